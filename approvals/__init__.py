@@ -1,0 +1,1 @@
+"""行政审批大厅: applications, review, decision, delivery."""

@@ -1,0 +1,34 @@
+"""The verbs of a licence matter. Each locks its case, checks the post, then the law, then writes."""
+
+from approvals.actions.decide import complete_step, deny, grant, return_step
+from approvals.actions.deem import deem_accepted
+from approvals.actions.draft import discard_draft, save_draft, submit
+from approvals.actions.finish import close, deliver, terminate, withdraw
+from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
+from approvals.actions.papers import remove_paper
+from approvals.actions.receive import receive_at_window, tell_on_the_spot
+from approvals.actions.visit import visit
+
+__all__ = [
+    "accept",
+    "close",
+    "complete_step",
+    "deem_accepted",
+    "deliver",
+    "deny",
+    "discard_draft",
+    "grant",
+    "notify_supplement",
+    "receive_at_window",
+    "refuse",
+    "remove_paper",
+    "return_step",
+    "save_draft",
+    "submit",
+    "supplement",
+    "tell_on_the_spot",
+    "terminate",
+    "tick_material",
+    "visit",
+    "withdraw",
+]

@@ -1,0 +1,124 @@
+"""Along the item's chain: complete a step, return it, grant or deny at the last."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals import terms
+from approvals.actions.chain import enter_step, hand_to_delivery, next_step
+from approvals.actions.locking import lock_case
+from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_RETURNED
+from approvals.models import Decision, StepRecord
+from approvals.permissions import whose_turn
+from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
+from kernel.accounts.models import User
+from kernel.cases.actions import move
+from kernel.cases.models import Case
+from kernel.cases.refusals import MoveNotAllowed
+from kernel.ledger.writer import record
+from kernel.organizations.queries import HeldPost, actor
+
+
+def _take(number: str, by: User, at: datetime | None) -> tuple[Case, StepRecord, HeldPost, datetime]:
+    """Lock the case and find the step that the user may act in now."""
+    case, at = lock_case(number, at=at)
+    if case.state != "accepted":
+        raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=case.workflow.moves["grant"].label)
+    post = whose_turn(by, case, at=at)
+    step = case.step_records.get(ended_at=None)
+    before = (
+        case.step_records.filter(position__lt=step.position, outcome=StepRecord.Outcome.AGREED)
+        .order_by("-position", "-round")
+        .first()
+    )
+    if before is not None and before.ended_by_id == by.pk:
+        raise SamePersonTwice
+    return case, step, post, at
+
+
+def _end(step: StepRecord, *, by: User, at: datetime, outcome: str, opinion: str) -> None:
+    step.ended_at, step.ended_by, step.outcome, step.opinion = at, by, outcome, opinion.strip()
+    step.save(update_fields=["ended_at", "ended_by", "outcome", "opinion"])
+
+
+@transaction.atomic
+def complete_step(*, number: str, by: User, opinion: str, at: datetime | None = None) -> Case:
+    """Agree and pass on to the next step. Errors: NotYourTurn, SamePersonTwice, TheLastStepDecides."""
+    case, step, post, at = _take(number, by, at)
+    following = next_step(case, step)
+    if following is None:
+        raise TheLastStepDecides(step=step.name)
+    _end(step, by=by, at=at, outcome=StepRecord.Outcome.AGREED, opinion=opinion)
+    terms.stop(case, "step", at=at, outcome="completed")
+    enter_step(case, following, at=at, taken_by=by)
+    record(
+        STEP_COMPLETED,
+        case.ledger_subject,
+        actor=actor(post),
+        at=at,
+        step=step.name,
+        opinion=opinion.strip() or "同意",
+        next_step=following.name,
+    )
+    return case
+
+
+@transaction.atomic
+def return_step(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
+    """Send back to the step before; no clock but the step's own is touched.
+
+    Errors: NotYourTurn, NoEarlierStep, ReasonMissing.
+    """
+    case, step, post, at = _take(number, by, at)
+    if not reason.strip():
+        raise ReasonMissing
+    earlier = case.item_version.steps.filter(position__lt=step.position).order_by("-position").first()
+    if earlier is None:
+        raise NoEarlierStep
+    _end(step, by=by, at=at, outcome=StepRecord.Outcome.RETURNED, opinion=reason)
+    terms.stop(case, "step", at=at, outcome="returned")
+    enter_step(case, earlier, at=at, taken_by=by)
+    record(
+        STEP_RETURNED,
+        case.ledger_subject,
+        actor=actor(post),
+        at=at,
+        step=step.name,
+        reason=reason.strip(),
+        next_step=earlier.name,
+    )
+    return case
+
+
+@transaction.atomic
+def grant(*, number: str, by: User, opinion: str = "", at: datetime | None = None) -> Case:
+    """准予行政许可. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep."""
+    return _decide(number, by, at, outcome=Decision.Outcome.GRANT, text=opinion)
+
+
+@transaction.atomic
+def deny(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
+    """不予行政许可, with reasons; the letter names both remedies (38 ¶2). Errors: as grant, ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    return _decide(number, by, at, outcome=Decision.Outcome.DENY, text=reason)
+
+
+def _decide(number: str, by: User, at: datetime | None, *, outcome: str, text: str) -> Case:
+    case, step, post, at = _take(number, by, at)
+    following = next_step(case, step)
+    if following is not None:
+        raise NotTheLastStep(step=step.name, following=following.name)
+    granted = outcome == Decision.Outcome.GRANT
+    _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED if granted else StepRecord.Outcome.DENIED, opinion=text)
+    move(case, "grant" if granted else "deny", at=at, decided_at=at)
+    Decision.objects.create(
+        case=case, outcome=outcome, reason="" if granted else text.strip(), decided_by=by, decided_at=at
+    )
+    terms.on_decision(case, at=at)
+    hand_to_delivery(case, at=at, taken_by=by)
+    if granted:
+        record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name)
+    else:
+        record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=text.strip())
+    return case

@@ -1,0 +1,85 @@
+"""The end of a matter: deliver, close; withdrawn by the applicant, terminated by the organ."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals import terms
+from approvals.actions.deem import refuse_after_silence, settle_silence
+from approvals.actions.locking import lock_case
+from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
+from approvals.models import Application, DeliveryRecord, Ending, StepRecord
+from approvals.permissions import delivering_clerk, own_case, receiving_clerk, whose_turn
+from approvals.refusals import ReasonMissing
+from kernel.accounts.models import User
+from kernel.cases.actions import end_turn, move
+from kernel.cases.models import Case
+from kernel.ledger.actors import Actor
+from kernel.ledger.writer import record
+from kernel.organizations.queries import actor
+
+
+@transaction.atomic
+def deliver(*, number: str, by: User, method: str, receiver: str = "", at: datetime | None = None) -> Case:
+    """送达 the decision; the delivery clock ends (44). Errors: NotYourPost, MoveNotAllowed."""
+    case, at = lock_case(number, at=at)
+    post = delivering_clerk(by, case, at=at)
+    move(case, "deliver", at=at)
+    DeliveryRecord.objects.create(case=case, method=method, receiver=receiver.strip(), delivered_by=by, delivered_at=at)
+    terms.stop(case, "delivery", at=at, outcome="delivered")
+    end_turn(case, at=at, taken_by=by)
+    label = str(Application.Delivery(method).label)
+    record(DELIVERED, case.ledger_subject, actor=actor(post), at=at, method=label)
+    return case
+
+
+@transaction.atomic
+def close(*, number: str, by: User, at: datetime | None = None) -> Case:
+    """办结归档: the file is complete. Errors: NotYourPost, MoveNotAllowed."""
+    case, at = lock_case(number, at=at)
+    post = delivering_clerk(by, case, at=at)
+    move(case, "close", at=at)
+    record(CLOSED, case.ledger_subject, actor=actor(post), at=at)
+    return case
+
+
+def _end(case: Case, move_code: str, kind: str, *, reason: str, by: User, at: datetime) -> str:
+    if not reason.strip():
+        raise ReasonMissing
+    move(case, move_code, at=at)
+    Ending.objects.create(case=case, kind=kind, reason=reason.strip(), ended_by=by, ended_at=at)
+    open_step = case.step_records.filter(ended_at=None)
+    hand = by if by.is_staff_member else None
+    open_step.update(ended_at=at, ended_by=hand, outcome=StepRecord.Outcome.STOPPED, opinion=reason.strip())
+    terms.stop_all(case, at=at, outcome=kind)
+    end_turn(case, at=at, taken_by=by)
+    return reason.strip()
+
+
+@transaction.atomic
+def withdraw(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
+    """The applicant takes his application back before a decision; at the counter the clerk enters it for him.
+
+    Errors: NotFound (another's case), ReasonMissing, MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case)
+    settle_silence(case, at=at)
+    said = _end(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
+    record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said)
+    return case
+
+
+@transaction.atomic
+def terminate(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
+    """终止办理: the matter cannot go on (the applicant is gone, the item was abolished, the term to supplement ran
+    out). Before acceptance by a receiving clerk, after it only by the post whose turn it is.
+
+    Errors: NotYourPost, NotYourTurn, ReasonMissing, DeemedAlready, MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
+    refuse_after_silence(case, "terminate", at=at)
+    said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
+    record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=said)
+    return case

@@ -1,0 +1,193 @@
+"""The window's answer to a received application: accept, refuse, or the one supplement notice."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals import terms
+from approvals.actions.chain import enter_step, first_step, hand_to_applicant, hand_to_intake
+from approvals.actions.deem import refuse_after_silence, settle_silence
+from approvals.actions.locking import lock_case
+from approvals.actions.papers import sent_online
+from approvals.events import (
+    ACCEPTED,
+    MATERIAL_CAME,
+    MATERIAL_STRUCK,
+    REFUSED,
+    SUPPLEMENT_NOTIFIED,
+    SUPPLEMENTED,
+)
+from approvals.models import Application, Ending, MaterialTick, SupplementLine, SupplementNotice
+from approvals.permissions import own_case, receiving_clerk
+from approvals.refusals import (
+    MaterialsMissing,
+    NothingMissing,
+    NoticeAlreadyIssued,
+    NoticeNotWhole,
+    ReasonMissing,
+    SupplementIncomplete,
+)
+from kernel.accounts.models import User
+from kernel.cases.actions import end_turn, move
+from kernel.cases.models import Case
+from kernel.ledger.refusals import NotFound
+from kernel.ledger.writer import record
+from kernel.organizations.models import Window
+from kernel.organizations.queries import HeldPost, actor
+from kernel.workdays.queries import NATIONAL, load
+from kernel.workdays.words import day_words
+from kernel.workdays.zone import local_date
+
+
+def _here(case: Case, post: HeldPost) -> Window | None:
+    """An online case that a window opens is that window's from then on."""
+    return case.window or post.post.window
+
+
+@transaction.atomic
+def tick_material(*, number: str, by: User, code: str, received: bool, at: datetime | None = None) -> MaterialTick:
+    """Tick one paper as in hand or not, until the matter is accepted. Errors: NotYourPost, MoveNotAllowed, NotFound."""
+    case, at = lock_case(number, at=at)
+    post = receiving_clerk(by, case, at=at)
+    if case.state not in ("received", "supplement"):
+        move(case, "accept", at=at)
+    tick = case.ticks.select_related("material").filter(material__code=code).first()
+    if tick is None:
+        raise NotFound
+    if received != (tick.received_at is not None):
+        tick.received_at, tick.received_by = (at, by) if received else (None, None)
+        tick.save(update_fields=["received_at", "received_by"])
+        event = MATERIAL_CAME if received else MATERIAL_STRUCK
+        record(event, case.ledger_subject, actor=actor(post), at=at, material=tick.material.name)
+    return tick
+
+
+def lacking(case: Case) -> list[MaterialTick]:
+    """Required papers that are not in hand."""
+    return list(case.ticks.filter(received_at=None, material__required=True).select_related("material"))
+
+
+def _bars(case: Case) -> dict[str, str]:
+    """Code and name of the papers without which the matter may not be accepted."""
+    papers = [tick.material for tick in lacking(case)]
+    return {paper.code: paper.name for paper in papers if not paper.tolerable}
+
+
+@transaction.atomic
+def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
+    """受理: the papers are complete; the promised clock starts now and the chain begins (32(3)(5)).
+
+    After the time to answer has passed in silence this is the deemed acceptance of the day of receipt, whatever is
+    lacking (32(4)). Errors: NotYourPost, MaterialsMissing, MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    post = receiving_clerk(by, case, at=at)
+    if settle_silence(case, at=at):
+        return case
+    missing = _bars(case)
+    if missing:
+        raise MaterialsMissing(count=len(missing), names="、".join(missing.values()))
+    move(case, "accept", at=at, accepted_at=at, window=_here(case, post))
+    Application.objects.filter(case=case).update(accept_mode=Application.AcceptMode.SAID)
+    statutory, promised = terms.on_acceptance(case, at=at, accepted_at=at)
+    enter_step(case, first_step(case), at=at, taken_by=by)
+    record(
+        ACCEPTED,
+        case.ledger_subject,
+        actor=actor(post),
+        at=at,
+        item=case.item_version.name,
+        promised_due=terms.due_day(promised),
+        statutory_due=terms.due_day(statutory),
+        provisional=promised.provisional or statutory.provisional,
+    )
+    return case
+
+
+@transaction.atomic
+def refuse(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
+    """不予受理, with its reason; the letter names both remedies (32(1)(2), 38).
+
+    Errors: NotYourPost, ReasonMissing, DeemedAlready, MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    post = receiving_clerk(by, case, at=at)
+    if not reason.strip():
+        raise ReasonMissing
+    refuse_after_silence(case, "refuse", at=at)
+    move(case, "refuse", at=at, window=_here(case, post))
+    Ending.objects.create(case=case, kind=Ending.Kind.REFUSED, reason=reason.strip(), ended_by=by, ended_at=at)
+    terms.stop_all(case, at=at, outcome="refused")
+    end_turn(case, at=at, taken_by=by)
+    record(REFUSED, case.ledger_subject, actor=actor(post), at=at, reason=reason.strip())
+    return case
+
+
+@transaction.atomic
+def notify_supplement(
+    *, number: str, by: User, lines: Mapping[str, str], at: datetime | None = None
+) -> SupplementNotice:
+    """一次告知补正: the one notice, listing everything that is lacking (32(4)).
+
+    `lines`: material code → what is wrong with it. A second notice is refused here and by the table's key.
+    Errors: NotYourPost, NothingMissing, NotFound (no such paper), NoticeNotWhole, NoticeAlreadyIssued, DeemedAlready,
+    MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    post = receiving_clerk(by, case, at=at)
+    known = SupplementNotice.objects.filter(case=case).first()
+    if known is not None:
+        raise NoticeAlreadyIssued(number=case.number, day=day_words(known.told_at))
+    refuse_after_silence(case, "notify_supplement", at=at)
+    papers = list(case.item_version.materials.filter(code__in=set(lines)))
+    if not papers:
+        raise NothingMissing
+    if len(papers) < len(lines):
+        raise NotFound
+    left_out = [name for code, name in _bars(case).items() if code not in lines]
+    if left_out:
+        raise NoticeNotWhole(count=len(left_out), names="、".join(left_out))
+    move(case, "notify_supplement", at=at, window=_here(case, post))
+    term = load(NATIONAL).add(local_date(at), case.item_version.regime.supplement_term_days)
+    notice = SupplementNotice.objects.create(case=case, told_by=by, told_at=at, term_until=term)
+    SupplementLine.objects.bulk_create(
+        SupplementLine(notice=notice, material=paper, what=lines[paper.code]) for paper in papers
+    )
+    case.ticks.filter(material__in=papers).update(received_at=None, received_by=None)
+    terms.on_supplement_notice(case, at=at)
+    hand_to_applicant(case, at=at, taken_by=by)
+    record(
+        SUPPLEMENT_NOTIFIED,
+        case.ledger_subject,
+        actor=actor(post),
+        at=at,
+        missing=[paper.name for paper in papers],
+        term=term,
+    )
+    return notice
+
+
+@transaction.atomic
+def supplement(*, number: str, by: User, materials: Iterable[str], at: datetime | None = None) -> Case:
+    """The papers that the notice asked for have come, to the window or online; the time to answer runs anew (32(5)).
+
+    Online only what was really sent since the notice counts, whatever is said.
+
+    Errors: NotYourPost, NotFound (another's case), SupplementIncomplete, MoveNotAllowed.
+    """
+    case, at = lock_case(number, at=at)
+    who = own_case(by, case) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
+    brought = sent_online(case, materials) if by.is_citizen else set(materials)
+    move(case, "supplement", at=at)
+    notice = case.supplement_notice
+    asked = [line.material for line in notice.lines.select_related("material")]
+    short = [paper.name for paper in asked if paper.code not in brought]
+    if short:
+        raise SupplementIncomplete(count=len(short), names="、".join(short))
+    case.ticks.filter(material__in=asked).update(received_at=at, received_by=None if by.is_citizen else by)
+    SupplementNotice.objects.filter(case=case).update(answered_at=at)
+    terms.on_receipt(case, at=at)
+    hand_to_intake(case, at=at, taken_by=by)
+    record(SUPPLEMENTED, case.ledger_subject, actor=who, at=at, materials=[paper.name for paper in asked])
+    return case

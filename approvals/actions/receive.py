@@ -1,0 +1,123 @@
+"""At the window: receive what is brought, or tell on the spot what is missing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from approvals import application_form, terms
+from approvals.actions.chain import hand_to_intake
+from approvals.actions.draft import require_own_item, tick_all
+from approvals.actions.locking import lock_applicant
+from approvals.events import RECEIVED, TOLD_ON_THE_SPOT
+from approvals.models import Application, SpotNotice
+from approvals.permissions import at_window, receives_item
+from approvals.refusals import NothingMissing, NotReceivedHere
+from kernel.accounts.models import Applicant, User
+from kernel.cases.actions import open_case
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
+from kernel.ledger.refusals import NotFound
+from kernel.ledger.writer import record
+from kernel.organizations.counties import county_region
+from kernel.organizations.models import Window
+from kernel.organizations.queries import actor
+
+
+def _require_window(version: ItemVersion, window: Window) -> None:
+    require_own_item(version)
+    if not receives_item(version, window):
+        where = "、".join(version.receiving_windows.order_by("code").values_list("code", flat=True)) or "—"
+        raise NotReceivedHere(window=window.code, name=version.name, where=where)
+
+
+@transaction.atomic
+def receive_at_window(
+    *,
+    by: User,
+    window: Window,
+    version: ItemVersion,
+    applicant: Applicant,
+    values: Mapping[str, Any],
+    materials: Iterable[str],
+    agent: Applicant | None = None,
+    delivery: str = "window",
+    channel: str = "window",
+    at: datetime | None = None,
+) -> Case:
+    """Receive an application at a window: the matter exists from now, with a receipt for the day.
+
+    The applicant's row is the lock: two windows receiving the same person at once wait for each other.
+    Errors: NotYourPost, NotReceivedHere, FormIncomplete.
+    """
+    at = lock_applicant(applicant, at=at)
+    post = at_window(by, window, at=at)
+    _require_window(version, window)
+    form = application_form.clean(version, values, whole=True)
+    case = open_case(
+        kind="licence",
+        state="received",
+        item_version=version,
+        applicant=applicant,
+        agent=agent,
+        organization=version.organization,
+        region=county_region(version.organization),
+        channel=channel,
+        window=window,
+        at=at,
+    )
+    Application.objects.create(case=case, form=application_form.dump(form), entered_by=by, delivery=delivery)
+    received = tick_all(case, materials, at=at, by=by)
+    SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item, next_case=None).update(
+        next_case=case
+    )
+    intake = terms.on_receipt(case, at=at)
+    hand_to_intake(case, at=at)
+    record(
+        RECEIVED,
+        case.ledger_subject,
+        actor=actor(post),
+        at=at,
+        item=version.name,
+        channel=channel,
+        materials=received,
+        say_by=terms.due_day(intake),
+    )
+    return case
+
+
+@transaction.atomic
+def tell_on_the_spot(
+    *,
+    by: User,
+    window: Window,
+    version: ItemVersion,
+    applicant: Applicant,
+    missing: Iterable[str],
+    at: datetime | None = None,
+) -> SpotNotice:
+    """当场一次告知: everything that is lacking, once, on paper; the citizen goes home and no case begins.
+
+    `missing`: codes of the item's materials. Errors: NotYourPost, NotReceivedHere, NothingMissing, NotFound.
+    """
+    at = lock_applicant(applicant, at=at)
+    post = at_window(by, window, at=at)
+    _require_window(version, window)
+    codes = set(missing)
+    papers = list(version.materials.filter(code__in=codes))
+    if not papers:
+        raise NothingMissing
+    if len(papers) < len(codes):
+        raise NotFound
+    notice = SpotNotice.objects.create(applicant=applicant, item_version=version, window=window, told_by=by, told_at=at)
+    notice.missing.set(papers)
+    record(
+        TOLD_ON_THE_SPOT,
+        notice.ledger_subject,
+        actor=actor(post),
+        at=at,
+        item=version.name,
+        missing=[paper.name for paper in papers],
+    )
+    return notice

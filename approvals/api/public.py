@@ -1,0 +1,138 @@
+"""The API's public doors: items, their guides, and the look-up by number and code."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals.api.serializers import ClockRow
+from approvals.lookup import opened_by
+from approvals.queries import case_facts
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import Guide, guide, in_force, search
+from kernel.doors.throttles import limit_lookup
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+
+MOST = 100
+READ = ["get", "head", "options"]
+
+
+class ItemRow(serializers.Serializer[Any]):
+    """A line of the catalogue; `promised_length` is in working days, 0 is decided on the spot."""
+
+    code = serializers.CharField(source="item.code")
+    name = serializers.CharField()
+    organization = serializers.CharField(source="organization.name")
+    handling = serializers.ChoiceField(choices=ItemVersion.Handling.choices)
+    promised_length = serializers.IntegerField()
+    statutory_length = serializers.IntegerField()
+    statutory_unit = serializers.CharField()
+    start_event = serializers.CharField()
+
+
+class PaperRow(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    form = serializers.CharField()
+    copies = serializers.IntegerField()
+    needed = serializers.BooleanField(source="required")
+    tolerable = serializers.BooleanField()
+    shared = serializers.BooleanField()
+
+
+class ItemGuide(ItemRow):
+    """办事指南: what the public posting of an item must hold (行政许可法 30)."""
+
+    legal_basis = serializers.CharField()
+    acceptance_condition = serializers.CharField()
+    materials = serializers.SerializerMethodField()
+    form = serializers.JSONField(source="form_schema")
+
+    @extend_schema_field(PaperRow(many=True))
+    def get_materials(self, version: ItemVersion) -> list[Mapping[str, Any]]:
+        facts: Guide = guide(version)
+        return [dict(PaperRow(paper).data) for paper in facts.materials]
+
+
+class TrackInput(serializers.Serializer[Any]):
+    number = serializers.CharField(max_length=40)
+    code = serializers.CharField(max_length=20)
+
+
+class TrackedCase(serializers.Serializer[Any]):
+    """What a citizen is told of his case."""
+
+    number = serializers.CharField()
+    item = serializers.CharField(source="item_version.name")
+    applicant = serializers.CharField(source="applicant.name_masked")
+    state = serializers.CharField()
+    words = serializers.CharField(source="state_row.label")
+    plain = serializers.CharField(source="state_row.plain")
+    whose_turn = serializers.SerializerMethodField()
+    clocks = serializers.SerializerMethodField()
+
+    def get_whose_turn(self, case: Case) -> str:
+        turn = self.context["facts"].turn
+        if turn is None:
+            return ""
+        return str(turn.organization.name if turn.organization is not None else "applicant")
+
+    @extend_schema_field(ClockRow(many=True))
+    def get_clocks(self, case: Case) -> list[Mapping[str, Any]]:
+        shown = [clock for clock in self.context["facts"].clocks if clock.kind in ("intake", "promised", "statutory")]
+        return [dict(ClockRow(clock).data) for clock in shown]
+
+
+class ItemList(APIView):
+    """Items in force whose name, initials or code fit `q`."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    http_method_names = READ
+
+    @extend_schema(
+        operation_id="items", parameters=[OpenApiParameter("q", str, required=False)], responses=ItemRow(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        found = search(request.query_params.get("q", "")[:60], own=False)[:MOST]
+        return Response(ItemRow(found, many=True).data)
+
+
+class ItemDetail(APIView):
+    """The guide of one item."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    http_method_names = READ
+
+    @extend_schema(operation_id="item", responses=ItemGuide)
+    def get(self, request: Request, code: str) -> Response:
+        version = in_force(code)
+        if version is None:
+            raise NotFound
+        return Response(ItemGuide(version).data)
+
+
+class Track(APIView):
+    """A case by number and six-digit code; by POST, so that no code stands in an address. Throttled as the page is."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+
+    @extend_schema(operation_id="track", request=TrackInput, responses=TrackedCase)
+    def post(self, request: Request) -> Response:
+        form = TrackInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        number = form.validated_data["number"].strip().upper()
+        limit_lookup(request._request, number)
+        found = opened_by(number, form.validated_data["code"])
+        if found is None:
+            raise NotFound
+        now = database_now()
+        case = Case.objects.with_row().get(pk=found.pk)
+        return Response(TrackedCase(case, context={"facts": case_facts(case, now=now)}).data)

@@ -1,0 +1,101 @@
+"""What the API says of a case. Names are masked; no personal number ever leaves through a list."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from kernel.cases.models import Case
+from kernel.clocks.models import Clock
+
+
+class CaseRow(serializers.ModelSerializer[Case]):
+    """A line of a list of cases."""
+
+    item = serializers.CharField(source="item_version.name", read_only=True)
+    applicant = serializers.CharField(source="applicant.name_masked", read_only=True)
+    organization = serializers.CharField(source="organization.code", read_only=True)
+    region = serializers.CharField(source="region.code", read_only=True)
+    window = serializers.CharField(source="window.code", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = Case
+        fields = (
+            "number",
+            "kind",
+            "item",
+            "applicant",
+            "organization",
+            "region",
+            "window",
+            "channel",
+            "phase",
+            "state",
+            "received_at",
+            "accepted_at",
+            "decided_at",
+            "ended_at",
+        )
+
+
+class NumberedCase(CaseRow):
+    """A case that was just received, with the code that its applicant follows it by."""
+
+    class Meta(CaseRow.Meta):
+        fields = (*CaseRow.Meta.fields, "query_code")  # type: ignore[assignment]
+
+
+class ClockRow(serializers.ModelSerializer[Clock]):
+    """A running or ended term; `due_at` is the last lawful instant, null while a pause is open."""
+
+    class Meta:
+        model = Clock
+        fields = (
+            "kind",
+            "name",
+            "unit",
+            "length",
+            "start_event",
+            "started_at",
+            "due_at",
+            "provisional",
+            "ended_at",
+            "outcome",
+        )
+
+
+class TickRow(serializers.Serializer[Any]):
+    code = serializers.CharField(source="material.code")
+    name = serializers.CharField(source="material.name")
+    needed = serializers.BooleanField(source="material.required")
+    tolerable = serializers.BooleanField(source="material.tolerable")
+    received_at = serializers.DateTimeField(allow_null=True)
+
+
+class HistoryRow(serializers.Serializer[Any]):
+    type = serializers.CharField()
+    at = serializers.DateTimeField()
+    sentence = serializers.SerializerMethodField()
+    post = serializers.CharField()
+    person = serializers.CharField()
+    hash = serializers.SerializerMethodField()
+
+    @extend_schema_field(str)
+    def get_sentence(self, entry: Any) -> str:
+        return str(entry.sentence())
+
+    @extend_schema_field(str)
+    def get_hash(self, entry: Any) -> str:
+        return bytes(entry.hash).hex()
+
+
+class CaseFile(CaseRow):
+    """A whole case for those who may see it: terms, papers, what happened, and the moves that are lawful now."""
+
+    clocks = ClockRow(many=True, read_only=True)
+    materials = TickRow(many=True, read_only=True)
+    history = HistoryRow(many=True, read_only=True)
+    lawful = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta(CaseRow.Meta):
+        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "lawful")  # type: ignore[assignment]

@@ -1,0 +1,20 @@
+"""Paths of the API's doors to licence cases."""
+
+from django.urls import path
+
+from approvals.api import public, views
+
+app_name = "approvals_api"
+
+urlpatterns = [
+    path("items/", public.ItemList.as_view(), name="items"),
+    path("items/<str:code>/", public.ItemDetail.as_view(), name="item"),
+    path("track/", public.Track.as_view(), name="track"),
+    path("cases/", views.CaseList.as_view(), name="cases"),
+    path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),
+    path("cases/<str:number>/submit/", views.Submit.as_view(), name="submit"),
+    path("applications/drafts/", views.Draft.as_view(), name="draft"),
+    path("applications/", views.Receive.as_view(), name="receive"),
+    path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
+    *(path(f"cases/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.VERB_VIEWS.items()),
+]

@@ -1,0 +1,180 @@
+"""The API's doors to licence cases."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
+
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals import actions
+from approvals.actions.papers import sent_online
+from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
+from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
+from approvals.permissions import at_window
+from approvals.queries import case_facts, case_for, cases_of, ticks_of
+from approvals.verbs import VERBS, Verb, perform
+from kernel.accounts.models import Applicant, User
+from kernel.cases.models import Case, CaseQuerySet
+from kernel.doors.paging import NewestFirst
+from kernel.doors.verbs import CitizensOnly, VerbView, signed_in
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+
+SPOT_NOTICE = inline_serializer("SpotNoticeNumber", {"number": serializers.CharField()})
+
+
+def user_of(request: Request) -> User:
+    """The signed-in user. Errors: NotFound for nobody; the permission class answers 401/403 before."""
+    user = signed_in(request)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def registered(data: Mapping[str, Any], by: User) -> Applicant:
+    """The person at the window, found by document or registered.
+
+    Who has no post there is refused first: the answer to a document says whether and as whom it is known.
+    Errors: NotYourPost; those of `register_applicant`.
+    """
+    at_window(by, data["window"], at=database_now())
+    return Person().create(dict(data["person"]))
+
+
+class CaseList(ListAPIView[Case]):
+    """Cases that the asker may see, newest first."""
+
+    serializer_class = CaseRow
+    pagination_class = NewestFirst
+    permission_classes = [IsAuthenticated]
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> CaseQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Case.objects.none()
+        return cases_of(user_of(self.request), at=database_now()).with_row()
+
+
+class CaseDetail(APIView):
+    """One case with its terms, papers and history."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(responses=CaseFile)
+    def get(self, request: Request, number: str) -> Response:
+        now = database_now()
+        facts = case_facts(case_for(user_of(request), number, at=now), now=now)
+        body = {
+            **CaseRow(facts.case).data,
+            "clocks": facts.clocks,
+            "materials": ticks_of(facts.case),
+            "history": facts.history,
+            "lawful": [move.code for move in facts.case.workflow.lawful(facts.case.state)],
+        }
+        extra = CaseFile(facts.case).fields
+        for name in ("clocks", "materials", "history"):
+            body[name] = extra[name].to_representation(body[name])
+        return Response(body)
+
+
+class CaseVerb(VerbView):
+    """One verb of one case; subclasses are made from the table of verbs."""
+
+    verb: Verb
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        perform(self.verb, number=path["number"], by=user_of(request), data=data)
+        return 200, dict(CaseRow(Case.objects.with_row().get(number=path["number"])).data)
+
+
+def verb_view(verb: Verb) -> type[CaseVerb]:
+    """The view of one verb, with its own input and its own name in the schema."""
+    name = "".join(word.capitalize() for word in verb.code.split("-"))
+    described = extend_schema(operation_id=f"case_{verb.code.replace('-', '_')}", request=verb.input, responses=CaseRow)
+    facts = {"verb": verb, "input": verb.input, "route": f"approvals.{verb.code}", "__doc__": str(verb.label)}
+    # a description of the inherited method belongs to this view alone
+    return extend_schema_view(post=described)(cast(type[CaseVerb], type(f"Case{name}", (CaseVerb,), facts)))
+
+
+VERB_VIEWS = {code: verb_view(verb) for code, verb in VERBS.items()}
+
+
+@extend_schema_view(post=extend_schema(operation_id="application_draft", request=DraftInput, responses=CaseRow))
+class Draft(VerbView):
+    """Begin or go on with an online application."""
+
+    permission_classes: ClassVar[list[Any]] = [CitizensOnly]  # type: ignore[misc]
+    route = "approvals.draft"
+    input = DraftInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        case = actions.save_draft(
+            by=user_of(request),
+            version=data["item"],
+            applicant=data["applicant"],
+            values=data["values"],
+            number=data["number"] or None,
+        )
+        return 200, dict(CaseRow(case).data)
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="application_submit", request=SubmitInput, responses={201: NumberedCase})
+)
+class Submit(VerbView):
+    """Submit a draft; it is received at this instant. Of `materials` those count of which a file was sent."""
+
+    permission_classes: ClassVar[list[Any]] = [CitizensOnly]  # type: ignore[misc]
+    route = "approvals.submit"
+    input = SubmitInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        user = user_of(request)
+        sent = sent_online(case_for(user, path["number"], at=database_now()), data["materials"])
+        case = actions.submit(number=path["number"], by=user, materials=sent, delivery=data["delivery"])
+        return 201, dict(NumberedCase(case).data)
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="application_receive", request=ReceiveInput, responses={201: NumberedCase})
+)
+class Receive(VerbView):
+    """Receive an application at a window."""
+
+    route = "approvals.receive"
+    input = ReceiveInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        case = actions.receive_at_window(
+            by=user_of(request),
+            window=data["window"],
+            version=data["item"],
+            applicant=registered(data, user_of(request)),
+            values=data["values"],
+            materials=data["materials"],
+            delivery=data["delivery"],
+        )
+        return 201, dict(NumberedCase(case).data)
+
+
+@extend_schema_view(post=extend_schema(operation_id="spot_notice", request=SpotInput, responses={201: SPOT_NOTICE}))
+class TellOnTheSpot(VerbView):
+    """当场一次告知."""
+
+    route = "approvals.tell"
+    input = SpotInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        notice = actions.tell_on_the_spot(
+            by=user_of(request),
+            window=data["window"],
+            version=data["item"],
+            applicant=registered(data, user_of(request)),
+            missing=data["missing"],
+        )
+        return 201, {"number": notice.ledger_subject.number}

@@ -1,0 +1,96 @@
+"""The application form of an item: fields as data, checked the same way for page, API and window.
+
+A field is {"name", "label", "type": text|number|phone|choice|long_text, "required", "choices", "max"}.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.refusals import FormIncomplete
+from kernel.accounts.people import normal_phone
+from kernel.accounts.refusals import PhoneInvalid
+from kernel.catalogue.models import ItemVersion
+
+MAX_TEXT = 500
+MAX_LONG_TEXT = 4_000
+
+
+def clean(version: ItemVersion, values: Mapping[str, Any], *, whole: bool) -> dict[str, str]:
+    """The values that belong to the form, trimmed. `whole` demands every required field.
+
+    Errors: FormIncomplete naming the fields; `facts["errors"]` maps field name to sentence.
+    """
+    fields: Sequence[Mapping[str, Any]] = version.form_schema
+    kept: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        name = field["name"]
+        value = _written(field["type"], str(values.get(name, "") or "").strip())
+        problem = _problem(field, value, whole=whole)
+        if problem:
+            errors[name] = problem
+        kept[name] = value
+    if errors and whole:
+        labels = "、".join(field["label"] for field in fields if field["name"] in errors)
+        raise FormIncomplete(count=len(errors), names=labels, errors=errors)
+    return kept
+
+
+def _written(kind: str, value: str) -> str:
+    """Numbers and phones half-width, a number without the commas of its thousands; words as they were typed."""
+    if kind not in ("number", "phone"):
+        return value
+    plain = unicodedata.normalize("NFKC", value)
+    grouped = kind == "number" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain)
+    return plain.replace(",", "") if grouped else plain
+
+
+def _problem(field: Mapping[str, Any], value: str, *, whole: bool) -> str:
+    if not value:
+        return _("请填写{label}").format(label=field["label"]) if whole and field.get("required") else ""
+    limit = int(field.get("max") or (MAX_LONG_TEXT if field["type"] == "long_text" else MAX_TEXT))
+    if len(value) > limit:
+        return _("{label}最多 {limit} 个字").format(label=field["label"], limit=limit)
+    if field["type"] == "number":
+        return _number_problem(field, value)
+    if field["type"] == "phone":
+        return _phone_problem(value)
+    if field["type"] == "choice" and value not in field.get("choices", []):
+        return _("请在所列选项中选择{label}").format(label=field["label"])
+    return ""
+
+
+def _number_problem(field: Mapping[str, Any], value: str) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if number.is_finite() and number >= 0:
+        return ""
+    if "O" in value.upper():
+        return _("含有字母“O”，请改为数字 0")
+    return _("{label}请填数字").format(label=field["label"])
+
+
+def _phone_problem(value: str) -> str:
+    try:
+        normal_phone(value)
+    except PhoneInvalid as refusal:
+        if "O" in value.upper():
+            return _("含有字母“O”，请改为数字 0")
+        return refusal.sentence
+    return ""
+
+
+def dump(values: Mapping[str, str]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+
+
+def load(text: str) -> dict[str, str]:
+    return dict(json.loads(text or "{}"))

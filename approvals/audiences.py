@@ -1,0 +1,86 @@
+"""Who is told of an approvals entry: the post that has the case now, and the applicant who has an account."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approvals import events
+from kernel.accounts.models import Applicant, User
+from kernel.cases.models import Case, Turn
+from kernel.ledger.events import EventType
+from kernel.ledger.models import Entry
+from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.organizations.queries import acting_holders
+
+
+def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever a case came to by this very act, or his deputy while he is away; nobody once it was passed on."""
+    turns = {
+        turn.case_id: turn
+        for turn in Turn.objects.current()
+        .filter(case__in={entry.subject_id for entry in entries}, case__simulated=False, post__isnull=False)
+        .select_related("post__user", "post__organization", "post__window")
+    }
+    fresh = [
+        (entry, turns[entry.subject_id].post)
+        for entry in entries
+        if entry.subject_id in turns and turns[entry.subject_id].from_at == entry.at
+    ]
+    posts = {post.pk: post for _entry, post in fresh if post is not None}
+    if not posts:
+        return {}
+    acting = acting_holders(posts.values(), max(entry.recorded_at for entry in entries))
+    return {entry.pk: [Told(acting[post.pk], str(post))] for entry, post in fresh if post is not None}
+
+
+def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """The applicant, or the guardian who applied for him, if he signs in."""
+    cases = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
+    found = cases.select_related("applicant__user", "applicant__guardian__user")
+    signing_in = {case.pk: user for case in found if (user := _who_signs_in(case.applicant)) is not None}
+    return {
+        entry.pk: [Told(user, _("申请人"))]
+        for entry in entries
+        if (user := signing_in.get(entry.subject_id)) is not None
+    }
+
+
+def _who_signs_in(applicant: Applicant) -> User | None:
+    guardian = applicant.guardian
+    return applicant.user or (guardian.user if guardian is not None else None)
+
+
+def _own_page(entry: Entry) -> str:
+    return reverse("my_case", args=[entry.subject_number])
+
+
+def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
+    link = _own_page if whom is applicant else None
+    register(Audience(event=event.code, title=title, whom_of_many=whom, link=link))
+
+
+for _event in (
+    events.RECEIVED,
+    events.ACCEPTED,
+    events.DEEMED_ACCEPTED,
+    events.STEP_COMPLETED,
+    events.STEP_RETURNED,
+    events.SUPPLEMENTED,
+    events.GRANTED,
+    events.DENIED,
+):
+    _tell(_event, _("轮到您办"), next_post)
+for _event, _title in (
+    (events.RECEIVED, _("已收到您的申请")),
+    (events.ACCEPTED, _("已受理")),
+    (events.DEEMED_ACCEPTED, _("视为已受理")),
+    (events.SUPPLEMENT_NOTIFIED, _("还缺材料，请补正")),
+    (events.REFUSED, _("不予受理")),
+    (events.GRANTED, _("准予许可")),
+    (events.DENIED, _("不予许可")),
+    (events.DELIVERED, _("已送达")),
+    (events.TERMINATED, _("终止办理")),
+):
+    _tell(_event, _title, applicant)

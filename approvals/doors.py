@@ -1,0 +1,56 @@
+"""Who may pass which door of approvals; the matrix test walks them all and fails on one that is not here."""
+
+from approvals.verbs import CLERKS, DECIDERS, VERBS
+from kernel.doors.routes import Door, register
+from kernel.organizations.models import Role
+from kernel.organizations.queries.scopes import SEES_NO_CASE
+
+READ = ("GET", "HEAD")
+STAFF = tuple(role.value for role in Role)
+CASE_READERS = tuple(role for role in Role if role not in SEES_NO_CASE)
+
+register(
+    [
+        Door("approvals:hall", READ, "post", CLERKS),
+        Door("approvals:person", ("POST",), "post", STAFF),
+        Door("approvals:intake", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:spot_slip", READ, "post", CLERKS, subject="spot_notice"),
+        Door("approvals:review", READ, "post", STAFF),
+        Door("approvals:unit", READ, "post", STAFF),
+        Door("approvals:case", READ, "post", CASE_READERS, subject="case"),
+        Door("approvals:slip", READ, "post", CASE_READERS, subject="case"),
+        Door("approvals:verb", ("POST",), "post", (*CLERKS, *DECIDERS), subject="case", binding=True),
+        Door("item_search", READ, "public"),
+        Door("item_guide", READ, "public", subject="item"),
+        Door("track", ("GET", "HEAD", "POST"), "public"),
+        Door("tracked", READ, "public", subject="case"),
+        Door("apply", READ, "citizen", subject="item"),
+        Door("apply_save", ("POST",), "citizen", subject="item"),
+        Door("apply_papers", READ, "citizen", subject="case"),
+        Door("apply_upload", ("POST",), "citizen", subject="case"),
+        Door("apply_remove", ("POST",), "citizen", subject="case"),
+        Door("apply_check", READ, "citizen", subject="case"),
+        Door("apply_submit", ("POST",), "citizen", subject="case", binding=True),
+        Door("my", READ, "citizen"),
+        Door("my_case", READ, "citizen", subject="case"),
+        Door("my_supplement", ("POST",), "citizen", subject="case", binding=True),
+        Door("my_withdraw", ("POST",), "citizen", subject="case", binding=True),
+        Door("my_discard", ("POST",), "citizen", subject="case", binding=True),
+        Door("approvals_api:cases", READ, "signed_in"),
+        Door("approvals_api:case", READ, "signed_in", subject="case"),
+        Door("approvals_api:items", READ, "public"),
+        Door("approvals_api:item", READ, "public", subject="item"),
+        Door("approvals_api:track", ("POST",), "public"),
+        Door("approvals_api:draft", ("POST",), "citizen", binding=True),
+        Door("approvals_api:submit", ("POST",), "citizen", subject="case", binding=True),
+        Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:tell", ("POST",), "post", CLERKS, binding=True),
+        *(
+            Door(f"approvals_api:{verb.code}", ("POST",), "signed_in", subject="case", binding=True)
+            if verb.by_citizen
+            else Door(f"approvals_api:{verb.code}", ("POST",), "post", verb.roles, subject="case", binding=True)
+            for verb in VERBS.values()
+        ),
+        Door("ws_case", READ, "signed_in", subject="case"),
+    ]
+)

@@ -1,0 +1,111 @@
+"""What approvals tells the ledger. Each type: its sentence, and its payload as typed fields."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.events import EventType, Field, register
+
+_CASE_LINK = "approvals:case"
+_ITEM = Field("item", "text", _("事项"))
+_REASON = Field("reason", "text", _("理由"))
+_STEP = Field("step", "text", _("环节"))
+_MISSING = Field("missing", "text_list", _("所缺材料"))
+
+TOLD_ON_THE_SPOT = register(
+    EventType("approvals.told_on_the_spot", _("当场一次告知“{item}”所缺材料"), (_ITEM, _MISSING))
+)
+RECEIVED = register(
+    EventType(
+        "approvals.received",
+        _("收到“{item}”申请"),
+        (
+            _ITEM,
+            Field("channel", "text", _("来源")),
+            Field("materials", "text_list", _("收到的材料")),
+            Field("say_by", "date", _("最迟答复日")),
+        ),
+        link=_CASE_LINK,
+    )
+)
+# after the receipt was handed out, so that the file shows who changed what it says
+MATERIAL_CAME = register(
+    EventType(
+        "approvals.material_came", _("记为已收到：{material}"), (Field("material", "text", _("材料")),), link=_CASE_LINK
+    )
+)
+MATERIAL_STRUCK = register(
+    EventType(
+        "approvals.material_struck",
+        _("改记为未收到：{material}"),
+        (Field("material", "text", _("材料")),),
+        link=_CASE_LINK,
+    )
+)
+SUPPLEMENT_NOTIFIED = register(
+    EventType(
+        "approvals.supplement_notified",
+        _("一次告知补正，最迟 {term} 前补齐"),
+        (_MISSING, Field("term", "date", _("补正期限"))),
+        link=_CASE_LINK,
+    )
+)
+SUPPLEMENTED = register(
+    EventType(
+        "approvals.supplemented",
+        _("补正材料收齐"),
+        (Field("materials", "text_list", _("补正的材料")),),
+        link=_CASE_LINK,
+    )
+)
+ACCEPTED = register(
+    EventType(
+        "approvals.accepted",
+        _("受理，承诺 {promised_due} 前办结"),
+        (
+            _ITEM,
+            Field("promised_due", "date", _("承诺期限")),
+            Field("statutory_due", "date", _("法定期限")),
+            Field("provisional", "boolean", _("暂定")),
+        ),
+        link=_CASE_LINK,
+    )
+)
+DEEMED_ACCEPTED = register(
+    EventType(
+        "approvals.deemed_accepted",
+        _("收件后五个工作日内未告知，自 {accepted_on} 起视为受理"),
+        (
+            _ITEM,
+            Field("accepted_on", "date", _("视为受理之日")),
+            Field("said_nothing_until", "date", _("答复期限")),
+            Field("statutory_due", "date", _("法定期限")),
+        ),
+        link=_CASE_LINK,
+    )
+)
+REFUSED = register(EventType("approvals.refused", _("不予受理：{reason}"), (_REASON,), link=_CASE_LINK))
+STEP_COMPLETED = register(
+    EventType(
+        "approvals.step_completed",
+        _("{step}完成：{opinion}"),
+        (_STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
+        link=_CASE_LINK,
+    )
+)
+STEP_RETURNED = register(
+    EventType(
+        "approvals.step_returned",
+        _("{step}退回上一环节：{reason}"),
+        (_STEP, _REASON, Field("next_step", "text", _("退到环节"))),
+        link=_CASE_LINK,
+    )
+)
+GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
+DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
+DELIVERED = register(
+    EventType(
+        "approvals.delivered", _("送达决定（{method}）"), (Field("method", "text", _("送达方式")),), link=_CASE_LINK
+    )
+)
+CLOSED = register(EventType("approvals.closed", _("办结归档"), (), link=_CASE_LINK))
+WITHDRAWN = register(EventType("approvals.withdrawn", _("申请人撤回申请：{reason}"), (_REASON,), link=_CASE_LINK))
+TERMINATED = register(EventType("approvals.terminated", _("终止办理：{reason}"), (_REASON,), link=_CASE_LINK))

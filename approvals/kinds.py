@@ -1,0 +1,19 @@
+"""The kind of matter that approvals brings: 行政许可 and what is handled like it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.actions import submit
+from approvals.workflow import LICENCE
+from kernel.cases.kinds import CaseKind, register
+
+LICENCE_KIND = register(
+    CaseKind(
+        code="licence",
+        digit="1",
+        label=_("行政许可"),
+        workflow=LICENCE,
+        submit=submit,
+        detail_route="approvals:case",
+        desk_route="approvals:review",
+    )
+)

@@ -1,0 +1,39 @@
+"""What happens after a commit because of an approvals entry: letters are asked for, open pages are told."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+
+from approvals.letters import BUILDERS
+from kernel.cases.models import Case
+from kernel.documents.actions import request_letter
+from kernel.ledger.models import StreamedEntry
+from kernel.ledger.relay import observer
+from kernel.notices import live
+
+# an act that was entered later than this had its letter on paper then (imports, back-filled files)
+ON_PAPER_AFTER = timedelta(days=1)
+
+
+@observer("approvals.letters")
+def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
+    """Order the letter that an entry calls for; ordering it again gives the same one."""
+    for entry in entries:
+        build = BUILDERS.get(entry.type)
+        if build is None or entry.recorded_at - entry.at > ON_PAPER_AFTER or _simulated(entry):
+            continue
+        wanted = build(entry)
+        request_letter(entry=entry, letter_type=wanted.letter_type, data=wanted.words)
+
+
+def _simulated(entry: StreamedEntry) -> bool:
+    return entry.subject_kind == "case" and Case.objects.filter(pk=entry.subject_id, simulated=True).exists()
+
+
+@observer("approvals.live", from_now=True)
+def tell_open_pages(entries: Sequence[StreamedEntry]) -> None:
+    """Whoever has the case open re-reads it."""
+    cases = {entry.subject_id for entry in entries if entry.subject_kind == "case"}
+    transaction.on_commit(partial(live.hint_all, [live.Hint(live.case(case), "case") for case in cases]))

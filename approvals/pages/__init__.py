@@ -1,0 +1,1 @@
+"""Pages of the hall: clerk desk, case file, review desk. They parse, call one action, render."""

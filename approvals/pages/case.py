@@ -1,0 +1,161 @@
+"""The file of one case for those who work on it, with the verbs that are theirs now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import application_form
+from approvals.lists import light_of_case
+from approvals.models import Application, Ending, SupplementNotice
+from approvals.pages.access import desk_user
+from approvals.pages.papers import lacks, paper_line
+from approvals.permissions import may
+from approvals.public.typed import line
+from approvals.queries import (
+    CaseFacts,
+    case_facts,
+    case_for,
+    clerk_windows,
+    shown_clocks,
+    spot_notice_for,
+    ticks_of,
+)
+from approvals.refusals import FormIncomplete
+from approvals.verbs import VERBS, perform
+from kernel.accounts.models import User
+from kernel.cases.lights import card_lights
+from kernel.cases.models import Case
+from kernel.catalogue.models import Silence
+from kernel.clocks.queries import explain_clocks
+from kernel.documents.queries import letters_of
+from kernel.doors.strips import strip_of
+from kernel.doors.verbs import page_act
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+
+FIELD_WORDS: Mapping[str, str | Promise] = {
+    "reason": _("理由"),
+    "opinion": _("意见"),
+    "method": _("送达方式"),
+    "receiver": _("签收人"),
+    "lines": _("所缺材料"),
+    "materials": _("补来的材料"),
+    "code": _("材料"),
+    "received": _("收到没有"),
+}
+
+
+@require_safe
+def case_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole file."""
+    user = desk_user(request)
+    now = database_now()
+    facts = case_facts(case_for(user, line(number), at=now), now=now)
+    return render(request, "approvals/case.html", _shown(facts, user, now))
+
+
+def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
+    case = facts.case
+    application = Application.objects.filter(case=case).first()
+    values = application_form.load(application.form) if application is not None else {}
+    ticks = ticks_of(case)
+    papers = [paper_line(tick.material, received=tick.received_at is not None) for tick in ticks]
+    shared = {tick.material.code for tick in ticks if tick.material.shared}
+    strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
+    return {
+        "waiting_for_me": None,
+        "at_counter": bool(clerk_windows(user, at=now)),
+        "case": case,
+        "application": application,
+        "turn": facts.turn,
+        "strip": strip,
+        "light": light_of_case(case, strip, card_lights([case.pk]).get(case.pk)),
+        "late": strip is not None and strip.over is not None and strip.ended_on is None,
+        "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
+        "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
+        "fields": [(each["label"], values.get(each["name"], "")) for each in case.item_version.form_schema],
+        "papers": [paper for paper in papers if paper["value"] not in shared],
+        "shared": [paper for paper in papers if paper["value"] in shared],
+        **lacks(papers),
+        "steps": list(case.step_records.select_related("ended_by")),
+        "history": facts.history,
+        "letters": letters_of("case", case.pk),
+        "may": may(user, case, facts.turn),
+        "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
+        "ending": Ending.objects.filter(case=case).first(),
+        "deliveries": Application.Delivery.choices,
+        "then_review": {"then": "review"},
+    }
+
+
+@require_POST
+def case_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One verb of the table, from its form. Errors: NotFound for a verb there is not."""
+    user = desk_user(request)
+    found = VERBS.get(verb)
+    if found is None:
+        raise NotFound
+
+    def act() -> str:
+        form = found.input(data=parsed(request.POST, verb))
+        if not form.is_valid():
+            names = "、".join(str(FIELD_WORDS.get(name, name)) for name in form.errors)
+            raise FormIncomplete(count=len(form.errors), names=names, errors=form.errors)
+        perform(found, number=line(number), by=user, data=form.validated_data)
+        return next_page(request, number)
+
+    said = "" if verb == "tick" else str(_("{number} 已办：{verb}")).format(number=line(number), verb=found.label)
+    answer = page_act(request, route=f"approvals.{verb}", act=act, said=said)
+    if verb == "tick" and "HX-Redirect" in answer.headers:
+        # the page that ticks stays where it is
+        return HttpResponse(status=204)
+    return answer
+
+
+def next_page(request: HttpRequest, number: str) -> str:
+    """Back to the desk that the form came from; else the case itself."""
+    desks = {"review": reverse("approvals:review"), "hall": reverse("approvals:hall")}
+    return desks.get(request.POST.get("then", ""), reverse("approvals:case", args=[number]))
+
+
+def parsed(post: QueryDict, verb: str) -> dict[str, Any]:
+    """A page's flat form as the shape that the verb's input has."""
+    if verb == "notify-supplement":
+        codes = post.getlist("code")
+        return {"lines": [{"code": code, "what": post.get(f"what_{code}", "")} for code in codes]}
+    if verb == "supplement":
+        return {"materials": post.getlist("material")}
+    return {key: post[key] for key in post if key not in ("csrfmiddlewaretoken", "idempotency_key", "then")}
+
+
+@require_safe
+def slip(request: HttpRequest, number: str) -> HttpResponse:
+    """收件回执 for the printer: number and query code in big print, what happens next and by when."""
+    user = desk_user(request)
+    now = database_now()
+    case: Case = case_for(user, line(number), at=now)
+    facts = case_facts(case, now=now)
+    shown = {"case": case, "facts": facts, "ticks": ticks_of(case), "strip": strip_of(facts.explanation)}
+    return render(request, "approvals/slip.html", shown | _back(user, case, now))
+
+
+def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
+    """Where the slip's reader came from: the counter, or the case."""
+    windows = clerk_windows(user, at=now)
+    desk = next((each for each in windows if each.pk == case.window_id), None)
+    return {"desk": desk, "at_counter": bool(windows)}
+
+
+@require_safe
+def spot_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """当场一次告知单 for the printer, for the clerks of its window."""
+    user = desk_user(request)
+    notice = spot_notice_for(user, line(number), at=database_now())
+    return render(request, "approvals/spot_slip.html", {"notice": notice})

@@ -1,0 +1,129 @@
+"""What the clerk desk shows: the queue, the item that was chosen, and what was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from approvals.forms import PersonForm
+from approvals.lists import case_rows
+from approvals.models import Application
+from approvals.pages.papers import checklist
+from approvals.pages.preview import answer_by, preview_strip
+from approvals.public.typed import line
+from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
+from kernel.accounts.models import User
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import search
+from kernel.doors.strip_words import amount
+from kernel.ledger.refusals import Refusal
+from kernel.organizations.models import Window
+from kernel.workdays.zone import local_date
+
+QUEUE = 30
+
+
+@dataclass
+class Visit:
+    """What is on the form of one visit, and what is wrong with it."""
+
+    person: PersonForm
+    values: Mapping[str, str] = field(default_factory=dict)
+    ticked: set[str] = field(default_factory=set)
+    delivery: str = Application.Delivery.WINDOW
+    reason: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: Refusal | None = None
+
+    def lines(self, version: ItemVersion) -> list[dict[str, str]]:
+        """The error summary: the person, the item's own fields, and what the house refused."""
+        known = {each["name"]: each["label"] for each in version.form_schema}
+        fields = [
+            {"words": said if known[name] in said else f"{known[name]}：{said}", "field": f"field-{name}"}
+            for name, said in self.errors.items()
+        ]
+        refused = []
+        if self.refusal is not None and not self.errors:
+            refused = [{"words": self.refusal.sentence, "field": self.refusal.facts.get("field", "")}]
+        return [*(self.person.lines() if self.person.is_bound else []), *fields, *refused]
+
+
+def blank(now: datetime) -> Visit:
+    """Nothing typed yet."""
+    return Visit(person=PersonForm(today=local_date(now)))
+
+
+def show(
+    request: HttpRequest,
+    user: User,
+    window: Window,
+    version: ItemVersion | None,
+    *,
+    now: datetime,
+    visit: Visit,
+    status: int = 200,
+) -> HttpResponse:
+    """The desk, empty or with an item chosen."""
+    home = f"{reverse('approvals:hall')}?window={window.code}"
+    typed = line(request.GET.get("q", ""))
+    facts: dict[str, Any] = {
+        "waiting_for_me": None,
+        "at_counter": True,
+        "window": window,
+        "windows": clerk_windows(user, at=now),
+        "home": home,
+        "queue_src": home,
+        "version": version,
+        "waiting": case_rows(waiting_at(window)[:QUEUE], now=now),
+        "hand_over": case_rows(to_hand_over(window)[:QUEUE], now=now),
+        "figures": today_at(window, now=now),
+        "done": _done(window, line(request.GET.get("done", ""))),
+    }
+    facts |= _picker(window, typed) if version is None else _form(version, visit, now)
+    return render(request, "approvals/hall.html", facts, status=status)
+
+
+def _done(window: Window, number: str) -> Case | None:
+    if not number:
+        return None
+    return Case.objects.filter(window=window, number=number).with_row().first()
+
+
+def _picker(window: Window, typed: str) -> dict[str, Any]:
+    items = [{"version": version, **lengths(version)} for version in search(typed, window=window)]
+    return {"items": items, "text": typed}
+
+
+def lengths(version: ItemVersion) -> dict[str, str]:
+    """Promise and statute as amounts in words: 8 个工作日, 3 个月."""
+    promised = _("当场办结") if version.instant else amount(version.promised_length, "working_day")
+    return {"promised": promised, "statutory": amount(version.statutory_length, version.statutory_unit)}
+
+
+def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
+    return {
+        "visit": visit,
+        "person": visit.person,
+        "errors": visit.lines(version),
+        "fields": form_fields(version, visit.values, visit.errors),
+        "deliveries": Application.Delivery.choices,
+        "strip": preview_strip(version, now=now),
+        "answer_by": answer_by(version, now=now),
+        "lengths": lengths(version),
+        "silence_accepts": version.regime.silence == "deemed_accepted",
+        **checklist(version, visit.ticked),
+    }
+
+
+def form_fields(version: ItemVersion, values: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The item's own fields with what was typed and what is wrong with it."""
+    return [
+        {**each, "value": values.get(each["name"], ""), "error": errors.get(each["name"], "")}
+        for each in version.form_schema
+    ]

@@ -1,0 +1,177 @@
+"""The clerk desk 窗口工作台: one person at the window, one item, one checklist."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import actions, application_form
+from approvals.forms import PersonForm
+from approvals.models import Application
+from approvals.pages.access import desk_user
+from approvals.pages.desk import Visit, blank, form_fields, show
+from approvals.pages.papers import paper_words
+from approvals.pages.person import parties
+from approvals.public.typed import line, number, prose
+from approvals.queries import cases_of, clerk_windows
+from approvals.refusals import FormIncomplete, NoPlaceAtCounter
+from approvals.verbs import REASON_MAX
+from kernel.accounts.models import Applicant, User
+from kernel.accounts.people import born_on, is_minor
+from kernel.accounts.queries import find_by_document
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import search
+from kernel.doors.idempotency import Answer, once
+from kernel.doors.verbs import form_body, go
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound, Refusal
+from kernel.organizations.models import Window
+from kernel.workdays.zone import local_date
+
+__all__ = ["form_fields", "hall", "intake", "paper_words", "person"]
+
+SHORTEST_NUMBER = 12
+OUTCOMES = ("receive", "accept", "refuse", "tell")
+
+
+def _window(user: User, asked: str, *, at: datetime) -> Window:
+    """The window that is served now. Errors: NoPlaceAtCounter; NotFound for one that is not his to serve."""
+    windows = clerk_windows(user, at=at)
+    if not windows:
+        raise NoPlaceAtCounter
+    for window in windows:
+        if asked in ("", window.code):
+            return window
+    raise NotFound
+
+
+@require_safe
+def hall(request: HttpRequest) -> HttpResponse:
+    """The desk, empty or with an item chosen; a search that can mean one thing only goes straight there."""
+    user = desk_user(request)
+    now = database_now()
+    window = _window(user, line(request.GET.get("window", "")), at=now)
+    typed = line(request.GET.get("q", ""))
+    if typed:
+        straight = _only_meaning(user, window, typed, now)
+        if straight:
+            return HttpResponseRedirect(straight)
+    version = _item(window, line(request.GET.get("item", "")))
+    return show(request, user, window, version, now=now, visit=blank(now))
+
+
+def _only_meaning(user: User, window: Window, typed: str, now: datetime) -> str:
+    """The address of the case whose number was typed or scanned, or of the one item that is meant."""
+    if len(number(typed)) >= SHORTEST_NUMBER:
+        case = cases_of(user, at=now).filter(number=number(typed)).first()
+        if case is not None:
+            return reverse("approvals:case", args=[case.number])
+    found = list(search(typed, window=window)[:2])
+    if len(found) != 1:
+        return ""
+    return f"{reverse('approvals:hall')}?window={window.code}&item={found[0].item.code}"
+
+
+def _item(window: Window, code: str) -> ItemVersion | None:
+    if not code:
+        return None
+    return search("", window=window).filter(item__code=code).prefetch_related("materials").first()
+
+
+@require_POST
+def person(request: HttpRequest) -> HttpResponse:
+    """Look a person up by document; by POST, so that no number stands in an address."""
+    desk_user(request)
+    typed, kind = line(request.POST.get("id_number", "")), request.POST.get("id_kind", "")
+    if not typed or kind not in Applicant.IdKind.values:
+        return HttpResponse("")
+    verdict, applicant = find_by_document(kind, typed)
+    born = born_on(kind, verdict.normalized) if verdict.valid else None
+    minor = (
+        applicant.minor if applicant is not None else born is not None and is_minor(born, local_date(database_now()))
+    )
+    return render(request, "approvals/person_found.html", {"verdict": verdict, "applicant": applicant, "minor": minor})
+
+
+@require_POST
+def intake(request: HttpRequest) -> HttpResponse:
+    """The visit's outcome: accept at once, receive, tell on the spot, or refuse. What was typed is never lost."""
+    user = desk_user(request)
+    now = database_now()
+    window = _window(user, line(request.POST.get("window", "")), at=now)
+    version = _item(window, line(request.POST.get("item", "")))
+    if version is None:
+        raise NotFound
+    visit = _typed(request, version, now)
+    if not visit.person.is_valid():
+        # everything that is wrong is said at once, the item's own fields too
+        visit.errors = _field_errors(version, visit.values) if request.POST.get("do") != "tell" else {}
+        return show(request, user, window, version, now=now, visit=visit, status=422)
+    try:
+        answer = _do(request, user, window, version, visit)
+    except FormIncomplete as refusal:
+        visit.errors, visit.refusal = refusal.facts["errors"], refusal
+    except Refusal as refusal:
+        visit.refusal = refusal
+    else:
+        return go(request, str(answer.body["to"]))
+    return show(request, user, window, version, now=now, visit=visit, status=visit.refusal.status)
+
+
+def _typed(request: HttpRequest, version: ItemVersion, now: datetime) -> Visit:
+    post = request.POST
+    return Visit(
+        person=PersonForm(post, today=local_date(now)),
+        values={
+            each["name"]: prose(post.get(f"field_{each['name']}", ""), application_form.MAX_LONG_TEXT * 2)
+            for each in version.form_schema
+        },
+        ticked=set(post.getlist("material")),
+        delivery=post.get("delivery", Application.Delivery.WINDOW),
+        reason=prose(post.get("reason", ""), REASON_MAX),
+    )
+
+
+def _field_errors(version: ItemVersion, values: Mapping[str, str]) -> Mapping[str, str]:
+    try:
+        application_form.clean(version, values, whole=True)
+    except FormIncomplete as refusal:
+        errors: Mapping[str, str] = refusal.facts["errors"]
+        return errors
+    return {}
+
+
+def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, visit: Visit) -> Answer:
+    outcome = request.POST.get("do", "")
+    if outcome not in OUTCOMES or visit.delivery not in Application.Delivery.values:
+        raise NotFound
+
+    def act() -> tuple[int, dict[str, Any]]:
+        who = parties(visit.person)
+        common: dict[str, Any] = {"by": user, "window": window, "version": version, "applicant": who.applicant}
+        if outcome == "tell":
+            missing = set(request.POST.getlist("missing")) - visit.ticked
+            notice = actions.tell_on_the_spot(**common, missing=missing)
+            return 303, {"to": reverse("approvals:spot_slip", args=[notice.ledger_subject.number])}
+        case = actions.visit(
+            **common,
+            agent=who.agent,
+            values=visit.values,
+            materials=visit.ticked,
+            delivery=visit.delivery,
+            outcome=outcome,
+            reason=visit.reason,
+        )
+        return 303, {"to": f"{reverse('approvals:hall')}?window={window.code}&done={case.number}"}
+
+    return once(
+        user=user,
+        route="approvals.intake",
+        key=request.POST.get("idempotency_key", ""),
+        body=form_body(request),
+        act=act,
+    )

@@ -1,0 +1,45 @@
+"""From the form of the person at the window to applicants: found again, or registered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from approvals.forms import PersonForm
+from kernel.accounts.actions import register_applicant
+from kernel.accounts.models import Applicant
+from kernel.ledger.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who applies, and who stands at the window for him."""
+
+    applicant: Applicant
+    agent: Applicant | None
+
+
+def parties(form: PersonForm) -> Parties:
+    """Register whoever the valid form names. A refusal carries the id of its field as `facts["field"]`.
+
+    A person who is known and gave a new phone or contact is reached by it from now on; his address stays.
+    Errors: those of `register_applicant`.
+    """
+    facts: dict[str, Any] = form.registration()
+    known = form.known
+    if form.needs_guardian:
+        facts["guardian"] = _registered("person-guardian-name", **form.guardian.registration())
+    if known is None and form.agent.is_bound and facts["kind"] == Applicant.Kind.LEGAL:
+        facts["agent_name"] = form.agent.cleaned_data["name"]
+    if known is not None and form.contact():
+        kept = {name: getattr(known, name) for name in ("phone", "address", "contact_name", "contact_phone")}
+        facts = {**kept, **facts, "refresh_contact": True}
+    applicant = _registered("person-name", **facts)
+    agent = _registered("person-agent-name", **form.agent.registration()) if form.agent.is_bound else None
+    return Parties(applicant, agent)
+
+
+def _registered(field: str, **facts: Any) -> Applicant:
+    try:
+        return register_applicant(**facts)
+    except Refusal as refusal:
+        refusal.facts.setdefault("field", field)
+        raise

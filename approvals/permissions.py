@@ -1,0 +1,96 @@
+"""Which post may do which verb, on one screen; every action asks here and nowhere else."""
+
+from datetime import datetime
+
+from kernel.accounts.models import User
+from kernel.cases.models import Case, Turn
+from kernel.cases.queries import current_turn
+from kernel.cases.refusals import NotYourTurn
+from kernel.catalogue.models import ItemVersion
+from kernel.ledger.actors import Actor
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.models import Role, Window
+from kernel.organizations.queries import HeldPost, held, posts_held
+from kernel.organizations.refusals import NotYourPost
+
+CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
+
+
+def at_window(user: User, window: Window, *, at: datetime) -> HeldPost:
+    """The clerk's post at this very window. Errors: NotYourPost."""
+    return held(user, roles=CLERKS, window=window, at=at)
+
+
+def receiving_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """A clerk's post at the case's window, or at any window that receives its item. Errors: NotYourPost."""
+    windows = set(case.item_version.receiving_windows.values_list("pk", flat=True))
+    if case.window_id is not None:
+        windows.add(case.window_id)
+    for post in posts_held(user, at):
+        if post.post.role in CLERKS and post.post.window_id in windows:
+            return post
+    raise NotYourPost(roles=sorted(CLERKS))
+
+
+def receives_item(version: ItemVersion, window: Window) -> bool:
+    """Whether the window is one of the item's receiving points."""
+    return version.receiving_windows.filter(pk=window.pk).exists()
+
+
+def delivering_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """A clerk at the delivering counter; where the item names none, a receiving clerk. Errors: NotYourPost."""
+    window = case.item_version.delivering_window
+    if window is not None:
+        for post in posts_held(user, at):
+            if post.post.role in CLERKS and post.post.window_id == window.pk:
+                return post
+    return receiving_clerk(user, case, at=at)
+
+
+def whose_turn(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """The post that has the case now, held by the user himself or as deputy. Errors: NotYourTurn."""
+    turn = current_turn(case)
+    for post in posts_held(user, at):
+        if turn is not None and turn.post_id == post.post.pk:
+            return post
+    whose = turn.post.title if turn is not None and turn.post is not None else "—"
+    raise NotYourTurn(number=case.number, whose=whose)
+
+
+def own_case(user: User, case: Case) -> Actor:
+    """The applicant himself (or his guardian). Errors: NotFound, as if the case were absent."""
+    applicant = case.applicant
+    guardian = applicant.guardian
+    if applicant.user_id != user.pk and (guardian is None or guardian.user_id != user.pk):
+        raise NotFound
+    return Actor(person=applicant.name_masked, post="申请人", region=case.region.code)
+
+
+def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
+    """Verbs that the page offers: lawful in this state and this person's. The action decides again, after the lock."""
+    at = database_now()
+    posts = posts_held(user, at)
+    windows = set(case.item_version.receiving_windows.values_list("pk", flat=True)) | {case.window_id}
+    clerk = any(held.post.role in CLERKS and held.post.window_id in windows for held in posts)
+    his_turn = turn is not None and any(held.post.pk == turn.post_id for held in posts)
+    offered: set[str] = set()
+    if clerk:
+        offered |= CLERK_VERBS.get(case.state, frozenset())
+    if his_turn and case.state == "accepted":
+        steps = [step.code for step in case.item_version.steps.all()]
+        last = turn is not None and steps[-1:] == [turn.step]
+        offered |= {"grant", "deny"} if last else {"complete-step"}
+        offered |= {"return-step"} if turn is not None and steps[:1] != [turn.step] else set()
+        offered.add("terminate")
+    return frozenset(offered)
+
+
+CLERK_VERBS = {
+    "received": frozenset({"tick", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
+    "supplement": frozenset({"supplement", "withdraw", "terminate"}),
+    "accepted": frozenset({"withdraw"}),
+    "granted": frozenset({"deliver"}),
+    "denied": frozenset({"deliver"}),
+    "delivered": frozenset({"close"}),
+}

@@ -1,0 +1,1 @@
+"""Pages of citizens: find an item, apply, follow a case. They parse, call one action, render."""

@@ -1,0 +1,76 @@
+"""Find an item and read its guide: what to bring, how long it takes, where to go (行政许可法 30)."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from approvals.pages.hall import paper_words
+from approvals.pages.preview import preview_strip
+from approvals.public.queries import departments, hours_of
+from approvals.public.typed import line
+from approvals.public.why import why_words
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import Guide, guide, in_force, search
+from kernel.doors.strip_words import amount
+from kernel.doors.verbs import signed_in
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+from kernel.workdays.queries import NATIONAL, load
+from kernel.workdays.zone import local_date
+
+A_PAGE = 40
+LONGEST = 60
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Items by name, part of a name, or pinyin initials; of one department with `?organ=`."""
+    text, code = line(request.GET.get("q", ""), LONGEST), line(request.GET.get("organ", ""), LONGEST)
+    found = search(text, own=False)
+    organs = departments()
+    organ = next((each for each in organs if each["code"] == code), None)
+    if organ is not None:
+        found = found.filter(organization__code=code)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/items.html", {"text": text, "page": page, "organ": organ, "organs": organs})
+
+
+@require_safe
+def guide_page(request: HttpRequest, code: str) -> HttpResponse:
+    """办事指南 of the version in force. Errors: NotFound."""
+    version = in_force(line(code))
+    if version is None:
+        raise NotFound
+    now = database_now()
+    strip = preview_strip(version, now=now) if version.statutory_unit != "unstated" else None
+    user = signed_in(request)
+    found = guide(version)
+    facts = {
+        "guide": found,
+        "version": version,
+        "own": version.handling == ItemVersion.Handling.OWN,
+        "staff": user is not None and not user.is_citizen,
+        "strip": strip,
+        "statutory": amount(version.statutory_length, version.statutory_unit),
+        "why": why_words(strip, answering=False) if strip is not None else "",
+        "to_bring": [{"name": paper.name, "sub": paper_words(paper)} for paper in found.to_bring],
+        "shared": [paper for paper in found.materials if paper.shared],
+        "places": _places(found),
+    }
+    return render(request, "public/guide.html", facts)
+
+
+def _places(found: Guide) -> list[dict[str, Any]]:
+    """The receiving windows by service point, each with the hours it keeps on a working day."""
+    calendar = load(NATIONAL)
+    working_day = calendar.next_working(local_date(database_now()))
+    by_point: dict[int, dict[str, Any]] = {}
+    for window in found.windows:
+        point = window.service_point
+        hours = hours_of(point, on=working_day, calendar=calendar)
+        row = by_point.setdefault(point.pk, {"point": point, "hours": hours, "windows": {}})
+        row["windows"].setdefault(window.name, []).append(window.code)
+    return list(by_point.values())

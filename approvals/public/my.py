@@ -1,0 +1,82 @@
+"""My matters: what I applied for, drafts included, with the same story as the tracking page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import actions
+from approvals.lists import CaseRow, case_rows
+from approvals.public.answers import citizen, public_act
+from approvals.public.queries import drafts_of
+from approvals.public.story import ENDED, light_of, story
+from approvals.public.typed import line, prose
+from approvals.queries import case_for, cases_of
+from kernel.ledger.locking import database_now
+
+MOST = 100
+LONGEST_REASON = 2_000
+
+
+@never_cache
+@require_safe
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """Drafts to go on with, then cases: those under way with the most urgent first, then the ended ones."""
+    user = citizen(request)
+    now = database_now()
+    mine = cases_of(user, at=now).exclude(phase="draft").with_row().order_by("-created_at")
+    rows = [_shown(row) for row in case_rows(mine[:MOST], now=now)]
+    facts = {
+        "drafts": drafts_of(user),
+        "open_rows": [row for row in rows if row["row"].case.phase not in ENDED],
+        "ended_rows": [row for row in rows if row["row"].case.phase in ENDED],
+    }
+    return render(request, "public/my.html", facts)
+
+
+def _shown(row: CaseRow) -> dict[str, Any]:
+    light, words = light_of(row.case, row.strip)
+    return {"row": row, "light": light, "light_words": words}
+
+
+@never_cache
+@require_safe
+def my_case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case of mine, with its query code."""
+    user = citizen(request)
+    now = database_now()
+    case = case_for(user, line(number), at=now)
+    facts = story(case, now=now, with_pass=False) | {"mine": True}
+    facts["may_withdraw"] = case.workflow.move_from(case.state, "withdraw") is not None
+    return render(request, "public/tracked.html", facts)
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the application back."""
+    user = citizen(request)
+    reason = prose(request.POST.get("reason", ""), LONGEST_REASON)
+
+    def act() -> str:
+        case = case_for(user, line(number), at=database_now())
+        actions.withdraw(number=case.number, by=user, reason=reason)
+        return reverse("my_case", args=[case.number])
+
+    return public_act(request, route="approvals.withdraw", act=act, said=_("申请已撤回。"))
+
+
+@require_POST
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Throw a draft away."""
+    user = citizen(request)
+
+    def act() -> str:
+        case = case_for(user, line(number), at=database_now())
+        actions.discard_draft(number=case.number, by=user)
+        return reverse("my")
+
+    return public_act(request, route="approvals.discard", act=act, said=_("草稿已删去。"))

@@ -1,0 +1,212 @@
+"""What a citizen is told of his case: one sentence of whose turn it is, the strip, the steps, the letters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals import events
+from approvals.models import Decision, Ending, SupplementNotice
+from approvals.public.why import why_words
+from approvals.queries import CaseFacts, case_facts
+from kernel.cases.models import Case
+from kernel.documents.models import Letter
+from kernel.documents.queries import letters_of, pass_for
+from kernel.doors.daystrip import Strip
+from kernel.doors.strip_words import left_words
+from kernel.doors.strips import strip_of
+from kernel.ledger.models import Entry
+from kernel.organizations.queries import remedies
+from kernel.workdays.words import day_words
+from kernel.workdays.zone import local_date
+
+KILOBYTE = 1024
+GROUP = 4
+ENDED = ("ended", "closed")
+DECIDED = ("granted", "denied")
+PLAIN: Mapping[str, str | Promise] = {
+    events.RECEIVED.code: gettext_lazy("已收到申请"),
+    events.SUPPLEMENT_NOTIFIED.code: gettext_lazy("还缺材料，已书面告知"),
+    events.SUPPLEMENTED.code: gettext_lazy("补的材料收齐了"),
+    events.ACCEPTED.code: gettext_lazy("已受理，开始计时"),
+    events.DEEMED_ACCEPTED.code: gettext_lazy("视为受理，从收到申请那天起算"),
+    events.REFUSED.code: gettext_lazy("没有受理"),
+    events.STEP_COMPLETED.code: gettext_lazy("{step}完成"),
+    events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
+    events.GRANTED.code: gettext_lazy("批准了"),
+    events.DENIED.code: gettext_lazy("没有批准"),
+    events.DELIVERED.code: gettext_lazy("决定已送达"),
+    events.CLOSED.code: gettext_lazy("办结归档"),
+    events.WITHDRAWN.code: gettext_lazy("申请人撤回了申请"),
+    events.TERMINATED.code: gettext_lazy("停止办理"),
+}
+LIGHT_WORDS: Mapping[str, str | Promise] = {
+    "ok": gettext_lazy("正常，没有超期"),
+    "yel": gettext_lazy("超过了承诺的日子"),
+    "red": gettext_lazy("超过了法定期限"),
+    "pause": gettext_lazy("依法暂停计时"),
+    "done": gettext_lazy("已办结"),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The two things a citizen asks: whose turn (`who`), and by when (`label`, `day`), each with a line beneath."""
+
+    who_label: str | Promise
+    who: str
+    who_hint: str
+    label: str | Promise
+    day: date | None
+    hint: str
+    late: bool
+
+
+def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
+    """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in."""
+    facts = case_facts(case, now=now)
+    strip = strip_of(facts.explanation)
+    light, light_words = light_of(case, strip)
+    notice = _notice(case)
+    letters = letters_of("case", case.pk)
+    shown = [_letter(letter, with_pass=with_pass) for letter in letters]
+    return {
+        "case": case,
+        "number_words": " ".join(case.number[at : at + GROUP] for at in range(0, len(case.number), GROUP)),
+        "light": light,
+        "light_words": light_words,
+        "answer": _answer(facts, strip, notice),
+        "lacking": list(notice.lines.select_related("material")) if notice is not None else [],
+        "strip": strip if case.state != "supplement" else None,
+        "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
+        "overdue": is_late(case, strip),
+        "steps": _steps(facts, strip, {letter.entry_id: words for letter, words in zip(letters, shown, strict=True)}),
+        "letters": [words for words in shown if words["url"]],
+        "in_print": any(not words["url"] for words in shown),
+        "reason": _reason(case),
+        "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
+        "phone": case.organization.phone,
+    }
+
+
+def light_of(case: Case, strip: Strip | None) -> tuple[str, str | Promise]:
+    """The light by the dates alone, with its words: a card is a word to the unit, not to the applicant."""
+    if case.state == "supplement":
+        return "pause", _("等您补齐材料")
+    if case.state in DECIDED:
+        return "done", _("已作出决定")
+    light = "done" if case.phase in ENDED else strip.light if strip is not None else "ok"
+    return light, LIGHT_WORDS[light]
+
+
+def is_late(case: Case, strip: Strip | None) -> bool:
+    """Whether a day that binds the organ has passed while it is still to act."""
+    return strip is not None and strip.over is not None and strip.ended_on is None and case.phase not in ENDED
+
+
+def _notice(case: Case) -> SupplementNotice | None:
+    if case.state != "supplement":
+        return None
+    return SupplementNotice.objects.filter(case=case).first()
+
+
+def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | None) -> Answer:
+    case, turn = facts.case, facts.turn
+    if case.phase in ENDED:
+        who_label, who, hint = _("结果"), _outcome(case), str(case.state_row.label)
+    elif turn is None or turn.organization is None:
+        who_label, who, hint = _("现在轮到"), _("您自己"), str(case.state_row.plain)
+    else:
+        who_label, who = _("现在轮到"), f"{turn.organization.name} {turn.step_name}"
+        hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
+    label, day, left = _by_when(case, strip, notice)
+    return Answer(who_label, who, hint, label, day, left, is_late(case, strip))
+
+
+def _outcome(case: Case) -> str:
+    """The result in everyday words: what was decided, or why there was no decision."""
+    decision = Decision.objects.filter(case=case).first() if case.decided_at is not None else None
+    if decision is None:
+        return str(case.state_row.plain)
+    return _("批准了") if decision.outcome == Decision.Outcome.GRANT else _("没有批准")
+
+
+def _by_when(case: Case, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
+    if notice is not None:
+        return _("最迟补齐"), notice.term_until, _("这天下班前送到窗口，或者登录后在网上传")
+    if case.phase in ENDED:
+        return _("哪天办完"), local_date(case.ended_at) if case.ended_at else None, _left(strip)
+    if case.state in DECIDED:
+        return _("哪天决定"), local_date(case.decided_at) if case.decided_at else None, _left(strip)
+    if strip is None:
+        return _("最迟"), None, ""
+    label = _("最迟答复") if case.state == "received" else _("最迟办完")
+    if strip.first_due is None and strip.projected_due is not None:
+        resumed = _("现在依法暂停计时；如果今天恢复，预计 {day} 办完").format(day=day_words(strip.projected_due))
+        return label, None, resumed
+    return label, strip.first_due, _left(strip)
+
+
+def _left(strip: Strip | None) -> str:
+    return left_words(strip) if strip is not None else ""
+
+
+def _steps(facts: CaseFacts, strip: Strip | None, letters: Mapping[int, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What has been done, with the letter that each act made; what runs now; what is still to come."""
+    shown: list[Mapping[str, Any]] = []
+    for entry in facts.history:
+        letter = letters.get(entry.pk)
+        step = {"title": _title(entry), "at": entry.at, "note": entry.post, "state": "done"}
+        shown.append(step | ({"letters": [letter]} if letter is not None and letter["url"] else {}))
+    turn = facts.turn
+    if turn is None:
+        return shown
+    whose = str(turn.organization) if turn.organization is not None else _("等您补齐材料")
+    title = _("{step}，轮到{whose}").format(step=turn.step_name, whose=whose) if turn.organization else whose
+    shown.append({"title": title, "note": _("{day} 起").format(day=day_words(turn.from_at)), "state": "now"})
+    return shown + _to_come(facts.case, strip)
+
+
+def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
+    """What is still to come, with the last day where one binds."""
+    if case.state in DECIDED:
+        return []
+    due = strip.first_due if strip is not None else None
+    decision: dict[str, Any] = {"title": _("作出决定"), "state": "todo"}
+    coming: list[Mapping[str, Any]] = [decision]
+    if case.state == "accepted":
+        decision["until"] = due
+    else:
+        answer_by = due if case.state == "received" else None
+        coming.insert(0, {"title": _("告诉您受理还是不受理"), "until": answer_by, "state": "todo"})
+    delivery = str(case.application.get_delivery_display())
+    return [*coming, {"title": _("领取决定"), "note": delivery, "state": "todo"}]
+
+
+def _title(entry: Entry) -> str:
+    plain = PLAIN.get(entry.type)
+    return str(plain).format(step=entry.payload.get("step", "")) if plain is not None else entry.sentence()
+
+
+def _letter(letter: Letter, *, with_pass: bool) -> Mapping[str, Any]:
+    """A letter as the components take it; without `url` while it is being made."""
+    document = letter.document
+    if document is None:
+        return {"url": "", "name": letter.title}
+    url = reverse("documents:download", args=[document.number])
+    size = f"PDF {max(document.size // KILOBYTE, 1)} KB"
+    return {"url": f"{url}?pass={pass_for(document)}" if with_pass else url, "name": letter.title, "size": size}
+
+
+def _reason(case: Case) -> str:
+    """Why it was refused, denied, withdrawn or stopped, as it was written then; empty otherwise."""
+    if case.decided_at is not None:
+        return Decision.objects.values_list("reason", flat=True).filter(case=case, outcome="deny").first() or ""
+    if case.state in ("refused", "withdrawn", "terminated"):
+        return Ending.objects.values_list("reason", flat=True).filter(case=case).first() or ""
+    return ""

@@ -1,0 +1,20 @@
+"""What people type into an address or a field, before it is looked up: no control signs, one width, a limit."""
+
+import unicodedata
+
+MOST = 200
+
+
+def line(text: str, most: int = MOST) -> str:
+    """One line without control signs; full-width letters and digits become ordinary ones."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text[:most]) if sign.isprintable()).strip()
+
+
+def prose(text: str, most: int) -> str:
+    """Running text as it was typed, without control signs but for the ends of lines."""
+    return "".join(sign for sign in text[:most] if sign.isprintable() or sign == "\n").strip()
+
+
+def number(text: str) -> str:
+    """A number as it stands on a slip: letters and digits; blanks and dashes between groups do not count."""
+    return "".join(sign for sign in line(text).upper() if sign.isalnum() and sign.isascii())[:40]

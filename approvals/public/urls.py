@@ -1,0 +1,29 @@
+"""Public doors, without a namespace: other rooms link to them by name."""
+
+from django.urls import URLPattern, path
+
+from approvals.pages.access import signed_in_first
+from approvals.public import apply, items, my, papers, track
+
+urlpatterns: list[URLPattern] = [
+    path("items/", items.search_page, name="item_search"),
+    path("items/<str:code>/", items.guide_page, name="item_guide"),
+    path("apply/<str:code>/", signed_in_first(apply.apply), name="apply"),
+    path("apply/<str:code>/save/", signed_in_first(apply.save), name="apply_save"),
+    path("apply/<str:code>/papers/<str:number>/", signed_in_first(papers.papers), name="apply_papers"),
+    path("apply/<str:code>/papers/<str:number>/<str:paper>/", signed_in_first(papers.upload), name="apply_upload"),
+    path(
+        "apply/<str:code>/papers/<str:number>/remove/<str:document>/",
+        signed_in_first(papers.remove),
+        name="apply_remove",
+    ),
+    path("apply/<str:code>/check/<str:number>/", signed_in_first(apply.check), name="apply_check"),
+    path("apply/<str:code>/submit/<str:number>/", signed_in_first(apply.submit), name="apply_submit"),
+    path("my/", signed_in_first(my.my_cases), name="my"),
+    path("my/<str:number>/", signed_in_first(my.my_case), name="my_case"),
+    path("my/<str:number>/supplement/", signed_in_first(papers.supplement), name="my_supplement"),
+    path("my/<str:number>/withdraw/", signed_in_first(my.withdraw), name="my_withdraw"),
+    path("my/<str:number>/discard/", signed_in_first(my.discard), name="my_discard"),
+    path("track/", track.track, name="track"),
+    path("track/<str:number>/", track.tracked, name="tracked"),
+]

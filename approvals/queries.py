@@ -1,0 +1,183 @@
+"""What pages and API read of licence cases. Every list begins at `visible_to`; nobody reads a bare table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from approvals.models import MaterialTick, SpotNotice
+from approvals.permissions import CLERKS
+from kernel.accounts.models import User
+from kernel.cases.models import Case, CaseQuerySet, Turn
+from kernel.cases.queries import current_turn
+from kernel.clocks.explanation import Explanation
+from kernel.clocks.models import Clock
+from kernel.clocks.queries import explain_clocks
+from kernel.ledger.models import Entry
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.models import Post, Window
+from kernel.organizations.queries import posts_held, scope_of
+from kernel.workdays.zone import day_start, local_date
+
+
+def cases_of(user: User, *, at: datetime) -> CaseQuerySet:
+    """Every licence case that a person may see now: by his posts, or as the applicant."""
+    if user.is_citizen:
+        return own_cases(user)
+    return Case.objects.filter(kind="licence").visible_to(scope_of(user, at)).exclude(phase="draft")
+
+
+def own_cases(user: User) -> CaseQuerySet:
+    """A citizen's own licence cases and those of whom he is guardian, drafts included: whom he may apply for."""
+    mine = Q(applicant__user=user) | Q(applicant__guardian__user=user)
+    return Case.objects.filter(mine, kind="licence", simulated=False)
+
+
+def case_for(user: User, number: str, *, at: datetime) -> Case:
+    """One case. Errors: NotFound, the same for absent and for another's."""
+    case = cases_of(user, at=at).with_row().filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+# few columns of the wide rows beside a case, and no personal field to decrypt
+_BESIDE: Final = (
+    *("item_version__name", "item_version__project_type", "item_version__item__code"),
+    *("applicant__name_masked", "organization__name", "organization__phone"),
+    *("organization__review_organ", "organization__court", "application__delivery"),
+)
+
+
+def told(number: str) -> Case:
+    """What whoever has its number and code is told of a case. Errors: Case.DoesNotExist."""
+    own = [field.name for field in Case._meta.concrete_fields]
+    rows = Case.objects.select_related("item_version__item", "applicant", "organization", "application")
+    return rows.only(*own, *_BESIDE).get(number=number)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case with everything its page shows, read in a fixed number of queries."""
+
+    case: Case
+    turn: Turn | None
+    clocks: Sequence[Clock]
+    explanation: Explanation | None
+    history: Sequence[Entry]
+
+
+def case_facts(case: Case, *, now: datetime) -> CaseFacts:
+    """Read the file of one case as it stands at `now`."""
+    clocks = list(Clock.objects.of(case.ledger_subject))
+    return CaseFacts(
+        case=case,
+        turn=current_turn(case),
+        clocks=clocks,
+        explanation=explain_clocks(leading(clocks, case), now=now),
+        history=list(Entry.objects.of(case.ledger_subject)),
+    )
+
+
+def ticks_of(case: Case) -> list[MaterialTick]:
+    """The papers of a case, each in hand or not."""
+    return list(case.ticks.select_related("material"))
+
+
+def leading(clocks: Sequence[Clock], case: Case) -> list[Clock]:
+    """The clocks that the strip of a case shows: before acceptance the time to answer, then promise and statute."""
+    if case.accepted_at is None:
+        waiting = [clock for clock in clocks if clock.kind in ("intake", "statutory")]
+        return [clock for clock in waiting if clock.kind == "intake"] or waiting
+    return [clock for clock in clocks if clock.kind in ("promised", "statutory")]
+
+
+def shown_clocks(clocks: Sequence[Clock], case: Case) -> list[Clock]:
+    """The clocks that bind whoever works on a case now: as `leading`, after the decision the time to deliver it."""
+    if case.state == "supplement":
+        return []
+    delivery = [clock for clock in clocks if clock.kind == "delivery"]
+    if case.state in ("granted", "denied") and delivery:
+        return delivery
+    return leading(clocks, case)
+
+
+def clerk_windows(user: User, *, at: datetime) -> list[Window]:
+    """The windows a clerk may serve at now, his own before those he stands in for."""
+    seen: dict[int, Window] = {}
+    for held in posts_held(user, at):
+        if held.post.role in CLERKS and held.post.window is not None:
+            seen.setdefault(held.post.window.pk, held.post.window)
+    return list(seen.values())
+
+
+def waiting_at(window: Window) -> CaseQuerySet:
+    """Received and not yet answered: taken at this window, or online for an item it receives and nobody opened."""
+    mine = Q(window=window) | Q(window=None, item_version__receiving_windows=window)
+    return (
+        Case.objects.filter(mine, kind="licence", state="received", simulated=False)
+        .with_row()
+        .order_by("received_at")
+        .distinct()
+    )
+
+
+def to_hand_over(window: Window) -> CaseQuerySet:
+    """Decided, or delivered and not yet closed, at the counter that hands the result over."""
+    counter = Q(item_version__delivering_window=window) | Q(item_version__delivering_window=None, window=window)
+    return (
+        Case.objects.filter(counter, kind="licence", simulated=False, state__in=("granted", "denied", "delivered"))
+        .with_row()
+        .order_by("decided_at")
+    )
+
+
+def waiting_for(user: User, *, at: datetime) -> CaseQuerySet:
+    """What waits for the posts a person holds or stands in for, whatever its step."""
+    posts: list[Post] = [held.post for held in posts_held(user, at)]
+    mine = Turn.objects.current().filter(case=OuterRef("pk"), post__in=posts)
+    return Case.objects.filter(Exists(mine), kind="licence", simulated=False).open().with_row()
+
+
+def earliest_due(cases: CaseQuerySet) -> CaseQuerySet:
+    """The same cases, those that are due first before the others."""
+    due = Clock.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), ended_at=None).order_by("due_at")
+    return cases.annotate(due_first=Subquery(due.values("due_at")[:1])).order_by(
+        F("due_first").asc(nulls_last=True), "pk"
+    )
+
+
+@dataclass(frozen=True)
+class Today:
+    """A window's figures of the day."""
+
+    received: int
+    accepted: int
+    told: int
+
+
+def today_at(window: Window, *, now: datetime) -> Today:
+    """Received, accepted and told on the spot at this window since midnight."""
+    midnight = day_start(local_date(now))
+    here = Case.objects.filter(kind="licence", window=window)
+    return Today(
+        received=here.filter(received_at__gte=midnight).count(),
+        accepted=here.filter(accepted_at__gte=midnight).count(),
+        told=SpotNotice.objects.filter(window=window, told_at__gte=midnight).count(),
+    )
+
+
+def spot_notice_for(user: User, number: str, *, at: datetime) -> SpotNotice:
+    """A notice told at one of the clerk's own windows. Errors: NotFound."""
+    digits = number.removeprefix("GZ")
+    notice = (
+        SpotNotice.objects.filter(pk=int(digits) if digits.isdigit() else 0, window__in=clerk_windows(user, at=at))
+        .select_related("item_version", "applicant", "window__organization", "told_by")
+        .prefetch_related("missing")
+        .first()
+    )
+    if notice is None:
+        raise NotFound
+    return notice

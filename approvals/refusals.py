@@ -1,0 +1,136 @@
+"""What approvals refuses, in words a clerk or a citizen understands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class MaterialsMissing(Refusal):
+    """A paper that may not come later is lacking; the lawful way out is the one notice."""
+
+    code = "materials_missing"
+    status = 422
+    template = _("缺 {count} 件不可容缺的材料（{names}），不能受理；请用“一次告知补正”一次写全。")
+
+
+class NothingMissing(Refusal):
+    """A supplement notice must name at least one paper."""
+
+    code = "nothing_missing"
+    status = 422
+    template = _("没有勾出所缺材料；材料齐全应当受理。")
+
+
+class NoticeNotWhole(Refusal):
+    """32(4): the one notice says everything; what it leaves out could never be asked for again."""
+
+    code = "supplement_notice_not_whole"
+    status = 422
+    template = _("告知书须一次写全，还有 {count} 件不可容缺、尚未收到的材料没有列入（{names}）。")
+
+
+class NoticeAlreadyIssued(Refusal):
+    """32(4): once, all items."""
+
+    code = "supplement_notice_already_issued"
+    template = _("办件 {number} 已在 {day} 发过补正告知书。法律只准一次告知；材料齐全应受理，不符条件应依法决定。")
+
+
+class DeemedAlready(Refusal):
+    """32(4): who said nothing in time has accepted; the law did it, not the clerk."""
+
+    code = "deemed_accepted_already"
+    template = _(
+        "办件 {number} 到 {day} 没有告知申请人，依法自收到之日 {received} 起视为受理，"
+        "不能再{verb}；请点“受理”，按已受理继续办。"
+    )
+
+
+class SupplementIncomplete(Refusal):
+    """Not everything the notice asked for has come."""
+
+    code = "supplement_incomplete"
+    status = 422
+    template = _("补正告知书所列材料还差 {count} 件（{names}），收齐后再登记。")
+
+
+class ReasonMissing(Refusal):
+    """38 ¶2, 32: a refusal gives its reasons."""
+
+    code = "reason_missing"
+    status = 422
+    template = _("请写明理由；不予受理、不予许可、退回、撤回和终止都要有理由。")
+
+
+class FormIncomplete(Refusal):
+    """A field of the item's form is empty or malformed."""
+
+    code = "form_incomplete"
+    status = 422
+    template = _("申请表还有 {count} 处要改：{names}。")
+
+
+class ItemNotAccepting(Refusal):
+    """The item is not in force, or is handled in the department's own system."""
+
+    code = "item_not_accepting"
+    template = _("事项“{name}”现在不能在这里申请，请到综合窗口咨询。")
+
+
+class ItemChanged(Refusal):
+    """The draft was begun under a version that is no longer in force; its owner looks at the new one first."""
+
+    code = "item_changed"
+    template = _("“{name}”的办事指南更新过，请打开草稿看一遍、存一次，再提交；填过的内容还在。")
+
+
+class PaperHandedIn(Refusal):
+    """What was submitted is part of the file; another one may be added while the applicant must supplement."""
+
+    code = "paper_handed_in"
+    template = _("这份材料已随申请交上来，不能再撤；通知您补材料时，可以另传新的。")
+
+
+class NotReceivedHere(Refusal):
+    """The window does not take this item."""
+
+    code = "not_received_here"
+    status = 403
+    template = _("{window} 窗口不收“{name}”，请转到 {where} 窗口。")
+
+
+class SamePersonTwice(Refusal):
+    """审核≠承办: one person may not act in two adjacent steps."""
+
+    code = "same_person_twice"
+    status = 403
+    template = _("上一环节由您经办，审查和决定应由不同的人；请由 B 岗或其他同事办理。")
+
+
+class NoEarlierStep(Refusal):
+    """The first step has nothing to return to."""
+
+    code = "no_earlier_step"
+    template = _("这是第一个环节，不能再退回。")
+
+
+class TheLastStepDecides(Refusal):
+    """The last step does not pass on, it decides."""
+
+    code = "last_step_decides"
+    template = _("“{step}”是最后一个环节，请作出准予或不予许可的决定。")
+
+
+class NotTheLastStep(Refusal):
+    """A decision before the chain is complete."""
+
+    code = "not_the_last_step"
+    template = _("“{step}”之后还有“{following}”，现在不能作出决定。")
+
+
+class NoPlaceAtCounter(Refusal):
+    """The person serves no window today."""
+
+    code = "no_place_at_counter"
+    status = 403
+    template = _("您今天没有窗口岗位；如已调岗，请让管理员核对岗位和起止日期。")

@@ -1,0 +1,169 @@
+"""Which clocks a licence matter starts and stops, and by what law; one screen.
+
+A period that runs from receipt (22 of the 53 county items whose article was read) starts on the day of receipt. When a
+lawful supplement notice was given, it starts again on the day all papers are there: until then there is no application
+that could be decided (行政许可法 32(4)(5)), and nothing said within the term brings it back to the first day.
+"""
+
+from datetime import date, datetime
+from typing import cast
+
+from django.db.models import QuerySet
+
+from kernel.cases.models import Case
+from kernel.catalogue.models import ChainStep, StartEvent
+from kernel.clocks import actions as clocks
+from kernel.clocks.arithmetic import CountsFrom, Unit
+from kernel.clocks.models import Clock
+from kernel.workdays.zone import local_date
+
+FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
+INTAKE_BASIS = "行政许可法第三十二条第一款第四项"
+PROMISE_BASIS = "公开承诺；优化营商环境条例第三十六条"
+
+
+def _start(
+    case: Case,
+    kind: str,
+    *,
+    unit: str,
+    length: int,
+    event: str,
+    at: datetime,
+    basis: str,
+    capped_by: Clock | None = None,
+    name: str = "",
+    counts_from: CountsFrom = "start_day",
+) -> Clock:
+    return clocks.start(
+        subject=case.ledger_subject,
+        kind=kind,
+        name=name,
+        unit=cast(Unit, unit),
+        length=length,
+        start_event=event,
+        at=at,
+        basis=basis,
+        counts_from=counts_from,
+        organization_code=case.organization.code,
+        region_code=case.region.code,
+        simulated=case.simulated,
+        capped_by=capped_by,
+    )
+
+
+def due_day(clock: Clock) -> date:
+    """The due date of a clock that no pause holds. Errors: ValueError for a paused one."""
+    if clock.due_at is None:
+        raise ValueError(f"{clock} is paused and has no due date")
+    return local_date(clock.due_at)
+
+
+def running(case: Case, kind: str) -> Clock | None:
+    """The clock of this kind that runs now, if one does; a case has at most one step at a time."""
+    return Clock.objects.of(case.ledger_subject).running().filter(kind=kind).first()
+
+
+def on_receipt(case: Case, *, at: datetime) -> Clock:
+    """Start the organ's time to answer, and the statutory clock where the article counts from receipt."""
+    version = case.item_version
+    regime = version.regime
+    intake = _start(
+        case, "intake", unit=regime.intake_unit, length=regime.intake_days, event="received", at=at, basis=INTAKE_BASIS
+    )
+    if version.start_event in FROM_RECEIPT:
+        _statutory(case, at=at)
+    return intake
+
+
+def _statutory(case: Case, *, at: datetime) -> Clock:
+    version = case.item_version
+    return _start(
+        case,
+        "statutory",
+        unit=version.statutory_unit,
+        length=version.statutory_length,
+        event=version.start_event,
+        at=at,
+        basis=version.statutory_basis,
+    )
+
+
+def on_supplement_notice(case: Case, *, at: datetime) -> None:
+    """Answered in time: the intake clock ends, and a clock from receipt waits for the papers."""
+    stop(case, "intake", at=at, outcome="supplement_notified")
+    stop(case, "statutory", at=at, outcome="supplement_notified")
+
+
+def on_acceptance(case: Case, *, at: datetime, accepted_at: datetime) -> tuple[Clock, Clock]:
+    """End the time to answer; start the statutory clock (if it counts from acceptance) and the promised one.
+
+    `accepted_at` is the day the law counts from: for deemed acceptance the day of receipt.
+    Shapes: (statutory, promised).
+    """
+    stop(case, "intake", at=at, outcome="accepted")
+    statutory = running(case, "statutory")
+    if statutory is None:
+        statutory = _statutory(case, at=accepted_at)
+    promised = _start(
+        case,
+        "promised",
+        unit="working_day",
+        length=case.item_version.promised_length,
+        event="accepted",
+        at=accepted_at,
+        basis=PROMISE_BASIS,
+        capped_by=statutory,
+    )
+    return statutory, promised
+
+
+def on_step(case: Case, step: ChainStep, *, at: datetime) -> None:
+    """Start a step's own limit, where the chain gives one."""
+    if step.limit_length is not None:
+        _start(
+            case,
+            "step",
+            unit="working_day",
+            length=step.limit_length,
+            event="step_started",
+            at=at,
+            basis="事项办理流程",
+            name=step.name,
+        )
+
+
+def on_decision(case: Case, *, at: datetime) -> None:
+    """The decision ends the term to decide and starts the term to deliver (行政许可法 44)."""
+    for kind in ("step", "promised", "statutory"):
+        stop(case, kind, at=at, outcome="decided")
+    regime = case.item_version.regime
+    if regime.delivery_days is not None:
+        _start(
+            case,
+            "delivery",
+            unit="working_day",
+            length=regime.delivery_days,
+            event="decided",
+            at=at,
+            basis=regime.delivery_basis,
+        )
+
+
+def stop(case: Case, kind: str, *, at: datetime, outcome: str) -> None:
+    """End the running clock of this kind, if there is one."""
+    clock = running(case, kind)
+    if clock is not None:
+        clocks.stop(clock=clock, at=at, outcome=outcome)
+
+
+def stop_all(case: Case, *, at: datetime, outcome: str) -> None:
+    """Withdrawal, termination, refusal: nothing runs any more."""
+    clocks.stop_all(subject=case.ledger_subject, at=at, outcome=outcome)
+
+
+def overdue_intake(at: datetime) -> QuerySet[Clock, int]:
+    """Ids of cases whose time to answer ran out before `at`, still unanswered."""
+    return Clock.objects.filter(
+        subject_kind="case", kind="intake", ended_at=None, due_at__lt=at, provisional=False
+    ).values_list("subject_id", flat=True)

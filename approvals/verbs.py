@@ -1,0 +1,112 @@
+"""The verbs of a licence case at its doors: what each needs, and the one action it calls.
+
+Page and API are made from this table, so a verb cannot exist at one door with other rights than at the other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from approvals import actions
+from approvals.models import Application
+from approvals.queries import case_for
+from kernel.accounts.models import User
+from kernel.doors.verbs import Empty
+from kernel.ledger.locking import database_now
+from kernel.organizations.models import Role
+
+REASON_MAX = 2_000
+
+CLERKS = (Role.WINDOW_CLERK, Role.WINDOW_HEAD)
+DECIDERS = (
+    Role.REVIEWER,
+    Role.SITE_INSPECTOR,
+    Role.APPROVER,
+    Role.CHIEF_REPRESENTATIVE,
+    Role.DEPARTMENT_LEADER,
+    Role.DEPARTMENT_HEAD,
+)
+
+
+class Reason(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True, trim_whitespace=True)
+
+
+class Opinion(serializers.Serializer[Any]):
+    opinion = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+
+
+class Tick(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=24)
+    received = serializers.BooleanField()
+
+
+class Line(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=24)
+    what = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
+
+
+class Lines(serializers.Serializer[Any]):
+    lines = serializers.ListField(child=Line(), max_length=50)
+
+
+class Papers(serializers.Serializer[Any]):
+    materials = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50)
+
+
+class Delivery(serializers.Serializer[Any]):
+    method = serializers.ChoiceField(choices=Application.Delivery.choices)
+    receiver = serializers.CharField(max_length=60, allow_blank=True, required=False, default="")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its code in paths, its word, what it needs, the action, and the posts that may ever do it."""
+
+    code: str
+    label: str | Promise
+    input: type[serializers.Serializer[Any]]
+    act: Callable[..., Any]
+    roles: tuple[str, ...]
+    by_citizen: bool = False
+
+
+def _tick(*, number: str, by: User, code: str, received: bool) -> None:
+    actions.tick_material(number=number, by=by, code=code, received=received)
+
+
+def _notify(*, number: str, by: User, lines: list[Mapping[str, str]]) -> None:
+    actions.notify_supplement(number=number, by=by, lines={line["code"]: line["what"] for line in lines})
+
+
+VERBS: Mapping[str, Verb] = {
+    verb.code: verb
+    for verb in (
+        Verb("tick", _("勾收材料"), Tick, _tick, CLERKS),
+        Verb("accept", _("受理"), Empty, actions.accept, CLERKS),
+        Verb("refuse", _("不予受理"), Reason, actions.refuse, CLERKS),
+        Verb("notify-supplement", _("一次告知补正"), Lines, _notify, CLERKS),
+        Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
+        Verb("complete-step", _("同意，转下一环节"), Opinion, actions.complete_step, DECIDERS),
+        Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
+        Verb("grant", _("准予许可"), Opinion, actions.grant, DECIDERS),
+        Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),
+        Verb("deliver", _("送达"), Delivery, actions.deliver, CLERKS),
+        Verb("close", _("办结"), Empty, actions.close, CLERKS),
+        Verb("withdraw", _("撤回申请"), Reason, actions.withdraw, CLERKS, by_citizen=True),
+        Verb("terminate", _("终止办理"), Reason, actions.terminate, (*CLERKS, *DECIDERS)),
+    )
+}
+
+
+def perform(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> None:
+    """Call the verb's one action on a case that the asker may see.
+
+    Errors: NotFound, the same for an absent case and for another's; whatever the action refuses.
+    """
+    case_for(by, number, at=database_now())
+    verb.act(number=number, by=by, **data)

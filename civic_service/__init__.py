@@ -1,0 +1,1 @@
+"""为民服务: village and town proxy service, hotline. Its verbs come with their issue."""

@@ -1,0 +1,52 @@
+"""What is a citizen's own: in whose name he may apply, and the drafts he throws away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals import actions
+from approvals.api.views import user_of
+from kernel.accounts.models import Applicant
+from kernel.doors.verbs import VerbView
+from kernel.ledger.refusals import NotFound
+
+DISCARDED = inline_serializer("Discarded", {"number": serializers.CharField()})
+
+
+class ApplicantRow(serializers.ModelSerializer[Applicant]):
+    """A person or firm one may apply for; names and numbers masked. `id` goes into an application's `applicant`."""
+
+    name = serializers.CharField(source="name_masked")
+
+    class Meta:
+        model = Applicant
+        fields = ("id", "kind", "name", "id_kind", "id_masked", "phone_masked", "minor", "guardian")
+
+
+class Applicants(APIView):
+    """Oneself, those one is guardian of, and the firms one signs in for."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(operation_id="applicants", responses=ApplicantRow(many=True))
+    def get(self, request: Request) -> Response:
+        user = user_of(request)
+        if not user.is_citizen:
+            raise NotFound
+        return Response(ApplicantRow(Applicant.objects.of_user(user).order_by("-kind", "pk"), many=True).data)
+
+
+@extend_schema_view(post=extend_schema(operation_id="case_discard", request=None, responses=DISCARDED))
+class Discard(VerbView):
+    """Throw an unsubmitted draft of one's own away."""
+
+    route = "roof.discard"
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        actions.discard_draft(number=path["number"], by=user_of(request))
+        return 200, {"number": path["number"]}

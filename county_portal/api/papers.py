@@ -1,0 +1,209 @@
+"""Papers of a case: what was handed in and issued, sending a file, taking it out again, checking a letter."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals.actions import remove_paper
+from approvals.api.views import user_of
+from approvals.papers import ADDABLE
+from approvals.public.papers import paper_rows
+from approvals.queries import case_for
+from kernel.accounts.addresses import address_of
+from kernel.accounts.models import User
+from kernel.cases.models import Case
+from kernel.documents import throttling
+from kernel.documents.actions import add_upload
+from kernel.documents.models import Document, Letter
+from kernel.documents.numbering import read_number
+from kernel.documents.queries import document_for, documents_of, letters_of, verification
+from kernel.doors.idempotency import once
+from kernel.doors.verbs import KEY_HEADER, KEY_PARAMETER, REPEATED_HEADER, VerbView
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+
+READ = ["get", "head", "options"]
+
+
+class DocumentRow(serializers.ModelSerializer[Document]):
+    """A file: `download` is the path of its bytes, `sha256` what they must hash to, `size` in bytes."""
+
+    case = serializers.CharField(source="subject_number")
+    material = serializers.CharField(source="material_code")
+    download = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = ("number", "role", "case", "material", "name", "content_type", "size", "sha256", "at", "download")
+
+    def get_download(self, document: Document) -> str:
+        return reverse("documents:download", args=[document.number])
+
+
+class LetterRow(serializers.ModelSerializer[Letter]):
+    """A letter: `download` is empty while it is being made."""
+
+    organ = serializers.CharField(source="organ_name")
+    ready = serializers.SerializerMethodField()
+    download = serializers.SerializerMethodField()
+    verify = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Letter
+        fields = ("number", "serial", "title", "organ", "issued_at", "ready", "download", "verify")
+
+    def get_ready(self, letter: Letter) -> bool:
+        return letter.document is not None
+
+    def get_download(self, letter: Letter) -> str:
+        return reverse("documents:download", args=[letter.document.number]) if letter.document else ""
+
+    def get_verify(self, letter: Letter) -> str:
+        return reverse("documents:verify", args=[letter.number])
+
+
+class VerifiedLetter(serializers.Serializer[Any]):
+    """What is public of a letter: nothing that is not on its paper, and the name masked."""
+
+    number = serializers.CharField()
+    serial = serializers.CharField()
+    title = serializers.CharField()
+    organ = serializers.CharField()
+    addressee = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+    ready = serializers.BooleanField()
+    sha256 = serializers.CharField(allow_blank=True)
+    stamped = serializers.BooleanField()
+
+
+class UploadInput(serializers.Serializer[Any]):
+    """A file and the code of the paper it is."""
+
+    material = serializers.CharField(max_length=24)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class DocumentList(APIView):
+    """The files of a case, in the order they came."""
+
+    http_method_names = READ
+
+    @extend_schema(operation_id="case_documents", responses=DocumentRow(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        user = user_of(request)
+        case = case_for(user, number, at=database_now())
+        return Response(DocumentRow(documents_of(user, "case", case.pk), many=True).data)
+
+
+class DocumentDetail(APIView):
+    """One file: its name, size and hash, and where its bytes are handed out."""
+
+    http_method_names = READ
+
+    @extend_schema(operation_id="document", responses=DocumentRow)
+    def get(self, request: Request, number: str) -> Response:
+        return Response(DocumentRow(document_for(user_of(request), number)).data)
+
+
+class LetterList(APIView):
+    """The letters of a case, oldest first."""
+
+    http_method_names = READ
+
+    @extend_schema(operation_id="case_letters", responses=LetterRow(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        case = case_for(user_of(request), number, at=database_now())
+        return Response(LetterRow(letters_of("case", case.pk), many=True).data)
+
+
+class VerifyLetter(APIView):
+    """Whether a letter of this number was issued. Limited as the page is."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    http_method_names = READ
+
+    @extend_schema(operation_id="verify_letter", responses=VerifiedLetter)
+    def get(self, request: Request, number: str) -> Response:
+        typed = read_number(number) or number[:40]
+        throttling.count_look_up(address=address_of(request._request), number=typed)
+        found = verification(typed)
+        if found is None:
+            raise NotFound
+        return Response(VerifiedLetter(found).data)
+
+
+class Upload(APIView):
+    """Send one file of one paper to a draft, or while the applicant must supplement.
+
+    The same bytes for the same paper are taken once, whatever the key.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="case_upload",
+        parameters=[KEY_PARAMETER],
+        request={"multipart/form-data": UploadInput},
+        responses={201: DocumentRow},
+    )
+    def post(self, request: Request, number: str) -> Response:
+        user = user_of(request)
+        if not user.is_citizen:
+            raise NotFound
+        form = UploadInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        file, material = form.validated_data["file"], form.validated_data["material"]
+        answer = once(
+            user=user,
+            route="roof.upload",
+            key=request.headers.get(KEY_HEADER, ""),
+            body="\x1f".join((number, material, str(file.name), _digest(file))).encode(),
+            act=lambda: (201, dict(DocumentRow(_take(user, number, material, file)).data)),
+        )
+        headers = {REPEATED_HEADER: "true"} if answer.repeated else {}
+        return Response(dict(answer.body), status=answer.status, headers=headers)
+
+
+def _digest(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _take(user: User, number: str, material: str, file: UploadedFile) -> Document:
+    case = _open_case(user, number)
+    if material not in {row["paper"].code for row in paper_rows(case) if not row["paper"].shared}:
+        raise NotFound
+    name = file.name or ""
+    return add_upload(by=user, subject=case.ledger_subject, pieces=file.chunks(), name=name, material_code=material)
+
+
+def _open_case(user: User, number: str) -> Case:
+    """The citizen's own case that takes papers now. Errors: NotFound."""
+    case = case_for(user, number, at=database_now())
+    if not user.is_citizen or case.state not in ADDABLE:
+        raise NotFound
+    return case
+
+
+@extend_schema_view(post=extend_schema(operation_id="case_remove_upload", request=None, responses=DocumentRow))
+class RemoveUpload(VerbView):
+    """Take one's own file out again, while its case takes papers."""
+
+    route = "roof.remove_upload"
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        gone = remove_paper(number=path["number"], by=user_of(request), document=path["document"])
+        return 200, dict(DocumentRow(gone).data)

@@ -1,0 +1,26 @@
+"""Paths of the roof's API doors."""
+
+from django.urls import URLPattern, path
+
+from county_portal.api import deadline, inbox, mine, offices, papers, seals
+
+app_name = "roof_api"
+
+urlpatterns: list[URLPattern] = [
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
+    path("inbox/<int:notice>/read/", inbox.Read.as_view(), name="notice_read"),
+    path("deadline/", deadline.Deadline.as_view(), name="deadline"),
+    path("applicants/", mine.Applicants.as_view(), name="applicants"),
+    path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),
+    path("cases/<str:number>/documents/", papers.DocumentList.as_view(), name="case_documents"),
+    path("cases/<str:number>/letters/", papers.LetterList.as_view(), name="case_letters"),
+    path("cases/<str:number>/uploads/", papers.Upload.as_view(), name="upload"),
+    path("cases/<str:number>/uploads/<str:document>/remove/", papers.RemoveUpload.as_view(), name="remove_upload"),
+    path("documents/<str:number>/", papers.DocumentDetail.as_view(), name="document"),
+    path("letters/<str:number>/", papers.VerifyLetter.as_view(), name="verify_letter"),
+    path("seals/", seals.SealList.as_view(), name="seals"),
+    path("seals/<int:number>/", seals.SealDetail.as_view(), name="seal"),
+    path("health/data/", offices.DataHealth.as_view(), name="data_health"),
+    path("access-log/", offices.AccessLog.as_view(), name="access_log"),
+]

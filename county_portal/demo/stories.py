@@ -1,0 +1,106 @@
+"""Stories that are on the board at first start, told through the verbs that people use, with their own instants."""
+
+from datetime import datetime
+from typing import Final
+
+from approvals.actions import accept, complete_step, deem_accepted, grant, receive_at_window, save_draft, submit
+from county_portal.demo.anchor import Anchor
+from county_portal.demo.forms import filled
+from kernel.accounts.models import Applicant, User
+from kernel.cases.models import Case
+from kernel.cases.queries import current_turn
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import in_force
+from kernel.organizations.models import Window
+from kernel.organizations.queries import acting_holder
+
+CLERK: Final = "hanx"
+COUNTER: Final = "C01"
+DEVICES: Final = "示范县康达器械经营部"
+FOODS: Final = "示范县宏远食品有限公司"
+
+
+def build(anchor: Anchor) -> int:
+    """Tell every story whose verbs exist. How many cases."""
+    return len([story_due_today(anchor), story_deemed(anchor), story_red(anchor)])
+
+
+def story_due_today(anchor: Anchor) -> Case:
+    """1 今日下班前到期: accepted W−8 with eight days promised; at 批准 while 丁一凡 is on leave, so 卢静 has it."""
+    firm = _firm(DEVICES)
+    case = _received(
+        anchor.at(-8, "09:12"), "LW030", firm, agent=Applicant.objects.get(user=firm.user, kind="natural"),
+        values={"premises": "城关街道健康路 12 号", "area": "86", "scope": "第三类医疗器械批发零售", "manager": "陈宏"},
+    )  # fmt: skip
+    accept(number=case.number, by=_user(CLERK), at=anchor.at(-8, "09:26"))
+    _step(case, anchor.at(-5, "10:40"), "质量管理人员、场所和制度已现场核查，符合规定。")
+    _step(case, anchor.at(-2, "15:08"), "审核同意，报批。")
+    return case
+
+
+def story_deemed(anchor: Anchor) -> Case:
+    """3 视为受理: submitted online at 21:40 of W−7, never opened; deemed accepted when the fifth day was over."""
+    user = _user("wangyan")
+    applicant = Applicant.objects.get(user=user)
+    version = _version("LW022")
+    values = filled("LW022", {"premises": "东关街道物流园 3 号", "vehicles": "2", "scope": "道路普通货物运输"})
+    draft = save_draft(by=user, version=version, applicant=applicant, values=values)
+    papers = [paper.code for paper in version.materials.all() if not paper.shared]
+    case = submit(number=draft.number, by=user, materials=papers, at=anchor.at(-7, "21:40"))
+    deem_accepted(at=anchor.at(-1, "00:01"))
+    return case
+
+
+def story_red(anchor: Anchor) -> Case:
+    """7 红牌整改: 施工许可 is decided within seven days from receipt by law; it was not, the site visit dragged on."""
+    case = _received(
+        anchor.at(-9, "10:05"), "LW026", _firm(FOODS),
+        values={"project": "二期车间", "site": "城关街道工业路 8 号", "investment": "860", "content": "钢结构车间一座"},
+    )  # fmt: skip
+    accept(number=case.number, by=_user(CLERK), at=anchor.at(-9, "10:31"))
+    _step(case, anchor.at(-3, "16:20"), "现场勘验因天气和人员外出两次改期，今日完成，符合条件。")
+    _step(case, anchor.at(-2, "09:15"), "审核同意。")
+    _grant(case, anchor.at(-2, "11:02"))
+    return case
+
+
+def _user(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def _firm(name: str) -> Applicant:
+    return next(firm for firm in Applicant.objects.filter(kind="legal") if firm.name_masked == name)
+
+
+def _version(code: str) -> ItemVersion:
+    version = in_force(code)
+    assert version is not None
+    return version
+
+
+def _received(
+    at: datetime, item: str, applicant: Applicant, *, values: dict[str, str], agent: Applicant | None = None
+) -> Case:
+    version = _version(item)
+    return receive_at_window(
+        by=_user(CLERK), window=Window.objects.get(code=COUNTER), version=version, applicant=applicant, agent=agent,
+        values=filled(item, values), materials=[paper.code for paper in version.materials.all()], at=at,
+    )  # fmt: skip
+
+
+def _turn_holder(case: Case, at: datetime) -> User:
+    """Who has the case at that moment: the holder of the post, or the deputy while he is away."""
+    turn = current_turn(case)
+    assert turn is not None
+    assert turn.post is not None
+    holder = acting_holder(turn.post, at)
+    assert holder is not None
+    return holder
+
+
+def _step(case: Case, at: datetime, opinion: str) -> None:
+    complete_step(number=case.number, by=_turn_holder(case, at), opinion=opinion, at=at)
+
+
+def _grant(case: Case, at: datetime) -> None:
+    grant(number=case.number, by=_turn_holder(case, at), opinion="符合施工许可条件，准予许可。", at=at)

@@ -1,0 +1,71 @@
+"""Who may pass the doors that hang on the roof, those of third-party apps among them."""
+
+from django.conf import settings
+
+from county_portal.data_health.access import READERS
+from kernel.doors.routes import Door, register
+from kernel.organizations.models import Role
+
+READ = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+# hung up where a second factor is in use (not in a demonstration)
+SECOND_FACTOR = (
+    "index",
+    "reauthenticate",
+    "activate_totp",
+    "deactivate_totp",
+    "view_recovery_codes",
+    "generate_recovery_codes",
+    "download_recovery_codes",
+)
+
+register(
+    [
+        Door("home", READ, "public"),
+        Door("desk", READ, "signed_in"),
+        Door("deadline_calculator", READ, "public"),
+        Door("inbox", READ, "signed_in"),
+        Door("inbox_read_all", ("POST",), "signed_in", binding=True),
+        Door("notice_read", ("POST",), "signed_in", subject="notice"),
+        Door("health", READ, "public"),
+        Door("data_health", READ, "post", READERS),
+        Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
+        Door("public_seals", READ, "public"),
+        Door("public_seal", READ, "public", subject="seal"),
+        Door("roof_api:inbox", READ, "signed_in"),
+        Door("roof_api:inbox_read_all", ("POST",), "signed_in", binding=True),
+        Door("roof_api:notice_read", ("POST",), "signed_in", subject="notice", binding=True),
+        Door("roof_api:deadline", READ, "public"),
+        Door("roof_api:applicants", READ, "citizen"),
+        Door("roof_api:discard", ("POST",), "citizen", subject="case", binding=True),
+        Door("roof_api:case_documents", READ, "signed_in", subject="case"),
+        Door("roof_api:case_letters", READ, "signed_in", subject="case"),
+        Door("roof_api:upload", ("POST",), "citizen", subject="case", binding=True),
+        Door("roof_api:remove_upload", ("POST",), "citizen", subject="case", binding=True),
+        Door("roof_api:document", READ, "signed_in", subject="document"),
+        Door("roof_api:verify_letter", READ, "public", subject="letter"),
+        Door("roof_api:seals", READ, "public"),
+        Door("roof_api:seal", READ, "public", subject="seal"),
+        Door("roof_api:data_health", READ, "post", READERS),
+        Door("roof_api:access_log", READ, "post", (Role.ADMIN_AUDIT,)),
+        Door("account_login", FORM, "public"),
+        Door("account_logout", FORM, "public"),
+        Door("account_inactive", READ, "public"),
+        Door("account_signup", FORM, "public"),
+        Door("account_reauthenticate", FORM, "signed_in"),
+        Door("account_change_password", FORM, "signed_in"),
+        Door("account_resume", FORM, "signed_in"),
+        Door("usersessions_list", FORM, "signed_in"),
+        Door("my_account", READ, "signed_in"),
+        Door("documents:download", READ, "public", subject="document"),
+        Door("documents:verify_home", READ, "public"),
+        Door("documents:verify", READ, "public", subject="letter"),
+        Door("api_schema", READ, "public"),
+        Door("api_docs", READ, "public"),
+        Door("ws_inbox", READ, "signed_in"),
+    ]
+)
+if settings.MFA_SUPPORTED_TYPES:
+    # asked between the password and the sign-in, of somebody who is nobody yet
+    register([Door("mfa_authenticate", FORM, "public")])
+    register(Door(f"mfa_{name}", FORM, "signed_in") for name in SECOND_FACTOR)

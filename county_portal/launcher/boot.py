@@ -1,0 +1,237 @@
+"""Make `.venv` from the hashed pins, then become the launcher in it.
+
+Run as a script by `./portal` with any Python >= 3.11, before anything is installed: only the standard library,
+and nothing of the portal, may be imported here.
+"""
+
+import fcntl
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOOT = ROOT / ".boot"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "portal-pins"
+LOG = BOOT / "install.log"
+INSTALLER = BOOT / "venv"
+BASE = getattr(sys, "_base_executable", sys.executable)
+PIP_RULES = ["--require-hashes", "--only-binary", ":all:", "--retries", "2", "--timeout", "30"]
+TOOLS = {"test", "bench"}
+USAGE = """用法:
+  ./portal up [--port 8000] [--host 127.0.0.1] [--no-demo] [--fresh]   启动门户(Ctrl-C 停止)
+  ./portal status                                                     看它是否在运行
+  ./portal down                                                       停止它
+  ./portal manage 命令 …                                              在同一套引擎上运行管理命令
+  ./portal test [--fast] [--pg 目录] [pytest 参数 …]                  检查与测试
+  ./portal bench [--json] [--only 名称] [--scale small|full]          性能对比
+"""
+
+# first match wins: pip reports an unreachable index as "no matching distribution" at its very end
+FAILURES = (
+    (r"no space left|disk quota exceeded", "磁盘已满,依赖包装不下(约需 700 MB):请清理磁盘后再运行一次。"),
+    (
+        r"hash(es)? (mismatch|do not match)|do not match the hashes",
+        "下载到的包与锁定的校验值不符,已拒绝安装:请检查所用镜像,换一个源后再试。",
+    ),
+    (
+        r"temporary failure|name resolution|dns error|newconnectionerror|connection (refused|reset|aborted)|timed out"
+        r"|error sending request|failed to fetch|network is unreachable|ssl|certificate",
+        "连不上软件包索引,依赖包没有下载:请接上网络,或在 pip.conf 里配好可用的镜像后再试。",
+    ),
+    (
+        r"no matching distribution|no wheels? with|has no usable wheels|no version of|not supported on this platform",
+        "有依赖包没有适合这台机器的 wheel:本系统支持 x86_64 与 aarch64 的 Linux(glibc)、Python 3.11 到 3.13。",
+    ),
+    (r"permission denied|read-only file system", f"{ROOT} 写不进去:请用目录的属主账户运行,或把检出复制到自己的目录。"),
+)
+
+
+def say(sentence: str) -> None:
+    """One line for the person at the terminal, whatever its encoding."""
+    sys.stderr.write(sentence + "\n")
+    sys.stderr.flush()
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say the sentence and leave with 1."""
+    say(sentence)
+    raise SystemExit(1)
+
+
+def pins_file(command: str) -> Path:
+    """Tools are installed for the commands that need them, and stay once installed."""
+    tools = command in TOOLS or (STAMP.is_file() and "dev" in STAMP.read_text().split())
+    return ROOT / "requirements" / ("dev.txt" if tools else "runtime.txt")
+
+
+def fingerprint(pins: Path) -> str:
+    """What `.venv` must have been made from: the pins, the Python and the machine."""
+    text = pins.read_bytes() + sysconfig.get_python_version().encode() + platform.machine().encode()
+    return f"{pins.stem} {hashlib.sha256(text).hexdigest()}"
+
+
+def pinned(pins: Path) -> set[str]:
+    """`name-version` of every pin that holds on each machine, as the folders of site-packages spell them."""
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)\s*\\?$", pins.read_text(), re.MULTILINE)
+    return {f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}" for name, version in lines}
+
+
+def installed() -> set[str]:
+    """`name-version` of what lies in `.venv`."""
+    found = set()
+    for folder in VENV.glob("lib/python3*/site-packages/*.dist-info"):
+        name, _, version = folder.name.removesuffix(".dist-info").rpartition("-")
+        found.add(f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}")
+    return found
+
+
+def runs(python: Path) -> bool:
+    """True when this interpreter starts, and is the version we are: a Debian upgrade leaves broken ones behind."""
+    probe = [str(python), "-I", "-c", "import sys; print(sys.version_info[:2] == " + repr(sys.version_info[:2]) + ")"]
+    try:
+        return subprocess.run(probe, capture_output=True, text=True, check=False).stdout.strip() == "True"
+    except OSError:
+        return False
+
+
+def is_ready(pins: Path) -> bool:
+    """True when `.venv` holds exactly these pins; cheap, it is asked at every start."""
+    try:
+        same = STAMP.read_text().strip() == fingerprint(pins)
+    except OSError:
+        return False
+    return same and pinned(pins) <= installed() and (Path(sys.prefix) == VENV or runs(PYTHON))
+
+
+def run(argv: list[str], log: TextIO, environment: dict[str, str]) -> bool:
+    """True when the step succeeds; all it says goes to the log."""
+    log.write("$ " + " ".join(argv) + "\n")
+    log.flush()
+    try:
+        return subprocess.run(argv, stdout=log, stderr=log, env=environment, cwd=ROOT, check=False).returncode == 0
+    except OSError as error:
+        log.write(f"{error}\n")
+        return False
+
+
+def index_settings() -> dict[str, str]:
+    """uv does not read pip's configuration; a county whose machines know a mirror only from pip.conf has one road."""
+    environment = dict(os.environ)
+    for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
+        environment.pop(name, None)
+    listing = subprocess.run(
+        [str(INSTALLER / "bin" / "python"), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    ).stdout
+    known = {key.rpartition(".")[2]: value for key, value in re.findall(r"^([\w:.-]+)='(.*)'$", listing, re.MULTILINE)}
+    for option, variable in (
+        ("index-url", "UV_DEFAULT_INDEX"),
+        ("extra-index-url", "UV_INDEX"),
+        ("cert", "SSL_CERT_FILE"),
+    ):
+        if known.get(option):
+            environment.setdefault(variable, known[option].replace("\\n", " ").strip())
+    if known.get("extra-index-url"):
+        # pip looks into every index; the hashes guard what comes out
+        environment.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
+    environment["UV_PYTHON_DOWNLOADS"] = "never"
+    if not os.access(Path.home(), os.W_OK):
+        environment["UV_CACHE_DIR"] = str(BOOT / "cache")
+    return environment
+
+
+def make_installer(log: TextIO) -> Path | None:
+    """uv, in a virtual environment of its own; None when only plain pip can be had there."""
+    uv, python = INSTALLER / "bin" / "uv", INSTALLER / "bin" / "python"
+    environment = dict(os.environ)
+    if not runs(python) and not run([BASE, "-m", "venv", "--clear", str(INSTALLER)], log, environment):
+        fail()
+    if not uv.is_file():
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PIP_RULES]
+        if not run([*pip, "-r", str(ROOT / "requirements" / "boot.txt")], log, environment):
+            return None
+    return uv
+
+
+def fail() -> NoReturn:
+    """Leave with the one sentence that fits the log."""
+    text = LOG.read_text(errors="replace") if LOG.is_file() else ""
+    for pattern, sentence in FAILURES:
+        if re.search(pattern, text, re.IGNORECASE):
+            refuse(sentence + f"(详见 {LOG})")
+    refuse(f"依赖包没有装上:请看 {LOG} 最后几行,处理后再运行一次。")
+
+
+def install(pins: Path) -> None:
+    """Bring `.venv` to the pins; uv first, plain pip where uv cannot be had."""
+    with LOG.open("w") as log:
+        uv = make_installer(log)
+        if not runs(PYTHON) or not (VENV / "pyvenv.cfg").is_file():
+            say("正在建立 .venv ……" if not VENV.exists() else ".venv 已损坏或换了 Python,正在重建 ……")
+            shutil.rmtree(VENV, ignore_errors=True)
+            if not run([BASE, "-m", "venv", "--without-pip", str(VENV)], log, dict(os.environ)):
+                fail()
+        STAMP.unlink(missing_ok=True)
+        say("正在安装依赖包(已锁定校验值)……")
+        environment = index_settings()
+        with_uv = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"]
+        with_pip = [str(INSTALLER / "bin" / "python"), "-m", "pip", "--python", str(PYTHON), "install", "--quiet"]
+        done = uv is not None and run([*with_uv, "--python", str(PYTHON), str(pins)], log, environment)
+        # a package whose files were lost keeps its metadata, so uv may believe that nothing is to do
+        if done and not pinned(pins) <= installed():
+            done = run([*with_uv, "--reinstall", "--python", str(PYTHON), str(pins)], log, environment)
+        if not done and not run([*with_pip, *PIP_RULES, "-r", str(pins)], log, environment):
+            fail()
+    STAMP.write_text(fingerprint(pins) + "\n")
+
+
+def ensure(command: str) -> None:
+    """`.venv` as this command needs it. Leaves with one sentence when that cannot be."""
+    if is_ready(pins_file(command)):
+        return
+    if not os.access(ROOT, os.W_OK):
+        refuse(f"{ROOT} 只读或属于别的账户,.venv 建不起来:请用目录的属主账户运行,或把检出复制到自己的目录。")
+    if len(os.fsencode(ROOT)) > 800:
+        refuse("检出目录的路径太长(超过 800 字节),数据库会拒绝它:请把检出移到较短的路径下。")
+    BOOT.mkdir(exist_ok=True)
+    with (BOOT / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一个 ./portal 正在安装依赖包,等它完成 ……")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        pins = pins_file(command)
+        if not is_ready(pins):
+            install(pins)
+
+
+def main(arguments: list[str]) -> None:
+    """Become `python -m county_portal.launcher` inside `.venv`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(USAGE)
+        return
+    if arguments[0] in {"status", "down"} and not PYTHON.exists():
+        say("门户没有在运行。")
+        raise SystemExit(0 if arguments[0] == "down" else 3)
+    try:
+        ensure(arguments[0])
+    except OSError as error:
+        known = {28: FAILURES[0][1], 122: FAILURES[0][1], 13: FAILURES[-1][1], 30: FAILURES[-1][1]}
+        refuse(known.get(error.errno or 0, f".venv 没有建成({error}):请处理后再运行一次。"))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONHOME", None)
+    os.execve(PYTHON, [str(PYTHON), "-m", "county_portal.launcher", *arguments], environment)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

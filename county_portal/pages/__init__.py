@@ -1,0 +1,1 @@
+"""Pages of the roof: front door, one's own desk, inbox, deadline calculator, health."""

@@ -1,0 +1,59 @@
+"""One's own desk: where a person's posts send him after signing in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from kernel.accounts.models import User
+from kernel.doors.verbs import signed_in
+from kernel.ledger.locking import database_now
+from kernel.organizations.models import ADMINISTRATORS, Role
+from kernel.organizations.queries import posts_held
+
+# the first that fits wins; a person with several posts starts where people wait for him
+DESKS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("approvals:hall", frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})),
+    (
+        "approvals:review",
+        frozenset(
+            {
+                Role.REVIEWER,
+                Role.SITE_INSPECTOR,
+                Role.APPROVER,
+                Role.CHIEF_REPRESENTATIVE,
+                Role.DEPARTMENT_LEADER,
+                Role.DEPARTMENT_HEAD,
+            }
+        ),
+    ),
+    (
+        "ethics_monitor:board",
+        frozenset({Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR, Role.HALL_MANAGER}),
+    ),
+    ("ethics_monitor:discipline", frozenset({Role.DISCIPLINE_INSPECTION})),
+    ("data_health", frozenset(ADMINISTRATORS)),
+)
+
+
+def desk_route(user: User) -> str:
+    """The name of the route of a person's desk."""
+    if user.is_citizen:
+        return "my"
+    roles = {held.post.role for held in posts_held(user, database_now())}
+    for route, fitting in DESKS:
+        if roles & fitting:
+            return route
+    return "inbox"
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Send the signed-in person to his desk; to the inbox where this installation lacks it."""
+    user = signed_in(request)
+    assert user is not None
+    try:
+        return HttpResponseRedirect(reverse(desk_route(user)))
+    except NoReverseMatch:
+        return HttpResponseRedirect(reverse("inbox"))

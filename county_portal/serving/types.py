@@ -1,0 +1,20 @@
+"""The shapes of ASGI as this package uses them."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# keys under which the spool hands the body to the WSGI thread, and the thread hands a file back
+BODY = "portal.body"
+OUTGOING_FILE = "portal.outgoing_file"
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """The first header of this lower-case name, or nothing."""
+    headers: list[tuple[bytes, bytes]] = scope.get("headers", [])
+    return next((value for key, value in headers if key == name), b"")

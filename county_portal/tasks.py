@@ -1,0 +1,42 @@
+"""What the beat starts. A task is only a hint: each looks in the database for what is due, and may run twice."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from celery import shared_task
+
+from approvals.actions import deem_accepted
+from ethics_monitor.sweep import sweep
+from kernel.documents.orphans import sweep as sweep_orphan_files
+from kernel.doors.idempotency import forget
+from kernel.ledger.locking import database_now
+from kernel.ledger.seals import AlreadySealed, seal
+from kernel.workdays.zone import local_date
+
+KEYS_KEPT = timedelta(days=30)
+
+
+@shared_task(name="county_portal.watch", ignore_result=True)
+def watch() -> None:
+    """Each minute: first deemed acceptance, then the sweep, so that a silence is judged by what it means."""
+    deem_accepted()
+    sweep()
+
+
+@shared_task(name="county_portal.seal_yesterday", ignore_result=True)
+def seal_yesterday() -> None:
+    """After midnight: everything numbered since the last seal, under yesterday's date; told twice, sealed once."""
+    with suppress(AlreadySealed):
+        seal(label=local_date(database_now()) - timedelta(days=1))
+
+
+@shared_task(name="county_portal.forget_answers", ignore_result=True)
+def forget_answers() -> None:
+    """At night: answers to keys that no client asks for again; what waits offline is sent within the month."""
+    forget(before=database_now() - KEYS_KEPT)
+
+
+@shared_task(name="county_portal.sweep_orphans", ignore_result=True)
+def sweep_orphans() -> None:
+    """At night: files that no document names."""
+    sweep_orphan_files()

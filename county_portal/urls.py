@@ -1,0 +1,42 @@
+"""Every door of the portal. An app lists its own routes; this page only hangs them up."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from county_portal.pages import access_log, data_health, deadline, desk, health, home, inbox, seals
+
+handler400 = "kernel.doors.errors.bad_request"
+handler403 = "kernel.doors.errors.forbidden"
+handler404 = "kernel.doors.errors.not_found"
+# asked by allauth's limits
+handler429 = "kernel.doors.errors.too_many"
+handler500 = "kernel.doors.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("deadline/", deadline.calculator, name="deadline_calculator"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox_read_all"),
+    path("inbox/<int:notice>/read/", inbox.read, name="notice_read"),
+    path("health/", health.health, name="health"),
+    path("health/data/", data_health.data_health, name="data_health"),
+    path("access-log/", access_log.access_log, name="access_log"),
+    path("seals/", seals.public_seals, name="public_seals"),
+    path("seals/<int:number>/", seals.public_seal, name="public_seal"),
+    path("", include("kernel.doors.frame_urls")),
+    path("account/", include("kernel.accounts.urls")),
+    path("", include("kernel.documents.urls")),
+    path("", include("approvals.public.urls")),
+    path("", include("approvals.urls")),
+    path("", include("ethics_monitor.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/v1/", include("approvals.api.urls")),
+    path("api/v1/", include("ethics_monitor.api.urls")),
+    path("api/v1/", include("county_portal.api.urls")),
+]
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(
+        path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs")
+    )

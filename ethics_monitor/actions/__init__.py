@@ -1,0 +1,26 @@
+"""The verbs of supervision. Each locks its card or rule, checks the post, then the table, then writes.
+
+No verb touches business data: a supervisor's only tools are cards, and the unit answers them.
+"""
+
+from ethics_monitor.actions.answer import acknowledge, report_rectification
+from ethics_monitor.actions.revoke import confirm_revocation, decline_revocation, propose_revocation
+from ethics_monitor.actions.rules import activate_rule, install_rules, retire_rule, save_rule
+from ethics_monitor.actions.verify import confirm, dismiss, return_report, take_over, verify_and_close
+
+__all__ = [
+    "acknowledge",
+    "activate_rule",
+    "confirm",
+    "confirm_revocation",
+    "decline_revocation",
+    "dismiss",
+    "install_rules",
+    "propose_revocation",
+    "report_rectification",
+    "retire_rule",
+    "return_report",
+    "save_rule",
+    "take_over",
+    "verify_and_close",
+]

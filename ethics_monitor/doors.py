@@ -1,0 +1,29 @@
+"""Who may pass which door of supervision; the matrix test walks them all and fails on one that is not here."""
+
+from ethics_monitor.verbs import READERS, SUPERVISORS, VERBS
+from kernel.doors.routes import Door, register
+from kernel.organizations.models import Role
+
+READ = ("GET", "HEAD")
+STAFF = tuple(role.value for role in Role)
+ACTING = tuple(role for role in Role if any(role in verb.roles for verb in VERBS.values()))
+
+register(
+    [
+        Door("ethics_monitor:board", READ, "post", SUPERVISORS),
+        Door("ethics_monitor:seen", ("POST",), "post", STAFF, binding=True),
+        Door("ethics_monitor:cards", READ, "post", SUPERVISORS),
+        Door("ethics_monitor:to_verify", READ, "post", SUPERVISORS),
+        Door("ethics_monitor:my_cards", READ, "post", STAFF),
+        Door("ethics_monitor:discipline", READ, "post", (Role.DISCIPLINE_INSPECTION,)),
+        Door("ethics_monitor:card", READ, "post", READERS, subject="card"),
+        Door("ethics_monitor:verb", ("POST",), "post", ACTING, subject="card", binding=True),
+        Door("ethics_monitor_api:cards", READ, "signed_in"),
+        Door("ethics_monitor_api:card", READ, "signed_in", subject="card"),
+        *(
+            Door(f"ethics_monitor_api:{verb.code}", ("POST",), "post", verb.roles, subject="card", binding=True)
+            for verb in VERBS.values()
+        ),
+        Door("ws_board", READ, "post", SUPERVISORS),
+    ]
+)

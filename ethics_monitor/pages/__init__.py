@@ -1,0 +1,1 @@
+"""Pages of supervision: board, lists, card. They parse, call one action, render."""

@@ -1,0 +1,124 @@
+"""What supervision refuses, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class ConditionRefused(Refusal):
+    """The condition is not a sentence of the rule language."""
+
+    code = "condition_refused"
+    status = 422
+    template = _("规则条件写得不对：{why}。")
+
+
+class ConditionWordUnknown(Refusal):
+    """The condition uses a word that nobody declares."""
+
+    code = "condition_word_unknown"
+    status = 422
+    template = _("规则条件里的“{word}”没有登记；可用的有：{words}。")
+
+
+class LeadRefused(Refusal):
+    """The lead is not a table of lengths and days."""
+
+    code = "lead_refused"
+    status = 422
+    template = _("提前量写得不对：{why}。")
+
+
+class CardMoveNotAllowed(Refusal):
+    """The table of a card's life has no such move out of its state."""
+
+    code = "card_move_not_allowed"
+    template = _("监察牌 {number} 现在是“{state}”，不能{move}。请刷新后看最新进度。")
+
+
+class CardSuperseded(Refusal):
+    """A higher card of the same family is answered instead."""
+
+    code = "card_superseded"
+    template = _("监察牌 {number} 已由更高一级的 {by} 取代，请在 {by} 上答复。")
+
+
+class TakenOver(Refusal):
+    """The discipline organ has taken the matter over."""
+
+    code = "card_taken_over"
+    status = 403
+    template = _("监察牌 {number} 已由纪检监察机关提级，由其核验。")
+
+
+class TakenOverAlready(Refusal):
+    """It was taken over before."""
+
+    code = "card_taken_over_already"
+    template = _("监察牌 {number} 已经提级。")
+
+
+class WarningNeedsNoAnswer(Refusal):
+    """A warning is only told."""
+
+    code = "warning_needs_no_answer"
+    template = _("{number} 是预警，只作提醒，不用答复。")
+
+
+class TextMissing(Refusal):
+    """A reason or a report without words."""
+
+    code = "text_missing"
+    status = 422
+    template = _("请写明{what}。")
+
+
+class RevocationProposedAlready(Refusal):
+    """One proposal at a time."""
+
+    code = "revocation_proposed_already"
+    template = _("监察牌 {number} 已经提请撤销，等待另一人决定。")
+
+
+class NoRevocationProposed(Refusal):
+    """Nothing to decide."""
+
+    code = "no_revocation_proposed"
+    template = _("监察牌 {number} 没有提请撤销。")
+
+
+class AnotherMustDecide(Refusal):
+    """Who proposes does not decide."""
+
+    code = "another_must_decide"
+    status = 403
+    template = _("提请的人不能自己决定，请由另一名督查人员办理。")
+
+
+class RuleNotDraft(Refusal):
+    """Only a draft can be activated."""
+
+    code = "rule_not_draft"
+    template = _("规则 {number} 不是草稿，不能启用。")
+
+
+class RuleAwaitsEvents(Refusal):
+    """Its event is declared by no app yet."""
+
+    code = "rule_awaits_events"
+    template = _("规则 {number} 所依据的事件“{event}”还没有登记，登记后才能启用。")
+
+
+class RuleKindNotReady(Refusal):
+    """A rule of a kind that no engine of this edition evaluates."""
+
+    code = "rule_kind_not_ready"
+    template = _("累计类规则 {number} 现在不能启用，只能保存。")
+
+
+class RuleSubjectUnknown(Refusal):
+    """A rule that watches nothing, or names a field its event does not have."""
+
+    code = "rule_subject_unknown"
+    status = 422
+    template = _("规则 {number} 写得不全：{why}。")

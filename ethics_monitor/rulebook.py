@@ -1,0 +1,84 @@
+"""The rules the product starts with, as data (domain.md §3.2 with practice.md 1.18).
+
+Each stands with its article; `actions.install_rules` puts them into force on a first start.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+# the licence law, and the regulation that makes a public promise binding
+LICENCE_LAW: Final = date(2004, 7, 1)
+REGULATION_2020: Final = date(2020, 1, 1)
+
+_CLOCK: Final = {"kind": "clock", "category": "time"}
+
+RULES: Final[tuple[Mapping[str, Any], ...]] = (
+    _CLOCK
+    | {
+        "code": "T01",
+        "name": "临近承诺期限",
+        "colour": "warning",
+        "family": "decision_term",
+        "clock_kinds": ["promised"],
+        # 2 working days; 1 if the promise is 3–5; at most 2: 14:30 of the due day
+        "lead": [{"max_length": 2, "at": "14:30"}, {"max_length": 5, "days": 1}, {"days": 2}],
+        "notify_roles": ["H", "W"],
+        "legal_basis": "优化营商环境条例第三十六条",
+        "valid_from": REGULATION_2020,
+    },
+    _CLOCK
+    | {
+        "code": "T02",
+        "name": "超过承诺期限",
+        "colour": "yellow",
+        "family": "decision_term",
+        "clock_kinds": ["promised"],
+        "notify_roles": ["H", "W", "D", "O"],
+        "rectify_length": 3,
+        "points": 5,
+        "legal_basis": "优化营商环境条例第三十六条",
+        "valid_from": REGULATION_2020,
+    },
+    _CLOCK
+    | {
+        "code": "T03",
+        "name": "超过法定期限",
+        "colour": "red",
+        "family": "decision_term",
+        "clock_kinds": ["statutory"],
+        "notify_roles": ["H", "W", "D", "U", "O", "J"],
+        "rectify_length": 5,
+        "points": 10,
+        "legal_basis": "行政许可法第四十二条、第四十三条、第七十四条第二项",
+        "valid_from": LICENCE_LAW,
+    },
+    _CLOCK
+    | {
+        "code": "T05",
+        "name": "收件将满五日未答复",
+        "colour": "warning",
+        "family": "intake_term",
+        "clock_kinds": ["intake"],
+        # five working days to answer: the fourth begins one working day before the last
+        "lead": [{"days": 1}],
+        "notify_roles": ["H", "W"],
+        "legal_basis": "行政许可法第三十二条第一款第四项",
+        "valid_from": LICENCE_LAW,
+    },
+    {
+        "code": "T06",
+        "name": "逾期未告知，视为受理",
+        "kind": "event",
+        "category": "time",
+        "colour": "yellow",
+        "family": "intake_term",
+        "event": "approvals.deemed_accepted",
+        "true_at_field": "said_nothing_until",
+        "notify_roles": ["H", "W", "D", "O"],
+        "rectify_length": 1,
+        "points": 5,
+        "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
+        "valid_from": LICENCE_LAW,
+    },
+)

@@ -1,0 +1,1 @@
+"""What all rooms of the house stand on; each package imports only those below it."""

@@ -1,0 +1,1 @@
+"""Users, applicants, encrypted personal fields, sign-in, the three separate administrators."""

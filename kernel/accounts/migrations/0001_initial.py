@@ -1,0 +1,247 @@
+import django.contrib.auth.validators
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+import kernel.accounts.fields
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("full_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("phone", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="电话")),
+                ("is_active", models.BooleanField(default=True, verbose_name="可以登录")),
+                ("is_staff_member", models.BooleanField(default=False, verbose_name="工作人员")),
+                (
+                    "joined_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="开户时间"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "用户",
+                "verbose_name_plural": "用户",
+            },
+        ),
+        migrations.CreateModel(
+            name="Applicant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("natural", "自然人"), ("legal", "法人或非法人组织")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", kernel.accounts.fields.EncryptedTextField(verbose_name="姓名或名称")),
+                ("name_masked", models.CharField(max_length=200, verbose_name="姓名（脱敏）")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident_id", "居民身份证"),
+                            ("passport", "护照"),
+                            ("hmt_residence", "港澳台居民居住证"),
+                            ("uscc", "统一社会信用代码"),
+                            ("org_code", "组织机构代码"),
+                        ],
+                        max_length=20,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                ("id_number", kernel.accounts.fields.EncryptedTextField(verbose_name="证件号码")),
+                ("id_masked", models.CharField(max_length=40, verbose_name="证件号码（脱敏）")),
+                ("id_index", models.CharField(editable=False, max_length=64)),
+                ("phone", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="电话")),
+                ("phone_masked", models.CharField(blank=True, max_length=30, verbose_name="电话（脱敏）")),
+                ("phone_index", models.CharField(editable=False, max_length=64, null=True)),
+                ("address", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="住址")),
+                ("minor", models.BooleanField(default=False, verbose_name="未成年人")),
+                (
+                    "contact_name",
+                    kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="联系人"),
+                ),
+                (
+                    "contact_phone",
+                    kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="联系人电话"),
+                ),
+                ("agent_name", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="经办人")),
+                ("agent_masked", models.CharField(blank=True, max_length=100, verbose_name="经办人（脱敏）")),
+                (
+                    "registered_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="登记时间"
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wards",
+                        to="accounts.applicant",
+                        verbose_name="监护人",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applicants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "申请人",
+                "verbose_name_plural": "申请人",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_staff_member", True), ("full_name", ""), ("full_name__contains", "*"), _connector="OR"
+                ),
+                name="citizen_name_is_masked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="user_is_no_superuser"),
+        ),
+        migrations.AddIndex(
+            model_name="applicant",
+            index=models.Index(fields=["phone_index"], name="applicant_by_phone"),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.UniqueConstraint(fields=("id_kind", "id_index"), name="applicant_once_per_document"),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("id_kind__in", ["resident_id", "passport", "hmt_residence"]), ("kind", "natural")),
+                    models.Q(("id_kind__in", ["uscc", "org_code"]), ("kind", "legal")),
+                    _connector="OR",
+                ),
+                name="applicant_document_of_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minor", False), models.Q(("guardian__isnull", False), ("kind", "natural")), _connector="OR"
+                ),
+                name="minor_has_guardian",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian", models.F("id")), _negated=True), name="guardian_is_another"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian__isnull", True), ("kind", "natural"), _connector="OR"),
+                name="guardian_only_of_natural",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("phone__isnull", True), ("phone_index__isnull", True)),
+                    models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="phone_with_index",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contact_name__isnull", True), ("contact_phone__isnull", True)),
+                    models.Q(("contact_name__isnull", False), ("contact_phone__isnull", False)),
+                    _connector="OR",
+                ),
+                name="contact_name_with_phone",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("phone__isnull", False),
+                    ("contact_phone__isnull", False),
+                    ("guardian__isnull", False),
+                    _connector="OR",
+                ),
+                name="applicant_can_be_reached",
+            ),
+        ),
+    ]

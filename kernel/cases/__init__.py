@@ -1,0 +1,1 @@
+"""The one row that every matter has, its kinds, moves and turns."""

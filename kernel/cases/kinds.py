@@ -1,0 +1,47 @@
+"""The registry of case kinds: a business app says what a matter of its kind is; nobody else needs to import it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from kernel.cases.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """One kind of matter.
+
+    `digit`: the one character that stands for the kind in a case number. `submit`: the action that files a new
+    matter of this kind (keyword-only, returns the Case). `detail_route`: name of the page of one case, given its
+    number. `desk_route`: name of the desk where it is worked.
+    """
+
+    code: str
+    digit: str
+    label: str | Promise
+    workflow: Workflow
+    submit: Callable[..., Any]
+    detail_route: str
+    desk_route: str
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> CaseKind:
+    """Add a kind. Errors: ValueError when its code or digit is taken."""
+    if kind.code in _kinds or any(known.digit == kind.digit for known in _kinds.values()):
+        raise ValueError(f"case kind {kind.code} ({kind.digit}) is registered already")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def get(code: str) -> CaseKind:
+    """The kind of that code. Errors: KeyError."""
+    return _kinds[code]
+
+
+def all_kinds() -> tuple[CaseKind, ...]:
+    return tuple(_kinds.values())

@@ -1,0 +1,1 @@
+"""Service items, versioned, published by a second person."""

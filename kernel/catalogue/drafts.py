@@ -1,0 +1,104 @@
+"""What an editor hands in for one version of an item: plain values, checked before anything is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from kernel.catalogue.models import ItemVersion, Regime, StartEvent, Unit
+from kernel.catalogue.refusals import DraftIncomplete
+from kernel.organizations.models import Organization, Window
+
+FIELD_TYPES: Final = frozenset({"text", "number", "phone", "choice", "long_text"})
+# 安阳市优化营商环境条例 13: no catch-all among the papers
+CATCH_ALLS: Final = ("其他", "其它", "等材料")
+
+
+@dataclass(frozen=True)
+class StepDraft:
+    """One post of the chain; `limit` in working days, None for a step without its own limit."""
+
+    code: str
+    name: str
+    role: str
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class MaterialDraft:
+    """One paper of the checklist; see `models.Material` for the words."""
+
+    code: str
+    name: str
+    form: str = "copy"
+    copies: int = 1
+    required: bool = True
+    condition: str = ""
+    tolerable: bool = False
+    shared: bool = False
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class FeeDraft:
+    """One published charge and the law that allows it."""
+
+    name: str
+    standard: str
+    basis: str
+    reducible: bool = False
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """A whole version. `promised` counts working days, 0 is decided on the spot; `statutory` counts `unit`.
+
+    `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …).
+    """
+
+    code: str
+    name: str
+    regime: Regime
+    organization: Organization
+    legal_basis: str
+    statutory: int
+    unit: str
+    statutory_basis: str
+    start_event: str
+    promised: int
+    steps: tuple[StepDraft, ...]
+    materials: tuple[MaterialDraft, ...] = ()
+    fees: tuple[FeeDraft, ...] = ()
+    form: tuple[Mapping[str, Any], ...] = ()
+    supervising: Organization | None = None
+    windows: tuple[Window, ...] = ()
+    delivering: Window | None = None
+    project_type: str = ItemVersion.ProjectType.PROMISE
+    handling: str = ItemVersion.Handling.OWN
+    case_kind: str = "licence"
+    facts: Mapping[str, Any] | None = None
+
+    def check(self) -> None:
+        """Refuse what no version may lack. Errors: DraftIncomplete with the first thing that is wrong."""
+        if not self.name.strip() or not self.legal_basis.strip():
+            raise DraftIncomplete(what=_("缺事项名称或者设定依据"))
+        if self.unit not in Unit.values or self.start_event not in StartEvent.values:
+            raise DraftIncomplete(what=_("期限单位或者起算事件不在所列之中"))
+        if not self.steps:
+            raise DraftIncomplete(what=_("审批链没有环节，没有人能作出决定"))
+        _no_twins(_("环节"), [step.code for step in self.steps])
+        _no_twins(_("材料"), [material.code for material in self.materials])
+        for material in self.materials:
+            if material.name.startswith(CATCH_ALLS[:2]) or material.name.endswith(CATCH_ALLS[2]):
+                raise DraftIncomplete(what=_("“{name}”是兜底材料，材料须逐项写明").format(name=material.name))
+        _no_twins(_("表单字段"), [field["name"] for field in self.form])
+        for field in self.form:
+            if field["type"] not in FIELD_TYPES or not field.get("label"):
+                raise DraftIncomplete(what=_("表单字段“{name}”没有名称或者类型不明").format(name=field["name"]))
+
+
+def _no_twins(what: str, codes: list[str]) -> None:
+    twins = sorted({code for code in codes if codes.count(code) > 1})
+    if twins:
+        raise DraftIncomplete(what=_("{what}代码重复（{codes}）").format(what=what, codes="、".join(twins)))

@@ -1,0 +1,31 @@
+"""What the catalogue tells the ledger: drafts, publications and retirements of item versions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.events import EventType, Field, register
+
+_NAME = Field("name", "text", _("事项"))
+_VERSION = Field("version", "integer", _("版本"))
+
+DRAFTED = register(EventType("catalogue.drafted", _("起草“{name}”第 {version} 版"), (_NAME, _VERSION)))
+PUBLISHED = register(
+    EventType(
+        "catalogue.published",
+        _("发布“{name}”第 {version} 版：法定 {statutory}，承诺 {promised}"),
+        (
+            _NAME,
+            _VERSION,
+            Field("statutory", "text", _("法定期限")),
+            Field("promised", "integer", _("承诺期限"), _("工作日")),
+            Field("start_event", "text", _("起算")),
+            Field("calendar", "text", _("比较所用日历及版本")),
+        ),
+    )
+)
+RETIRED = register(
+    EventType(
+        "catalogue.retired",
+        _("停用“{name}”第 {version} 版：{reason}"),
+        (_NAME, _VERSION, Field("reason", "text", _("理由"))),
+    )
+)

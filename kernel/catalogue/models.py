@@ -1,0 +1,266 @@
+"""Service items 政务服务事项 as versions; the regime 办理规则 that gives an item's clocks their law."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kernel.ledger.subjects import Subject
+
+
+class Unit(models.TextChoices):
+    """What a period counts (practice.md 1.2); `unstated` is shown as 待法制审核 and starts no clock by itself."""
+
+    WORKING_DAY = "working_day", _("工作日")
+    NATURAL_DAY = "natural_day", pgettext_lazy("unit", "日")
+    MONTH = "month", _("个月")
+    WORKING_HOUR = "working_hour", _("工作时")
+    UNSTATED = "unstated", _("单位待法制审核")
+
+
+class StartEvent(models.TextChoices):
+    """The fact from which the statutory period runs, as the item's article says."""
+
+    RECEIVED = "received", _("收到申请之日")
+    ACCEPTED = "accepted", _("受理之日")
+    ALL_DOCUMENTS_RECEIVED = "all_documents_received", _("收到全部材料之日")
+    NEXT_DAY = "next_day", _("收到申请次日")
+
+
+class Silence(models.TextChoices):
+    """What it means when the organ says nothing within the intake period."""
+
+    DEEMED_ACCEPTED = "deemed_accepted", _("逾期不告知的，自收到之日起即为受理")
+    NOTHING = "nothing", _("无推定效果")
+
+
+class Regime(models.Model):
+    """One family of procedure: what starts, stops and extends its clocks. 行政许可 is the first."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=60)
+    legal_basis = models.TextField()
+    intake_days = models.PositiveSmallIntegerField()
+    intake_unit = models.CharField(max_length=16, choices=Unit, default=Unit.WORKING_DAY)
+    silence = models.CharField(max_length=16, choices=Silence)
+    supplement_term_days = models.PositiveSmallIntegerField(help_text=_("申请人补正期限，工作日"))
+    statutory_days = models.PositiveSmallIntegerField(null=True, help_text=_("事项未另行规定时的法定期限"))
+    extension_days = models.PositiveSmallIntegerField(default=0)
+    extension_role = models.CharField(max_length=32, blank=True, default="")
+    extension_basis = models.CharField(max_length=120, blank=True, default="")
+    delivery_days = models.PositiveSmallIntegerField(null=True)
+    delivery_basis = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(intake_unit="unstated"), name="regime_intake_unit_is_stated"),
+            models.CheckConstraint(
+                condition=Q(extension_days=0) | ~Q(extension_role=""), name="regime_extension_names_its_approver"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegimePause(models.Model):
+    """A special procedure that stops one kind of clock of this regime, with its article."""
+
+    regime = models.ForeignKey(Regime, on_delete=models.CASCADE, related_name="pauses")
+    clock_kind = models.CharField(max_length=16)
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=30)
+    legal_basis = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "clock_kind", "code"], name="regime_pause_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """A service item over all its versions; `code` is the code of the list it came from."""
+
+    code = models.CharField(max_length=36, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("item", self.code, self.pk)
+
+
+class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
+    def in_force(self) -> Self:
+        """The one published version of each item."""
+        return self.filter(state=ItemVersion.State.PUBLISHED)
+
+    def with_details(self) -> Self:
+        return self.select_related("item", "regime", "organization").prefetch_related("steps", "materials", "fees")
+
+
+class ItemVersion(models.Model):
+    """One edition of an item's 实施清单: what a clock, a chain, a checklist and a guide need."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("现行")
+        RETIRED = "retired", _("停用")
+
+    class Handling(models.TextChoices):
+        OWN = "own", _("本系统办理")
+        EXTERNAL = "external", _("部门自有系统办理，本系统登记")
+
+    class ProjectType(models.TextChoices):
+        INSTANT = "instant", _("即办件")
+        PROMISE = "promise", _("承诺件")
+        FORWARDED = "forwarded", _("上报件")
+        JOINT = "joint", _("联办件")
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    case_kind = models.CharField(max_length=32, default="licence", help_text=_("办件种类代码"))
+    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    sort_key = models.CharField(max_length=200, blank=True, default="", help_text=_("拼音首字母"))
+    task_type = models.CharField(max_length=2, default="01")
+    use_level = models.CharField(max_length=1, default="4")
+    project_type = models.CharField(max_length=12, choices=ProjectType, default=ProjectType.PROMISE)
+    handling = models.CharField(max_length=12, choices=Handling, default=Handling.OWN)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    supervising_organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    receiving_windows = models.ManyToManyField("organizations.Window", related_name="received_items")
+    delivering_window = models.ForeignKey(
+        "organizations.Window", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    legal_basis = models.TextField()
+    statutory_length = models.PositiveSmallIntegerField()
+    statutory_unit = models.CharField(max_length=16, choices=Unit)
+    statutory_basis = models.TextField()
+    start_event = models.CharField(max_length=24, choices=StartEvent)
+    promised_length = models.PositiveSmallIntegerField(help_text=_("承诺工作日；0 为当场办结"))
+    acceptance_condition = models.TextField(blank=True, default="")
+    handle_flow = models.TextField(blank=True, default="")
+    result_name = models.CharField(max_length=120, blank=True, default="")
+    on_site_times = models.PositiveSmallIntegerField(default=1)
+    in_hall = models.BooleanField(default=True)
+    quantity_limit = models.CharField(max_length=120, blank=True, default="")
+    form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
+    consult_phone = models.CharField(max_length=32, blank=True, default="")
+    complaint_phone = models.CharField(max_length=32, blank=True, default="")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    objects = ItemVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="item_version_numbered_once"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state="published"), name="item_has_one_version_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("drafted_by")),
+                name="item_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True, published_at__isnull=True)
+                | Q(published_by__isnull=False, published_at__isnull=False),
+                name="item_published_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | (Q(published_at__isnull=False) & ~Q(statutory_unit="unstated")),
+                name="item_in_force_is_published_and_has_a_unit",
+            ),
+        ]
+        indexes = [
+            # read by the item search of home, apply page and clerk desk
+            models.Index(fields=["sort_key"], condition=Q(state="published"), name="item_in_force_by_sound"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def instant(self) -> bool:
+        """即办件: decided on the spot."""
+        return self.promised_length == 0
+
+
+class ChainStep(models.Model):
+    """One post in the item's chain of decision; the last one decides (practice.md 1.14)."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=20)
+    role = models.CharField(max_length=32)
+    limit_length = models.PositiveSmallIntegerField(null=True, help_text=_("本环节限时，工作日"))
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="chain_step_in_its_place"),
+            models.UniqueConstraint(fields=["version", "code"], name="chain_step_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Material(models.Model):
+    """A paper the applicant brings; never a catch-all such as 其他材料."""
+
+    class Form(models.TextChoices):
+        ORIGINAL = "original", _("原件")
+        COPY = "copy", _("复印件")
+        ELECTRONIC = "electronic", _("电子件")
+        ORIGINAL_SEEN = "original_seen", _("复印件（核对原件）")
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="materials")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=200)
+    form = models.CharField(max_length=16, choices=Form, default=Form.COPY)
+    copies = models.PositiveSmallIntegerField(default=1)
+    required = models.BooleanField(default=True)
+    condition = models.CharField(max_length=200, blank=True, default="", help_text=_("仅在此情形下需要"))
+    tolerable = models.BooleanField(default=False, help_text=_("可容缺"))
+    shared = models.BooleanField(default=False, help_text=_("共享取得，免提交"))
+    issuer = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="material_coded_once"),
+            models.CheckConstraint(condition=~Q(name__startswith="其他"), name="material_is_no_catch_all"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeeItem(models.Model):
+    """A published charge with the law that allows it (行政许可法 58, 59)."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="fees")
+    name = models.CharField(max_length=120)
+    standard = models.CharField(max_length=200)
+    basis = models.CharField(max_length=200)
+    reducible = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name

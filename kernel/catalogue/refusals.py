@@ -1,0 +1,61 @@
+"""What the catalogue refuses, in words an item's editor understands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class DraftIncomplete(Refusal):
+    """A draft lacks what every item must have, or says it in a way the law does not allow."""
+
+    code = "draft_incomplete"
+    status = 422
+    template = _("草稿不完整：{what}。")
+
+
+class NotADraft(Refusal):
+    """Only a draft can be published; an edition in force is replaced by a new version."""
+
+    code = "not_a_draft"
+    template = _("“{name}”第 {version} 版不是草稿，不能再发布；要修改请另起一版。")
+
+
+class NotInForce(Refusal):
+    """Only an edition in force can be retired."""
+
+    code = "not_in_force"
+    template = _("“{name}”第 {version} 版不在施行，不能停用。")
+
+
+class SecondPersonNeeded(Refusal):
+    """起草人不得发布: the publisher is another person than the drafter."""
+
+    code = "second_person_needed"
+    status = 403
+    template = _("“{name}”由您起草，须由另一人核对后发布。")
+
+
+class UnitNotStated(Refusal):
+    """The unit of the statutory period is unclear; it may not silently become working days."""
+
+    code = "unit_not_stated"
+    template = _("“{name}”的法定期限单位待法制审核，审核后才能发布。")
+
+
+class PromiseLaterThanLaw(Refusal):
+    """On some start day the promise would end after the statutory period (the comparison is one of dates)."""
+
+    code = "promise_later_than_law"
+    status = 422
+    template = _(
+        "承诺 {promised} 个工作日可能晚于法定期限：{start:%Y年%m月%d日}起算，承诺到 {promised_on:%Y年%m月%d日}，"
+        "法定只到 {statutory_on:%Y年%m月%d日}。最多可承诺 {longest} 个工作日。"
+    )
+
+
+class ReasonNeeded(Refusal):
+    """Retiring an item takes it from the public; the reason stays in the ledger."""
+
+    code = "reason_needed"
+    status = 422
+    template = _("请写明停用理由。")

@@ -1,0 +1,1 @@
+"""Deadlines of any subject: facts stored, due dates derived and explained."""

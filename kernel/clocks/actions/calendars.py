@@ -1,0 +1,133 @@
+"""Change a working-day calendar and put it on record; the clocks follow by `recompute_clocks` after commit.
+
+They live here and not in workdays because they write the ledger, which stands on workdays.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kernel.accounts.models import User
+from kernel.clocks.events import CALENDAR_CHANGED
+from kernel.clocks.permissions import may_change_calendar
+from kernel.clocks.refusals import CalendarChangeRefused
+from kernel.ledger.locking import instant_of_act
+from kernel.ledger.subjects import Subject
+from kernel.ledger.writer import record
+from kernel.workdays import actions as workdays
+from kernel.workdays.models import Calendar
+from kernel.workdays.office_hours import OfficeHours
+from kernel.workdays.working_calendar import NamedDay
+
+
+def change_calendar_days(
+    *,
+    code: str,
+    days: Mapping[date, NamedDay | None],
+    notice: str,
+    by: User | None,
+    at: datetime | None = None,
+    own: bool = False,
+) -> Calendar:
+    """Name days of a calendar off or worked by a notice, or (None) plain again; derived calendars follow.
+
+    `own` marks days that a county decided itself. Errors: CalendarChangeRefused; NotYourPost; ActOutOfTime.
+    """
+    words = "；".join(f"{day} {named.name if named else '—'}" for day, named in sorted(days.items()))
+    return _change(
+        code,
+        lambda moment: workdays.change_days(code=code, days=days, notice=notice, at=moment, own=own),
+        change=words,
+        notice=notice,
+        by=by,
+        at=at,
+    )
+
+
+def publish_calendar_year(
+    *,
+    code: str,
+    year: int,
+    days: Mapping[date, NamedDay],
+    notice: str,
+    by: User | None,
+    at: datetime | None = None,
+) -> Calendar:
+    """Enter the notice of a year; its dates stop being provisional. Errors: as `change_calendar_days`."""
+    return _change(
+        code,
+        lambda moment: workdays.publish_year(code=code, year=year, days=days, notice=notice, at=moment),
+        change=f"{year}",
+        notice=notice,
+        by=by,
+        at=at,
+    )
+
+
+def change_office_hours(
+    *, code: str, hours: OfficeHours, first_date: date, notice: str, by: User | None, at: datetime | None = None
+) -> Calendar:
+    """Give clocks in working hours new hours from a day on. Errors: as `change_calendar_days`."""
+    words = "；".join(f"{day} {' '.join('–'.join(each) for each in times)}" for day, times in hours.to_json().items())
+    return _change(
+        code,
+        lambda moment: workdays.change_hours(code=code, hours=hours, notice=notice, first_date=first_date, at=moment),
+        change=words,
+        notice=notice,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def _change(
+    code: str,
+    edit: Callable[[datetime], date],
+    *,
+    change: str,
+    notice: str,
+    by: User | None,
+    at: datetime | None,
+) -> Calendar:
+    """Lock, post, law, rows, ledger; one entry for the calendar and for each that followed it to a new version."""
+    before = {each.pk: each.version for each in _locked_family(code)}
+    if not before:
+        raise CalendarChangeRefused(reason=_("没有工作日历“{code}”。").format(code=code))
+    if not notice:
+        raise CalendarChangeRefused(reason=_("须写明所依据的通知。"))
+    named = Calendar.objects.get(code=code)
+    moment = instant_of_act(_subject(named), at=at)
+    actor = may_change_calendar(by, moment)
+    try:
+        first = edit(moment)
+    except workdays.CalendarNotChanged as error:
+        raise CalendarChangeRefused(reason=str(error)) from error
+    changed = [
+        each for each in Calendar.objects.filter(pk__in=before).order_by("pk") if each.version != before[each.pk]
+    ]
+    for calendar in changed:
+        record(
+            CALENDAR_CHANGED,
+            _subject(calendar),
+            actor=actor,
+            at=moment,
+            notice=notice,
+            change=change,
+            first_date=first,
+            version=calendar.version,
+        )
+    return changed[0]
+
+
+def _locked_family(code: str) -> list[Calendar]:
+    """The calendar and those that follow it, in one order for everybody."""
+    family = Calendar.objects.filter(Q(code=code) | Q(base__code=code)).order_by("pk")
+    found = list(family.select_for_update(no_key=True, of=("self",)))
+    return found if any(each.code == code for each in found) else []
+
+
+def _subject(calendar: Calendar) -> Subject:
+    return Subject("calendar", calendar.code, calendar.pk)

@@ -1,0 +1,1 @@
+"""Uploads and issued letters of any subject, sealed by hash."""

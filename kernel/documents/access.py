@@ -1,0 +1,73 @@
+"""Who may see the documents of a subject: whoever may see the subject. The app that owns it says so here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from kernel.accounts.models import User
+from kernel.ledger.refusals import NotFound
+from kernel.ledger.subjects import Subject
+
+Asker = User | AnonymousUser
+MayDo = Callable[[Asker, int], bool]
+
+
+def _nobody(user: Asker, subject_id: int) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """A kind of subject that has documents: `may_see`, `may_add` (and remove) and `find` (its number → the subject)."""
+
+    kind: str
+    may_see: MayDo
+    may_add: MayDo
+    find: Callable[[str], Subject | None]
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def _unfindable(number: str) -> Subject | None:
+    return None
+
+
+def register_subject(
+    kind: str,
+    may_see: MayDo,
+    may_add: MayDo = _nobody,
+    find: Callable[[str], Subject | None] = _unfindable,
+) -> SubjectKind:
+    """Make a kind of subject known; the first two callables take (user, subject_id). Errors: ValueError if known."""
+    if kind in _kinds:
+        raise ValueError(f"subject kind {kind} is registered already")
+    _kinds[kind] = SubjectKind(kind, may_see, may_add, find)
+    return _kinds[kind]
+
+
+def forget_subject(kind: str) -> None:
+    """Undo a registration; for tests that bring their own kind."""
+    del _kinds[kind]
+
+
+def may_see(user: Asker, kind: str, subject_id: int) -> bool:
+    """Whether the subject's documents are his to read; nobody's when its kind is unknown."""
+    known = _kinds.get(kind)
+    return known is not None and known.may_see(user, subject_id)
+
+
+def may_add(user: Asker, kind: str, subject_id: int) -> bool:
+    """Whether he may add files to the subject now, or take his own out again."""
+    known = _kinds.get(kind)
+    return known is not None and known.may_add(user, subject_id)
+
+
+def find(kind: str, number: str) -> Subject:
+    """The subject of that number. Errors: NotFound."""
+    known = _kinds.get(kind)
+    subject = known.find(number) if known else None
+    if subject is None:
+        raise NotFound
+    return subject

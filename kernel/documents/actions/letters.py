@@ -1,0 +1,232 @@
+"""Letters are asked for by an observer, made by the worker, and made again to the byte.
+
+The row is the order; the queue is only a hint that there is one. A try is counted before it begins, so that a letter
+that kills its worker is not tried for ever.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from kernel.documents import events, seals, storage
+from kernel.documents.letters import kinds, printing
+from kernel.documents.letters.data import LetterData
+from kernel.documents.models import Document, Letter, LetterSerial, LetterTemplate
+from kernel.documents.numbering import document_number, letter_nonce, spaced
+from kernel.documents.recognition.kinds import PDF
+from kernel.ledger.actors import SYSTEM, Actor
+from kernel.ledger.locking import database_now, instant_of_act
+from kernel.ledger.models import Entry
+from kernel.ledger.subjects import Subject
+from kernel.ledger.writer import record
+
+log = structlog.get_logger(__name__)
+
+TASK: Final = "documents.make_letter"
+MAX_TRIES: Final = 6
+FIRST_WAIT: Final = timedelta(minutes=1)
+# what a test seal or a signature may add
+MAX_LETTER_BYTES: Final = 20 * storage.MEGABYTE
+
+
+def request_letter(*, entry: Entry, letter_type: str, data: LetterData, subject: Subject | None = None) -> Letter:
+    """Order the letter that a ledger entry calls for; asked again for the same entry and type, the first is returned.
+
+    `subject` is what the letter belongs to (default: the entry's subject). Its words, number and 文号 are fixed here.
+    Errors: KeyError for an unknown type; TypeError when `data` is another letter's.
+    """
+    kind = kinds.get(letter_type)
+    if type(data) is not kind.data:
+        raise TypeError(f"letter {letter_type} is filled from {kind.data.__name__}, not {type(data).__name__}")
+    with transaction.atomic():
+        serial = _lock_serial(data.organ.code, letter_type, data.issued_on.year)
+        known = Letter.objects.filter(entry=entry, letter_type=letter_type).first()
+        if known is not None:
+            return known
+        serial.last += 1
+        serial.save(update_fields=["last"])
+        letter = _ordered(kind, data, serial, entry, subject or entry.subject)
+        transaction.on_commit(lambda: _hint(letter.pk))
+    return letter
+
+
+def make_letter(*, letter_id: int) -> Letter | None:
+    """Make one letter that is due and return it; None when it is made, failed or being tried elsewhere.
+
+    A try that fails is noted with its reason and its next time; nothing is raised for it.
+    """
+    if not _claim(letter_id):
+        return None
+    try:
+        with transaction.atomic():
+            letter = (
+                Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("template").get(pk=letter_id)
+            )
+            if letter.state != Letter.State.PENDING:
+                return None
+            _make(letter)
+    except Exception as error:
+        log.exception("letter_not_made", letter_id=letter_id)
+        _note_failure(letter_id, error)
+        return None
+    return letter
+
+
+def make_pending(*, most: int = 200) -> int:
+    """Make what is due, longest waiting first, and return how many were made."""
+    due = list(Letter.objects.due(database_now()).values_list("pk", flat=True)[:most])
+    return sum(make_letter(letter_id=each) is not None for each in due)
+
+
+def try_failed_again() -> int:
+    """Give every failed letter a fresh set of tries; for after its cause was put right. Returns how many."""
+    return Letter.objects.filter(state=Letter.State.FAILED).update(
+        state=Letter.State.PENDING, tries=0, try_at=database_now(), error=""
+    )
+
+
+def remake(letter: Letter) -> bytes:
+    """The letter printed once more from its kept text and words; nothing is stored. Errors: LetterUnprintable."""
+    return printing.printed(letter.template.source, letter.words, at=letter.issued_at)
+
+
+def _lock_serial(organ_code: str, letter_type: str, year: int) -> LetterSerial:
+    LetterSerial.objects.bulk_create(
+        [LetterSerial(organ_code=organ_code, letter_type=letter_type, year=year)], ignore_conflicts=True
+    )
+    return LetterSerial.objects.select_for_update(no_key=True).get(
+        organ_code=organ_code, letter_type=letter_type, year=year
+    )
+
+
+def _ordered(kind: kinds.LetterType, data: LetterData, serial: LetterSerial, entry: Entry, subject: Subject) -> Letter:
+    """The row of a new letter with everything that will be printed."""
+    number = document_number(kind.prefix, data.issued_on)
+    organ = data.organ
+    serial_words = f"{organ.mark or organ.short_name or organ.name}{kind.word}〔{serial.year}〕{serial.last}号"
+    text = printing.canonical(data.words() | _frame(kind, organ.code, number, serial_words))
+    source = kind.source()
+    template, _made = LetterTemplate.objects.get_or_create(
+        sha256=printing.digest_of_text(source), defaults={"source": source}
+    )
+    return Letter.objects.create(
+        entry=entry,
+        letter_type=kind.code,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_number=subject.number,
+        number=number,
+        serial=serial_words,
+        organ_code=organ.code,
+        organ_name=organ.name,
+        year=serial.year,
+        running=serial.last,
+        title=kind.title,
+        addressee_masked=data.applicant_masked,
+        issued_at=data.issued_at,
+        words=text,
+        words_sha256=printing.digest_of_text(text),
+        template=template,
+        seal=kind.seal,
+        seal_provider=seals.current(),
+    )
+
+
+def _frame(kind: kinds.LetterType, organ_code: str, number: str, serial: str) -> dict[str, str]:
+    """What stands around the letter's own words: title, numbers, the way to the verification page, the seal."""
+    home = settings.PUBLIC_URL.rstrip("/")
+    return {
+        "title": kind.title,
+        "serial": serial,
+        "number": number,
+        "number_spaced": spaced(number),
+        "nonce": letter_nonce(),
+        "verify_home": home + reverse("documents:verify_home"),
+        "verify": home + reverse("documents:verify", args=[number]),
+        "seal": kind.seal,
+        "seal_picture": seals.provider(seals.current()).picture(organ_code=organ_code, seal=kind.seal),
+    }
+
+
+def _hint(letter_id: int) -> None:
+    """Tell the worker; without a broker the beat finds the row within a minute."""
+    try:
+        current_app.send_task(TASK, args=[letter_id], retry=False, ignore_result=True)
+    except OperationalError as error:
+        log.warning("letter_hint_lost", letter_id=letter_id, reason=str(error))
+
+
+def _claim(letter_id: int) -> bool:
+    """Count a try before it begins and put off the next one; False when the letter is not due."""
+    now = database_now()
+    with transaction.atomic():
+        letter = Letter.objects.due(now).select_for_update(no_key=True, skip_locked=True).filter(pk=letter_id).first()
+        if letter is None:
+            return False
+        if letter.tries >= MAX_TRIES:
+            letter.state, letter.error = Letter.State.FAILED, letter.error or "worker ended without a word"
+            letter.save(update_fields=["state", "error"])
+            return False
+        letter.tries += 1
+        letter.try_at = now + FIRST_WAIT * 2 ** (letter.tries - 1)
+        letter.save(update_fields=["tries", "try_at"])
+    return True
+
+
+def _make(letter: Letter) -> None:
+    """Print, seal, keep; then the document, its ledger entry and the letter's state in the caller's transaction."""
+    pdf = remake(letter)
+    sealed = seals.provider(letter.seal_provider).sign(pdf, organ_code=letter.organ_code, seal=letter.seal)
+    with storage.spooled([sealed], most=MAX_LETTER_BYTES) as file:
+        at = database_now()
+        document = Document.objects.create(
+            subject_kind=letter.subject_kind,
+            subject_id=letter.subject_id,
+            subject_number=letter.subject_number,
+            role=Document.Role.LETTER,
+            number=letter.number,
+            name=f"{letter.title}{PDF.extension}",
+            content_type=PDF.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            stored_name=storage.keep(file),
+            issuer=letter.organ_name,
+            at=at,
+        )
+    _seal_in_ledger(letter, document)
+    letter.document, letter.made_at, letter.state = document, at, Letter.State.READY
+    letter.recipe, letter.printed_sha256, letter.error = printing.recipe(), hashlib.sha256(pdf).hexdigest(), ""
+    letter.save(update_fields=["document", "made_at", "state", "recipe", "printed_sha256", "error"])
+
+
+def _seal_in_ledger(letter: Letter, document: Document) -> None:
+    record(
+        events.LETTER_ISSUED,
+        document.ledger_subject,
+        about=letter.about,
+        actor=Actor(SYSTEM.person, organization=letter.organ_code, region=letter.entry.region),
+        at=instant_of_act(document.ledger_subject, at=document.at),
+        title=letter.title,
+        letter_type=letter.letter_type,
+        serial=letter.serial,
+        seal=letter.seal,
+        size=document.size,
+        sha256=document.sha256,
+        words_sha256=letter.words_sha256,
+    )
+
+
+def _note_failure(letter_id: int, error: Exception) -> None:
+    """Say why; after the last try the letter is failed and waits for a person."""
+    said = f"{type(error).__name__}: {error}"[:2_000]
+    Letter.objects.filter(pk=letter_id, state=Letter.State.PENDING).update(error=said)
+    Letter.objects.filter(pk=letter_id, state=Letter.State.PENDING, tries__gte=MAX_TRIES).update(
+        state=Letter.State.FAILED
+    )

@@ -1,0 +1,95 @@
+"""What pages and other apps read of documents. Whoever may see the subject sees its documents, nobody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
+
+from kernel.documents import access
+from kernel.documents.models import Document, Letter
+from kernel.documents.numbering import read_number
+from kernel.ledger.refusals import NotFound
+
+PASS_SALT = "kernel.documents.pass"  # noqa: S105 - a name, no secret
+PASS_SECONDS = 15 * 60
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the public page says of a letter: nothing that is not on its paper, and the name masked."""
+
+    number: str
+    serial: str
+    title: str
+    organ: str
+    addressee: str
+    issued_at: datetime
+    ready: bool
+    sha256: str
+    stamped: bool
+
+
+def documents_of(user: access.Asker, kind: str, subject_id: int) -> list[Document]:
+    """The subject's files in the order they came. Errors: NotFound when the subject is not his to see."""
+    if not access.may_see(user, kind, subject_id):
+        raise NotFound
+    return list(Document.objects.kept().of(kind, subject_id).select_related("uploaded_by"))
+
+
+def letters_of(kind: str, subject_id: int) -> list[Letter]:
+    """The subject's letters with their papers, oldest first; the caller has asked who reads them."""
+    # a letter's text is encrypted and long, and no list shows it
+    shown = ("number", "serial", "title", "organ_name", "issued_at", "entry", "document__number", "document__size")
+    return list(Letter.objects.of(kind, subject_id).select_related("document").only(*shown))
+
+
+def uploads_by_material(kind: str, subject_id: int) -> dict[str, list[Document]]:
+    """The subject's uploads under the code of their material; the caller has asked who reads them."""
+    found: dict[str, list[Document]] = {}
+    for document in Document.objects.kept().uploads().of(kind, subject_id):
+        found.setdefault(document.material_code, []).append(document)
+    return found
+
+
+def document_for(user: access.Asker, number: str, *, pass_: str = "") -> Document:
+    """One document to be handed out: by the asker's right to its subject, or by a pass that a page gave him.
+
+    Errors: NotFound, the same for an absent and for another's document.
+    """
+    document = Document.objects.kept().filter(number=number).first()
+    if document is None:
+        raise NotFound
+    if not _passes(number, pass_) and not access.may_see(user, document.subject_kind, document.subject_id):
+        raise NotFound
+    return document
+
+
+def pass_for(document: Document) -> str:
+    """A signed pass to this one document for a quarter of an hour, for pages that have asked for number and code."""
+    return signing.dumps(document.number, salt=PASS_SALT)
+
+
+def verification(typed: str) -> Verification | None:
+    """What is public of the letter of that number; None when there is none, or the text is no number."""
+    number = read_number(typed)
+    letter = Letter.objects.select_related("document").filter(number=number).first() if number else None
+    if letter is None:
+        return None
+    return Verification(
+        number=letter.number,
+        serial=letter.serial,
+        title=letter.title,
+        organ=letter.organ_name,
+        addressee=letter.addressee_masked,
+        issued_at=letter.issued_at,
+        ready=letter.document is not None,
+        sha256=letter.document.sha256 if letter.document else "",
+        stamped=letter.stamped_at is not None,
+    )
+
+
+def _passes(number: str, pass_: str) -> bool:
+    try:
+        return bool(pass_) and signing.loads(pass_, salt=PASS_SALT, max_age=PASS_SECONDS) == number
+    except signing.BadSignature:
+        return False

@@ -1,0 +1,148 @@
+"""The frame of every page: navigation, language and edition switches, the bar of a desk.
+
+A link whose route is not hung up in this installation is left out, so that a part can be switched off.
+"""
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel.accounts.models import User
+from kernel.notices.queries import unread_count
+
+register = template.Library()
+
+PUBLIC_NAV: tuple[tuple[str, str | Promise], ...] = (
+    ("item_search", _("我要办")),
+    ("track", _("查进度")),
+    ("hotline", _("12345")),
+    ("disclosure", _("公开")),
+)
+FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
+    ("documents:verify_home", _("核验文书")),
+    ("public_seals", _("每日封存公示")),
+    ("accessibility", _("无障碍说明")),
+)
+
+
+def route_or_none(name: str) -> str | None:
+    """The path of a named route, or None where it is not hung up."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _links(context: dict[str, Any], names: tuple[tuple[str, str | Promise], ...]) -> list[dict[str, Any]]:
+    request = context.get("request")
+    path = request.path if request else ""
+    found = ((route_or_none(name), words) for name, words in names)
+    return [{"url": url, "words": words, "current": path.startswith(url)} for url, words in found if url]
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The front page."""
+    return route_or_none("home") or "/"
+
+
+@register.inclusion_tag("components/public_nav.html", takes_context=True)
+def public_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """The doors of the public pages; the one being read carries aria-current."""
+    return {"links": _links(context, PUBLIC_NAV)}
+
+
+@register.inclusion_tag("components/public_foot.html", takes_context=True)
+def public_foot(context: dict[str, Any]) -> dict[str, Any]:
+    """Who runs the site, when the hall is open, and on a phone the doors that the head has no room for."""
+    return {
+        "links": _links(context, FOOT_LINKS),
+        "doors": _links(context, PUBLIC_NAV),
+        "login_url": route_or_none("account_login"),
+        "signed_in": _signed_in(context),
+        "county_name": context.get("county_name", ""),
+        "hall_hours": context.get("hall_hours", ""),
+    }
+
+
+def _signed_in(context: dict[str, Any]) -> bool:
+    user = context.get("user")
+    return bool(user is not None and user.is_authenticated)
+
+
+def _may_come_back(context: dict[str, Any]) -> bool:
+    """Whether the address of this page may be printed in it: not of a form's answer, not of an error page."""
+    request = context.get("request")
+    return request is not None and request.method == "GET" and not context.get("forget_address")
+
+
+@register.inclusion_tag("components/language_switch.html", takes_context=True)
+def language_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """A POST to Django's set_language that comes back to this page; nothing where there is no request."""
+    request = context.get("request")
+    return {
+        "action": route_or_none("set_language"),
+        "csrf_token": context.get("csrf_token"),
+        "next": request.get_full_path() if request is not None and _may_come_back(context) else home_url(),
+    }
+
+
+@register.inclusion_tag("components/mode_switch.html", takes_context=True)
+def mode_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """Links to the elder edition and back; each keeps the rest of the query."""
+    request = context.get("request")
+    if request is None or not _may_come_back(context):
+        return {"elder": f"{home_url()}?mode=elder", "std": f"{home_url()}?mode=std"}
+    query = request.GET.copy()
+    targets = {}
+    for mode in ("elder", "std"):
+        query["mode"] = mode
+        targets[mode] = "?" + query.urlencode()
+    return targets
+
+
+@register.inclusion_tag("components/account_link.html", takes_context=True)
+def account_link(context: dict[str, Any]) -> dict[str, Any]:
+    """Sign in; or, when signed in, the person's own page."""
+    signed_in = _signed_in(context)
+    route = "desk" if signed_in else "account_login"
+    return {"url": route_or_none(route), "signed_in": signed_in, "user": context.get("user")}
+
+
+@register.inclusion_tag("components/user_menu.html", takes_context=True)
+def user_menu(context: dict[str, Any]) -> dict[str, Any]:
+    """The menu under the signed-in person's name: account, language, sign-out."""
+    return {
+        "user": context.get("user"),
+        "signed_in": _signed_in(context),
+        "account_url": route_or_none("my_account"),
+        "language_url": route_or_none("set_language"),
+        "logout_url": route_or_none("account_logout"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/inbox_link.html", takes_context=True)
+def inbox_link(context: dict[str, Any]) -> dict[str, Any]:
+    """The bell with the number of unread notices; live.js reads it again when a hint about the inbox comes."""
+    user = context.get("user")
+    unread = unread_count(user) if isinstance(user, User) else 0
+    return {"url": route_or_none("inbox"), "unread": unread}
+
+
+@register.inclusion_tag("components/live_dot.html")
+def live_dot(socket: str = "", words: str = "") -> dict[str, Any]:
+    """The dot that says whether the page is live: `{% live_dot "/ws/board/" %}`; live.js keeps it true."""
+    return {"socket": socket, "words": words}
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item(context: dict[str, Any], route: str, words: str, count: int | None = None) -> dict[str, Any]:
+    """One tab of a desk: `{% nav_item "review_list" "待我办" count=50 %}`."""
+    request = context.get("request")
+    url = route_or_none(route)
+    match = getattr(request, "resolver_match", None) if request is not None else None
+    return {"url": url, "words": words, "count": count, "current": match is not None and match.view_name == route}

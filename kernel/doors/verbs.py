@@ -1,0 +1,132 @@
+"""One verb at one door: parse, ONE action, answer. Pages and API share the action and its permission."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, RawPostDataException
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kernel.accounts.models import User
+from kernel.doors.idempotency import Answer, once
+from kernel.doors.parsers import ReadableJSON
+from kernel.ledger.refusals import Refusal
+
+KEY_HEADER = "Idempotency-Key"
+REPEATED_HEADER = "Idempotency-Replayed"
+KEY_PARAMETER = OpenApiParameter(
+    KEY_HEADER, str, OpenApiParameter.HEADER, required=True, description="同一份提交用同一个编号，重发不会办两次"
+)
+
+
+class CitizensOnly(IsAuthenticated):
+    """Doors of the applicant: staff apply at home, under their own name, so they are refused before their input is."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = signed_in(request)
+        return user is not None and user.is_citizen
+
+
+class Empty(serializers.Serializer[Any]):
+    """A verb that needs nothing but its subject."""
+
+
+class VerbView(APIView):
+    """POST of one verb. Subclasses give `route`, `input`, and `act`; the answer is remembered under its key.
+
+    `act(request, data, **path)` returns (HTTP status, JSON body) and may raise any Refusal.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [ReadableJSON]
+    route: ClassVar[str]
+    input: ClassVar[type[serializers.Serializer[Any]]] = Empty
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        raise NotImplementedError
+
+    @extend_schema(parameters=[KEY_PARAMETER])
+    def post(self, request: Request, **path: str) -> Response:
+        raw = _bytes_of(request)
+        form = self.input(data=request.data, context={"request": request})
+        form.is_valid(raise_exception=True)
+        answer = once(
+            user=signed_in(request),
+            route=self.route,
+            key=request.headers.get(KEY_HEADER, ""),
+            body=_with_path(path, raw),
+            act=lambda: self.act(request, form.validated_data, **path),
+        )
+        headers = {REPEATED_HEADER: "true"} if answer.repeated else {}
+        return Response(dict(answer.body), status=answer.status, headers=headers)
+
+
+def _bytes_of(request: Request) -> bytes:
+    """The body as it came. Errors: UnsupportedMediaType for a form: the token's check has read it, and no verb does."""
+    try:
+        return request._request.body
+    except RawPostDataException as error:
+        raise UnsupportedMediaType(request.content_type) from error
+
+
+def signed_in(request: HttpRequest | Request) -> User | None:
+    """The signed-in user as our own type, None for a visitor."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def _with_path(path: Mapping[str, str], raw: bytes) -> bytes:
+    return "\x1f".join(f"{key}={path[key]}" for key in sorted(path)).encode() + b"\x1e" + raw
+
+
+def form_body(request: HttpRequest) -> bytes:
+    """What a form says, for comparing it with a repeat.
+
+    The fields, not the bytes: a multipart form has been read by now and its bytes are gone; and the same form shown
+    again carries another CSRF token.
+    """
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    return fields.urlencode().encode()
+
+
+def page_act(
+    request: HttpRequest,
+    *,
+    route: str,
+    act: Callable[[], str],
+    said: str = "",
+    refused_template: str = "components/refusal.html",
+) -> HttpResponse:
+    """Run a form's one action once under the form's own key and go where it says.
+
+    `act` returns the path of the next page. A refusal is shown as a sentence with its own status; nothing that was
+    typed is lost, because the page stays where it is (htmx swaps the sentence in) or comes back with it.
+    """
+    try:
+        answer: Answer = once(
+            user=signed_in(request),
+            route=route,
+            key=request.POST.get("idempotency_key", ""),
+            body=_with_path({"path": request.path}, form_body(request)),
+            act=lambda: (303, {"to": act()}),
+        )
+    except Refusal as refusal:
+        return render(request, refused_template, {"refusal": refusal}, status=refusal.status)
+    if said and not answer.repeated:
+        messages.success(request, said)
+    return go(request, str(answer.body["to"]))
+
+
+def go(request: HttpRequest, path: str) -> HttpResponse:
+    """Send the browser on, whether it asked by htmx or by itself."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(path)
+    return HttpResponseRedirect(path)

@@ -1,0 +1,89 @@
+"""Reading a CSV list that a person made: UTF-8 with or without mark, or the GB 18030 of a spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+# a cell that is longer is no cell of a list, but a quotation mark that was never closed is told better than a length
+LONGEST_CELL: Final = 10_000_000
+
+
+class CsvFileUnreadable(ValueError):
+    """The file cannot be used; the message is one sentence saying why."""
+
+
+class CsvRow(dict[str, str]):
+    """The cells of a row by column, stripped; a missing one is empty.
+
+    `line` is the line of the file on which the row begins, `surplus` what stands beyond the last column.
+    """
+
+    def __init__(self, cells: Iterable[tuple[str, str]], *, line: int, surplus: str) -> None:
+        super().__init__(cells)
+        self.line = line
+        self.surplus = surplus
+
+
+def read_rows(path: Path, *, required: Iterable[str], any_of: Iterable[str] = ()) -> list[CsvRow]:
+    """Rows of a CSV file in its order; lines without any character between their ends are none.
+
+    All of `required` and, if given, at least one of `any_of` must be columns. Errors: CsvFileUnreadable.
+    """
+    found = _records(_text(path), path.name)
+    columns = next(((cells) for _line, cells in found if any(cells)), None)
+    if columns is None:
+        raise CsvFileUnreadable(str(_("文件 {name} 是空的。")).format(name=path.name))
+    _refuse_columns(columns, list(required), list(any_of), path.name)
+    return [_row(columns, cells, line) for line, cells in found]
+
+
+def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Line on which it begins and stripped cells of every record. Errors: CsvFileUnreadable."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    began = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield began, [cell.strip() for cell in cells]
+            began = reader.line_num + 1
+    except csv.Error as error:
+        raise CsvFileUnreadable(str(_("文件 {name} 不是有效的 CSV。")).format(name=name)) from error
+
+
+def _refuse_columns(columns: list[str], required: list[str], any_of: list[str], name: str) -> None:
+    missing = [each for each in required if each not in columns]
+    if any_of and not set(columns).intersection(any_of):
+        missing.append(" / ".join(any_of))
+    if missing:
+        raise CsvFileUnreadable(str(_("文件 {name} 缺少列：{columns}。")).format(name=name, columns="、".join(missing)))
+    twice = [each for each in (*required, *any_of) if columns.count(each) > 1]
+    if twice:
+        raise CsvFileUnreadable(
+            str(_("文件 {name} 的列{columns}出现了两次。")).format(name=name, columns="、".join(twice))
+        )
+
+
+def _row(columns: list[str], cells: list[str], line: int) -> CsvRow:
+    beyond = ",".join(cell for cell in cells[len(columns) :] if cell)
+    filled = cells + [""] * (len(columns) - len(cells))
+    return CsvRow(zip(columns, filled, strict=False), line=line, surplus=beyond)
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CsvFileUnreadable(str(_("打不开文件 {name}，请核对路径和权限。")).format(name=path)) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise CsvFileUnreadable(str(_("文件 {name} 不是 UTF-8 或 GB 18030 编码的文本。")).format(name=path.name))

@@ -1,0 +1,1 @@
+"""Who must be told of what, told live, derived from the ledger."""

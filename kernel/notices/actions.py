@@ -1,0 +1,83 @@
+"""Telling people, and their reading it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kernel.accounts.models import User
+from kernel.ledger.locking import database_now
+from kernel.ledger.models import Entry
+from kernel.ledger.refusals import NotFound
+from kernel.notices import live
+from kernel.notices.audiences import Audience, audiences_of
+from kernel.notices.models import Notice
+
+TITLE_MAX = 120
+
+
+def tell(entries: Sequence[Entry]) -> list[Notice]:
+    """Write a notice for everyone who must be told of these entries, once each; pages get a hint after the commit."""
+    by_type: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_type[entry.type].append(entry)
+    rows = [
+        row
+        for event, of_type in by_type.items()
+        for audience in audiences_of(event)
+        for row in _notices(of_type, audience)
+    ]
+    # of two audiences that name one person for one entry, the first one's words stand
+    once = {(row.entry_id, row.recipient_id): row for row in reversed(rows)}
+    told = Notice.objects.bulk_create(once.values(), ignore_conflicts=True)
+    transaction.on_commit(lambda: _hint(told))
+    return told
+
+
+def _notices(entries: Sequence[Entry], audience: Audience) -> Iterable[Notice]:
+    people = audience.people(entries)
+    for entry in entries:
+        for told in people.get(entry.pk, ()):
+            text = audience.text(entry) if audience.text is not None else entry.sentence()
+            yield Notice(
+                entry_id=entry.pk,
+                recipient=told.user,
+                as_what=str(told.as_what),
+                weight=Notice.Weight.URGENT if audience.urgent else Notice.Weight.PLAIN,
+                title=str(audience.title)[:TITLE_MAX],
+                text=text,
+                link=audience.link(entry) if audience.link is not None else entry.link(),
+            )
+
+
+def _hint(told: Iterable[Notice]) -> None:
+    """One hint a person, with the words of his first urgent notice, or of the last."""
+    shown: dict[int, Notice] = {}
+    for notice in told:
+        before = shown.get(notice.recipient_id)
+        if before is None or before.weight != Notice.Weight.URGENT:
+            shown[notice.recipient_id] = notice
+    live.hint_all(
+        [
+            live.Hint(live.inbox(person), "inbox", notice.weight == Notice.Weight.URGENT, notice.title)
+            for person, notice in shown.items()
+        ]
+    )
+
+
+@transaction.atomic
+def read(*, notice_id: int, by: User, at: datetime | None = None) -> Notice:
+    """Mark one's own notice as read. Errors: NotFound for another's or none."""
+    notice = Notice.objects.of(by).select_for_update(no_key=True).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound
+    notice.mark_read(database_now() if at is None else at)
+    return notice
+
+
+@transaction.atomic
+def read_all(*, by: User, at: datetime | None = None) -> int:
+    """Mark all of one's own notices as read; how many were unread."""
+    instant = database_now() if at is None else at
+    return Notice.objects.of(by).unread().filter(told_at__lte=instant).update(read_at=instant)

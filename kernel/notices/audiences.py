@@ -1,0 +1,65 @@
+"""Who must be told of an entry: each app declares it beside its observers, by event type."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from kernel.accounts.models import User
+from kernel.ledger.models import Entry
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person to tell, and in which capacity."""
+
+    user: User
+    as_what: str | Promise
+
+
+Whom = Callable[[Entry], Iterable[Told]]
+WhomOfMany = Callable[[Sequence[Entry]], Mapping[int, Iterable[Told]]]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For entries of one type: whom to tell and under what title. `text` defaults to the entry's own sentence.
+
+    Either `whom` answers for one entry, or `whom_of_many` for a batch (entry id → people) in a fixed number of
+    queries; types that come by the thousand need the latter. Errors: ValueError for neither or both.
+    """
+
+    event: str
+    title: str | Promise
+    whom: Whom | None = None
+    whom_of_many: WhomOfMany | None = None
+    text: Callable[[Entry], str] | None = None
+    urgent: bool = False
+    link: Callable[[Entry], str] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.whom is None) == (self.whom_of_many is None):
+            raise ValueError(f"audience {self.title} of {self.event} needs one of whom, whom_of_many")
+
+    def people(self, entries: Sequence[Entry]) -> Mapping[int, Iterable[Told]]:
+        """Whom to tell, by entry id."""
+        if self.whom_of_many is not None:
+            return self.whom_of_many(entries)
+        assert self.whom is not None
+        return {entry.pk: self.whom(entry) for entry in entries}
+
+
+_audiences: dict[str, list[Audience]] = {}
+
+
+def register(audience: Audience) -> Audience:
+    """Add an audience; one event type may have several. Errors: ValueError for the same one twice."""
+    known = _audiences.setdefault(audience.event, [])
+    if any(other.title == audience.title for other in known):
+        raise ValueError(f"audience {audience.title} of {audience.event} is registered already")
+    known.append(audience)
+    return audience
+
+
+def audiences_of(event: str) -> tuple[Audience, ...]:
+    return tuple(_audiences.get(event, ()))

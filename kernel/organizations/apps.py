@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class OrganizationsConfig(AppConfig):
+    name = "kernel.organizations"
+    label = "organizations"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare this package's event types."""
+        import_module("kernel.organizations.events")

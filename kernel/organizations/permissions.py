@@ -1,0 +1,53 @@
+"""Which posts may change who holds what. 三员: authority is given by the security administrator and by nobody else."""
+
+from datetime import datetime
+
+from kernel.accounts.models import User
+from kernel.ledger.actors import SYSTEM, Actor
+from kernel.organizations.models import Organization, Post, Role
+from kernel.organizations.queries import actor, held, posts_held
+from kernel.organizations.refusals import NotYourPost
+
+LEADERS = frozenset(
+    {Role.WINDOW_HEAD, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER, Role.DEPARTMENT_HEAD, Role.TOWN_CLERK}
+)
+
+
+def may_give_posts(by: User | None, at: datetime) -> Actor:
+    """The security administrator; at the very first start, while there is none, the system itself (`by=None`)."""
+    if by is None:
+        if Post.objects.filter(role=Role.ADMIN_SECURITY).exists():
+            raise NotYourPost
+        return SYSTEM
+    return actor(held(by, role=Role.ADMIN_SECURITY, at=at))
+
+
+def may_arrange_duty(by: User, organization: Organization, at: datetime) -> Actor:
+    """A leader of the unit or of the one above it, the hall manager, or the security administrator."""
+    units = {organization.pk, organization.parent_id}
+    for each in posts_held(by, at):
+        post = each.post
+        if post.role in (Role.HALL_MANAGER, Role.ADMIN_SECURITY):
+            return actor(each)
+        if post.role in LEADERS and post.organization_id in units:
+            return actor(each)
+    raise NotYourPost
+
+
+def may_register_absence(by: User, absent: User, at: datetime) -> Actor:
+    """The person himself, or whoever arranges duty in a unit where he holds a post."""
+    own = posts_held(by, at)
+    if by.pk == absent.pk:
+        return actor(own[0]) if own else Actor(person=by.masked_name)
+    for each in posts_held(absent, at):
+        if not each.acting:
+            try:
+                return may_arrange_duty(by, each.post.organization, at)
+            except NotYourPost:
+                continue
+    raise NotYourPost
+
+
+def may_change_regions(by: User | None, at: datetime) -> Actor:
+    """The system administrator; `by=None` is the operator at the console."""
+    return SYSTEM if by is None else actor(held(by, role=Role.ADMIN_SYSTEM, at=at))

@@ -1,0 +1,30 @@
+"""Reads of posts, scopes and places for pages and for the packages above."""
+
+from kernel.organizations.queries.places import Remedies, level_names, living_region, region_on, remedies
+from kernel.organizations.queries.posts import (
+    HeldPost,
+    acting_holder,
+    acting_holders,
+    actor,
+    held,
+    posts_held,
+    posts_without_anyone,
+)
+from kernel.organizations.queries.scopes import Scope, scope_of
+
+__all__ = [
+    "HeldPost",
+    "Remedies",
+    "Scope",
+    "acting_holder",
+    "acting_holders",
+    "actor",
+    "held",
+    "level_names",
+    "living_region",
+    "posts_held",
+    "posts_without_anyone",
+    "region_on",
+    "remedies",
+    "scope_of",
+]

@@ -1,0 +1,63 @@
+"""What this package says when it refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class NotYourPost(Refusal):
+    """No post that this person holds at this moment lets him do it."""
+
+    code = "not_your_post"
+    status = 403
+    template = _("您现在没有办理这件事的岗位。")
+
+
+class PostOverlaps(Refusal):
+    """The same person already holds the same role there on some of these days."""
+
+    code = "post_overlaps"
+    template = _("这个人在这段时间已经担任同一岗位。")
+
+
+class AdministratorsApart(Refusal):
+    """三员分立: system, security and audit administrators are three persons, and none of them handles cases."""
+
+    code = "administrators_apart"
+    template = _("系统管理员、安全管理员、审计管理员必须由不同的人担任，并且不得兼任业务岗位。")
+
+
+class OwnDeputy(Refusal):
+    """The holder cannot stand in for himself."""
+
+    code = "own_deputy"
+    template = _("顶岗人不能是本岗位的人。")
+
+
+class DeputyTaken(Refusal):
+    """The person or the rank is already named for some of these days."""
+
+    code = "deputy_taken"
+    template = _("这段时间已经有同一顶岗人或同一顺序的顶岗人。")
+
+
+class AlreadyAbsent(Refusal):
+    """An absence of the same person overlaps this one."""
+
+    code = "already_absent"
+    template = _("这个人在这段时间已经登记离岗。")
+
+
+class WrongDates(Refusal):
+    """An end before its beginning, or a post that is over."""
+
+    code = "wrong_dates"
+    status = 422
+    template = _("日期不对：结束早于开始，或者岗位已经结束。")
+
+
+class RegionClosed(Refusal):
+    """The region no longer is, or would be merged into itself."""
+
+    code = "region_closed"
+    template = _("区划“{name}”已经撤销，或者不能并入自己。")

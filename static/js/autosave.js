@@ -1,0 +1,97 @@
+// Drafts: a form with data-autosave="/url/" is sent a moment after the last key, and says when it was kept.
+// What the server did not take (session ended, line down) stays in this tab only and is offered again on return.
+
+const QUIET = 1_200;
+const PREFIX = "draft:";
+const UNSAVED = 'input[type="password"], input[type="file"], [data-no-keep], [name="csrfmiddlewaretoken"], [name="idempotency_key"]';
+
+function fieldsOf(form) {
+  return [...form.elements].filter((field) => field.name && !field.matches(UNSAVED));
+}
+
+function read(form) {
+  const values = {};
+  for (const field of fieldsOf(form)) {
+    if (field.matches('[type="checkbox"], [type="radio"]') && !field.checked) continue;
+    (values[field.name] ??= []).push(field.value);
+  }
+  return values;
+}
+
+function write(form, values) {
+  for (const field of fieldsOf(form)) {
+    const kept = values[field.name] ?? [];
+    if (field.matches('[type="checkbox"], [type="radio"]')) field.checked = kept.includes(field.value);
+    else if (kept.length) field.value = kept.shift();
+  }
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = PREFIX + (form.dataset.autosaveKey || form.dataset.autosave);
+    this.place = document.querySelector(form.dataset.autosaveWords || "[data-kept]");
+    this.offerKept();
+    form.addEventListener("input", () => this.later());
+    form.addEventListener("change", () => this.later());
+    form.addEventListener("submit", () => this.keepHere());
+    window.addEventListener("pagehide", () => this.dirty && this.keepHere());
+  }
+
+  later() {
+    this.dirty = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), QUIET);
+  }
+
+  async send() {
+    const body = new FormData(this.form);
+    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST", body, redirect: "error", credentials: "same-origin", headers: { "X-CSRFToken": token },
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.dirty = false;
+      sessionStorage.removeItem(this.key);
+      this.say(this.place?.dataset.wordsKept);
+    } catch {
+      this.keepHere();
+      this.say(this.place?.dataset.wordsFailed, true);
+    }
+  }
+
+  keepHere() {
+    sessionStorage.setItem(this.key, JSON.stringify(read(this.form)));
+  }
+
+  say(words, failed = false) {
+    if (!this.place || !words) return;
+    const time = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+    this.place.classList.toggle("failed", failed);
+    this.place.textContent = words.replace("{time}", time.format(new Date()));
+  }
+
+  offerKept() {
+    const kept = sessionStorage.getItem(this.key);
+    if (!kept) return;
+    if (kept === JSON.stringify(read(this.form))) {
+      sessionStorage.removeItem(this.key);
+      return;
+    }
+    const offer = document.querySelector("[data-kept-offer]");
+    if (!offer) return;
+    offer.hidden = false;
+    offer.querySelector("[data-kept-take]").addEventListener("click", () => {
+      write(this.form, JSON.parse(kept));
+      offer.hidden = true;
+      this.later();
+    });
+    offer.querySelector("[data-kept-drop]").addEventListener("click", () => {
+      sessionStorage.removeItem(this.key);
+      offer.hidden = true;
+    });
+  }
+}
+
+document.querySelectorAll("form[data-autosave]").forEach((form) => new Draft(form));

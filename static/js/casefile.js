@@ -1,0 +1,44 @@
+// The file of a case: a tick is sent by itself, with a key of its own; when nothing is on its way any more the verbs
+// are read again. A tick that was refused goes back to what it was.
+
+let onTheWay = 0;
+
+function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function send(box, list) {
+  onTheWay += 1;
+  document.body.dataset.ticking = "1";
+  const refusal = document.getElementById("refusal");
+  const body = new FormData();
+  body.set("code", box.value);
+  body.set("received", String(box.checked));
+  body.set("idempotency_key", freshKey());
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  try {
+    const answer = await fetch(list.dataset.ticks, {
+      method: "POST", body, redirect: "error", headers: { "X-CSRFToken": token, "HX-Request": "true" },
+    });
+    const signIn = answer.headers.get("HX-Redirect");
+    if (signIn) location.assign(signIn);
+    refusal.innerHTML = answer.ok ? "" : await answer.text();
+    if (!answer.ok) box.checked = !box.checked;
+  } catch {
+    box.checked = !box.checked;
+    refusal.textContent = list.dataset.wordsFailed;
+  }
+  onTheWay -= 1;
+  if (onTheWay) return;
+  delete document.body.dataset.ticking;
+  window.htmx.ajax("GET", location.pathname, {
+    target: "#case-verbs", swap: "outerHTML", select: "#case-verbs", selectOOB: "#case-lacking",
+    event: new CustomEvent("portal:live"),
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const list = event.target.closest?.("[data-ticks]");
+  if (list && event.target.name === "material") send(event.target, list);
+});

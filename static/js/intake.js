@@ -1,0 +1,122 @@
+// The clerk desk: what is ticked decides which verb is lawful; the reason stands beside the button that is not.
+// The server decides again. A person is looked up by POST when the document's number has been typed.
+
+const form = document.querySelector("[data-intake]");
+const LEGAL = ["uscc", "org_code"];
+const SHORTEST = 6;
+
+function codes(name) {
+  return form.dataset[name].split(" ").filter(Boolean);
+}
+
+function boxes() {
+  return [...form.querySelectorAll('input[name="material"]')];
+}
+
+function say(place, number) {
+  place.textContent = place.dataset.countWords.replace("{n}", String(number));
+}
+
+function refresh() {
+  const lacking = boxes().filter((box) => !box.checked).map((box) => box.value);
+  const blocking = lacking.filter((code) => codes("blocking").includes(code));
+  const tolerable = lacking.filter((code) => codes("required").includes(code) && !blocking.includes(code));
+  form.querySelector('[data-count="received"]').textContent = String(boxes().length - lacking.length);
+  say(form.querySelector("[data-count-words]"), blocking.length);
+  form.querySelector('[data-when="lacking"]').hidden = !blocking.length;
+  form.querySelector('[data-when="tolerable"]').hidden = Boolean(blocking.length) || !tolerable.length;
+  form.querySelector('[data-when="complete"]').hidden = Boolean(blocking.length || tolerable.length);
+  form.querySelector('[data-opens="confirm-accept"]').disabled = Boolean(blocking.length);
+  for (const line of form.querySelectorAll("[data-missing]")) {
+    const missing = lacking.includes(line.dataset.missing);
+    line.hidden = !missing;
+    line.querySelector("input").disabled = !missing;
+    line.querySelector("input").checked = missing && codes("required").includes(line.dataset.missing);
+  }
+  form.querySelector("[data-none-missing]").hidden = lacking.length > 0;
+  form.querySelector('#confirm-tell [data-confirm]').disabled = lacking.length === 0;
+}
+
+function part(name, shown) {
+  form.querySelector(`[data-part="${name}"]`).hidden = !shown;
+}
+
+let asked = 0;
+
+async function lookUp() {
+  const target = document.getElementById("person-found");
+  const number = form.elements.id_number.value.trim();
+  const mine = (asked += 1);
+  if (number.length < SHORTEST) {
+    target.replaceChildren();
+    return;
+  }
+  const body = new FormData();
+  body.set("id_kind", form.elements.id_kind.value);
+  body.set("id_number", number);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  let words = "";
+  try {
+    const answer = await fetch(form.dataset.person, { method: "POST", body, redirect: "error" });
+    words = answer.ok ? await answer.text() : "";
+  } catch {
+    // without the look-up the form still works: the server checks the number again
+  }
+  if (mine !== asked) return;
+  target.innerHTML = words;
+  form.elements.id_number.closest("div").querySelector(".err")?.remove();
+  const found = target.querySelector("[data-minor]");
+  part("minor", found?.dataset.minor === "yes" && !("known" in found.dataset));
+}
+
+function fitDocument() {
+  const legal = form.elements.kind.value === "legal";
+  const choice = form.elements.id_kind;
+  for (const option of choice.options) option.hidden = LEGAL.includes(option.value) !== legal;
+  if (choice.selectedOptions[0]?.hidden) choice.value = [...choice.options].find((option) => !option.hidden).value;
+  part("born", choice.value === "passport");
+}
+
+function nameInDialogs() {
+  const name = form.elements.name.value.trim() || "—";
+  for (const place of form.querySelectorAll('[data-said="name"]')) place.textContent = name;
+}
+
+// Enter in a field goes to the next one: card readers and bar-code guns end with it, and it must never send the form.
+function next(field) {
+  const all = [...form.elements].filter((each) => each.tabIndex >= 0 && each.getClientRects().length && !each.disabled);
+  all[all.indexOf(field) + 1]?.focus();
+}
+
+if (form) {
+  // the answer to a refused form stands at the form's address, which cannot be read again: the page goes by the desk's
+  if (location.pathname !== form.dataset.page.split("?")[0]) history.replaceState(null, "", form.dataset.page);
+  form.addEventListener("change", (event) => {
+    const { name } = event.target;
+    if (name === "material") refresh();
+    if (name === "kind" || name === "id_kind") fitDocument();
+    if (["id_number", "id_kind", "kind"].includes(name)) lookUp();
+    if (name === "no_phone") part("phoneless", event.target.checked);
+    if (name === "by_agent") part("agent", event.target.checked);
+  });
+  form.addEventListener("click", (event) => event.target.closest("[data-opens]") && nameInDialogs(), true);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.closest("dialog")) return;
+    if (!event.target.matches("input, select")) return;
+    event.preventDefault();
+    next(event.target);
+  });
+  form.addEventListener("portal:kept", () => {
+    fitDocument();
+    refresh();
+    lookUp();
+    part("phoneless", form.elements.no_phone.checked);
+    part("agent", form.elements.by_agent.checked);
+  });
+  refresh();
+  fitDocument();
+  if (form.elements.id_number.value && !form.elements.id_number.matches(".is-invalid")) lookUp();
+  if (!document.querySelector("main .errors")) form.elements.id_number.focus();
+} else {
+  document.querySelector("[data-kept-clear]")?.focus();
+}

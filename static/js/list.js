@@ -1,0 +1,61 @@
+// Lists: J and K walk the rows, Enter opens, and the whole row is the target of a click.
+// A row is any element with data-href; it keeps its real link inside for readers without a mouse or without script.
+// A row with data-sends sends the form inside instead: opening a notice marks it as read.
+
+const ROWS = "[data-href], [data-sends]";
+const OWN_TARGETS = "a, button, input, select, textarea, label, summary";
+
+function rows() {
+  return [...document.querySelectorAll(ROWS)].filter((row) => row.getClientRects().length > 0);
+}
+
+function selected() {
+  return document.querySelector(`:is(${ROWS}):is([aria-selected="true"], [aria-current="true"])`);
+}
+
+function mark(row, on) {
+  row.setAttribute(row.matches("tr") ? "aria-selected" : "aria-current", String(on));
+}
+
+function select(row) {
+  const before = selected();
+  if (before) mark(before, false);
+  mark(row, true);
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function open(row, event) {
+  if ("sends" in row.dataset) {
+    row.querySelector("form").requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.button === 1) window.open(row.dataset.href, "_blank", "noopener");
+  else location.assign(row.dataset.href);
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(selected());
+  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
+  select(all[next]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog:modal")) return;
+  if (event.target.matches?.("input, textarea, select, [contenteditable]")) return;
+  if (event.key === "j" || event.key === "J") step(1);
+  else if (event.key === "k" || event.key === "K") step(-1);
+  else if (event.key === "Enter" && !event.target.closest(OWN_TARGETS) && selected()) open(selected(), event);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(ROWS);
+  if (!row || event.target.closest(OWN_TARGETS) || getSelection().toString()) return;
+  open(row, event);
+});

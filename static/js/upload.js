@@ -1,0 +1,35 @@
+// Files on their way: a form with data-upload shows how far each request is; too large a file is refused before it
+// leaves. Without script the form is an ordinary one and the server says the same.
+
+function barOf(form) {
+  return form.querySelector("[data-upload-progress]");
+}
+
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const form = event.target.closest?.("form[data-upload]");
+  const bar = form && barOf(form);
+  if (!bar || !event.detail.lengthComputable) return;
+  bar.hidden = false;
+  bar.max = event.detail.total;
+  bar.value = event.detail.loaded;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const bar = event.target.closest?.("form[data-upload]") && barOf(event.target.closest("form"));
+  if (bar) bar.hidden = true;
+});
+
+function tooLarge(input) {
+  const most = Number(input.dataset.maxBytes || 0);
+  return most ? [...input.files].find((file) => file.size > most) : undefined;
+}
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches?.('form[data-upload] input[type="file"]')) return;
+  const file = tooLarge(input);
+  const words = file ? input.dataset.wordsTooLarge.replace("{name}", file.name) : "";
+  input.setCustomValidity(words);
+  if (words) input.reportValidity();
+  else if (input.files.length && "uploadAtOnce" in input.dataset) input.form.requestSubmit();
+});

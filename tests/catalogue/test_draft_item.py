@@ -1,0 +1,62 @@
+"""起草: the rows of a version, and what no version may lack."""
+
+import pytest
+
+from kernel.catalogue.actions import draft_item
+from kernel.catalogue.drafts import MaterialDraft, StepDraft
+from kernel.catalogue.models import Item, ItemVersion
+from kernel.catalogue.refusals import DraftIncomplete
+from kernel.ledger.models import Entry
+from kernel.organizations.refusals import NotYourPost
+from tests.cast import Cast
+from tests.catalogue.drafting import pesticide
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_administrator_drafts_the_first_version_and_nobody_sees_it_yet(cast: Cast) -> None:
+    version = draft_item(draft=pesticide(cast), by=cast.administrator)
+
+    assert (version.number, version.state, version.sort_key) == (1, "draft", "nyjyxk")
+    assert [step.role for step in version.steps.all()] == ["reviewer", "approver"]
+    assert [paper.name for paper in version.materials.all()] == ["申请表", "营业执照"]
+    assert set(version.receiving_windows.all()) == {cast.window, cast.other_window}
+    assert not ItemVersion.objects.in_force().filter(item__code="LW025").exists()
+    entry = Entry.objects.get(subject_kind="item", subject_number="LW025")
+    assert (entry.type, entry.sentence()) == ("catalogue.drafted", "起草“农药经营许可”第 1 版")
+
+
+def test_a_second_draft_is_the_next_version_of_the_same_item(cast: Cast) -> None:
+    draft_item(draft=pesticide(cast), by=cast.administrator)
+    version = draft_item(draft=pesticide(cast, promised=8), by=cast.administrator)
+
+    assert version.number == 2
+    assert Item.objects.filter(code="LW025").count() == 1
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger", "inspector"])
+def test_nobody_without_an_editors_post_drafts(cast: Cast, who: str) -> None:
+    with pytest.raises(NotYourPost):
+        draft_item(draft=pesticide(cast), by=getattr(cast, who))
+    assert not Item.objects.filter(code="LW025").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"steps": ()}, "没有环节"),
+        ({"name": " "}, "缺事项名称"),
+        ({"unit": "日"}, "期限单位"),
+        ({"materials": (MaterialDraft("m1", "其他材料"),)}, "兜底"),
+        ({"materials": (MaterialDraft("m1", "营业执照等材料"),)}, "兜底"),
+        ({"materials": (MaterialDraft("m1", "申请表"), MaterialDraft("m1", "章程"))}, "代码重复（m1）"),
+        ({"steps": (StepDraft("s", "审查", "reviewer"), StepDraft("s", "决定", "approver"))}, "代码重复（s）"),
+        ({"form": ({"name": "area", "label": "面积", "type": "slider"},)}, "类型不明"),
+    ],
+)
+def test_an_incomplete_draft_is_refused_with_what_it_lacks(
+    cast: Cast, changes: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(DraftIncomplete, match=sentence):
+        draft_item(draft=pesticide(cast, **changes), by=cast.administrator)
+    assert not Item.objects.filter(code="LW025").exists()

@@ -1,0 +1,124 @@
+"""发布 by a second person, with promise and law compared as dates; 停用; the version a case keeps."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kernel.catalogue.actions import draft_item, publish, retire
+from kernel.catalogue.models import Item, ItemVersion
+from kernel.catalogue.queries import in_force
+from kernel.catalogue.refusals import (
+    NotADraft,
+    NotInForce,
+    PromiseLaterThanLaw,
+    ReasonNeeded,
+    SecondPersonNeeded,
+    UnitNotStated,
+)
+from kernel.ledger.models import Entry
+from kernel.organizations.models import Role
+from kernel.organizations.refusals import NotYourPost
+from tests.cast import Cast, post, staff
+from tests.catalogue.drafting import pesticide
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(cast: Cast):
+    """邵敏, 业务科科长: the second person."""
+    user = staff("shaom", "邵敏")
+    post(user, Role.HALL_MANAGER, cast.centre, title="业务科科长")
+    return user
+
+
+def test_a_second_person_puts_the_draft_in_force_and_the_ledger_says_so(cast: Cast, manager) -> None:
+    draft = draft_item(draft=pesticide(cast), by=cast.administrator)
+    version = publish(version=draft, by=manager)
+
+    assert in_force("LW025") == version
+    assert version.published_by == manager
+    entry = Entry.objects.filter(subject_kind="item", subject_id=version.item_id).latest("position")
+    assert entry.type == "catalogue.published"
+    assert entry.sentence() == "发布“农药经营许可”第 1 版：法定 20 工作日，承诺 10工作日"
+    assert entry.at == version.published_at
+
+
+def test_the_drafter_himself_may_not_publish(cast: Cast, manager) -> None:
+    draft = draft_item(draft=pesticide(cast), by=manager)
+    with pytest.raises(SecondPersonNeeded, match="由您起草"):
+        publish(version=draft, by=manager)
+    assert in_force("LW025") is None
+    with pytest.raises(IntegrityError, match="item_published_by_a_second_person"), transaction.atomic():
+        ItemVersion.objects.filter(pk=draft.pk).update(published_by=manager, published_at="2026-01-05T00:00Z")
+
+
+def test_a_clerk_may_not_publish(cast: Cast) -> None:
+    draft = draft_item(draft=pesticide(cast), by=cast.administrator)
+    with pytest.raises(NotYourPost):
+        publish(version=draft, by=cast.clerk)
+
+
+def test_nine_days_promised_against_twenty_days_of_the_law_are_refused_with_a_day_that_shows_it(
+    cast: Cast, manager
+) -> None:
+    law = {"statutory": 20, "unit": "natural_day"}
+    late = draft_item(draft=pesticide(cast, promised=9, **law), by=cast.administrator)
+    with pytest.raises(PromiseLaterThanLaw, match=r"承诺 9 个工作日可能晚于法定期限：20\d\d年.*最多可承诺 8 个工作日"):
+        publish(version=late, by=manager)
+
+    in_time = draft_item(draft=pesticide(cast, promised=8, **law), by=cast.administrator)
+    assert publish(version=in_time, by=manager).state == "published"
+
+
+@pytest.mark.parametrize(
+    ("statutory", "unit", "promised"),
+    [
+        (7, "natural_day", 1),
+        (30, "natural_day", 16),
+        (60, "natural_day", 36),
+        (3, "month", 30),
+        (20, "working_day", 20),
+    ],
+)
+def test_promises_of_the_safe_table_are_published(
+    cast: Cast, manager, statutory: int, unit: str, promised: int
+) -> None:
+    draft = draft_item(draft=pesticide(cast, statutory=statutory, unit=unit, promised=promised), by=cast.administrator)
+    assert publish(version=draft, by=manager).state == "published"
+
+
+def test_a_unit_awaiting_legal_review_keeps_the_item_a_draft(cast: Cast, manager) -> None:
+    draft = draft_item(draft=pesticide(cast, unit="unstated"), by=cast.administrator)
+    with pytest.raises(UnitNotStated, match="待法制审核"):
+        publish(version=draft, by=manager)
+
+
+def test_a_new_version_retires_the_old_and_a_case_keeps_the_one_it_has(cast: Cast, manager) -> None:
+    first = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    second = publish(version=draft_item(draft=pesticide(cast, promised=8), by=cast.administrator), by=manager)
+
+    first.refresh_from_db()
+    assert (first.state, first.promised_length) == ("retired", 10)
+    assert in_force("LW025") == second
+    assert Item.objects.get(code="LW025").versions.in_force().count() == 1
+    with pytest.raises(NotADraft, match="不是草稿"):
+        publish(version=first, by=manager)
+
+
+def test_retiring_needs_a_reason_and_something_in_force(cast: Cast, manager) -> None:
+    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    with pytest.raises(ReasonNeeded):
+        retire(version=version, by=manager, reason=" ")
+    retire(version=version, by=manager, reason="国务院决定取消")
+    assert in_force("LW025") is None
+    with pytest.raises(NotInForce):
+        retire(version=version, by=manager, reason="再停一次")
+
+
+def test_two_versions_in_force_are_refused_by_the_table(cast: Cast, manager) -> None:
+    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    twin = draft_item(draft=pesticide(cast), by=cast.administrator)
+    with pytest.raises(IntegrityError, match="item_has_one_version_in_force"), transaction.atomic():
+        ItemVersion.objects.filter(pk=twin.pk).update(
+            state="published", published_by=manager, published_at=version.published_at
+        )

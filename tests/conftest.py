@@ -1,0 +1,51 @@
+"""Guards and fixtures that every test shares."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests.cast import Cast, build
+from tests.emptying import empty
+from tests.visible_skips import (  # noqa: F401 - pytest finds its hooks by name here
+    WITHOUT_REAL_DATA,
+    pytest_collectreport,
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
+
+pytest_plugins = ["tests.browser", "tests.matrix.tally"]
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def _teardown(self: TransactionTestCase) -> None:
+    empty()
+
+
+TransactionTestCase._fixture_teardown = _teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real data; the test skips visibly where it is not beside the checkout."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip(WITHOUT_REAL_DATA)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_undefined_template_variable(settings: Any) -> Iterator[None]:
+    """An undefined variable in a template is a defect, not an empty string."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "‼undefined:%s‼"
+    yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The county with everyone in it."""
+    return build()

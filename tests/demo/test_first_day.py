@@ -1,0 +1,139 @@
+"""What lies on the desks at first start, and that the written history is one the verbs could have made."""
+
+from collections import Counter
+
+import pytest
+from django.db.models import Count, F, Q
+
+from approvals.models import StepRecord
+from approvals.workflow import LICENCE
+from county_portal.demo.anchor import Anchor
+from ethics_monitor.models import Card
+from ethics_monitor.reconcile import reconcile
+from kernel.accounts.models import User
+from kernel.cases.models import Case, Turn
+from kernel.clocks.models import Clock
+from kernel.clocks.terms import due_of
+from kernel.ledger.models import Entry
+from kernel.organizations.queries import posts_held
+from kernel.workdays.zone import day_end, local_date
+
+pytestmark = pytest.mark.django_db
+
+# the move of the workflow that each recorded act is
+MOVES = {
+    "approvals.supplement_notified": "notify_supplement",
+    "approvals.supplemented": "supplement",
+    "approvals.accepted": "accept",
+    "approvals.deemed_accepted": "deem",
+    "approvals.refused": "refuse",
+    "approvals.granted": "grant",
+    "approvals.denied": "deny",
+    "approvals.delivered": "deliver",
+    "approvals.closed": "close",
+    "approvals.withdrawn": "withdraw",
+    "approvals.terminated": "terminate",
+}
+
+
+def test_enough_is_open_due_and_warned_of_today(county: Anchor) -> None:
+    assert 1_150 <= Case.objects.count() <= 1_350
+    assert Case.objects.open().count() >= 60
+    promised = Clock.objects.running().filter(kind="promised")
+    assert promised.filter(due_at=day_end(county.d0)).count() >= 3
+    cards = Card.objects.highest().standing()
+    colours = Counter(cards.values_list("colour", flat=True))
+    assert colours["warning"] >= 8
+    # the yellow of the deemed acceptance comes from the relay when it first runs
+    assert 3 <= colours["yellow"] <= 6
+    assert colours["red"] == 1
+    assert Case.objects.filter(application__accept_mode="deemed").count() == 1
+    assert Case.objects.open().filter(item_version__project_type="joint").count() >= 2
+
+
+@pytest.mark.parametrize("username", ["hanx", "ludy", "mengqh", "dingyf", "lujing", "miaoq", "zhuangy", "wanghai"])
+def test_no_desk_of_the_cast_is_empty(county: Anchor, username: str) -> None:
+    held = posts_held(User.objects.get(username=username), county.at(0, "10:00"))
+    assert Turn.objects.current().filter(post__in=[each.post for each in held]).count() >= 3
+
+
+def test_every_act_is_a_lawful_move_and_leads_to_the_state_of_the_case(county: Anchor) -> None:
+    states: dict[int, str] = {}
+    for entry in Entry.objects.filter(subject_kind="case").order_by("subject_id", "position"):
+        if entry.type == "approvals.received":
+            assert entry.subject_id not in states
+            states[entry.subject_id] = "received"
+        elif entry.type in MOVES:
+            move = LICENCE.move_from(states[entry.subject_id], MOVES[entry.type])
+            assert move is not None, (entry.subject_number, entry.type, states[entry.subject_id])
+            states[entry.subject_id] = move.target
+    assert states == dict(Case.objects.exclude(phase="draft").values_list("pk", "state"))
+
+
+def test_nobody_decides_what_he_reviewed_himself(county: Anchor) -> None:
+    steps = StepRecord.objects.filter(ended_by__isnull=False).order_by("case_id", "position")
+    before: StepRecord | None = None
+    for step in steps:
+        if before is not None and before.case_id == step.case_id:
+            assert before.ended_by_id != step.ended_by_id, step
+        before = step
+
+
+def test_every_due_date_is_the_one_its_terms_give(county: Anchor) -> None:
+    clocks = Clock.objects.select_related("capped_by").prefetch_related("pauses")
+    for clock in clocks:
+        due = due_of(clock, county.calendar)
+        assert (clock.due_at, clock.provisional) == (due.at, due.provisional), clock
+
+
+def test_turns_cover_each_matter_from_receipt_to_its_end(county: Anchor) -> None:
+    open_turns = Count("turns", filter=Q(turns__until_at__isnull=True))
+    counted = Case.objects.annotate(open_turns=open_turns)
+    assert not counted.filter(phase="open").exclude(open_turns=1).exists()
+    assert not counted.filter(phase__in=("ended", "closed"), open_turns__gt=0).exists()
+    for turn in Turn.objects.filter(until_at__isnull=False).select_related("case"):
+        following = Turn.objects.filter(case=turn.case, from_at=turn.until_at).exists()
+        assert following or turn.until_at == turn.case.ended_at
+        if turn.case.pk > 400:
+            break
+
+
+def test_nothing_lies_in_the_future_and_entries_never_go_back(county: Anchor) -> None:
+    entries = Entry.objects.filter(subject_kind="case")
+    assert not entries.filter(at__gt=F("recorded_at")).exists()
+    assert not Case.objects.filter(received_at__gt=county.now).exists()
+    last: Entry | None = None
+    for entry in entries.order_by("subject_id", "position"):
+        if last is not None and last.subject_id == entry.subject_id:
+            assert last.at <= entry.at
+        last = entry
+
+
+def test_the_cards_are_those_that_the_facts_give(county: Anchor) -> None:
+    found = reconcile()
+    assert not found.differs
+
+
+def test_story_due_today_waits_for_the_deputy_of_the_approver(county: Anchor) -> None:
+    case = Case.objects.get(item_version__item__code="LW030", applicant__name_masked="示范县康达器械经营部")
+    turn = case.turns.current().get()
+    assert (turn.step_name, turn.post.user.username) == ("批准", "dingyf")
+    promised = Clock.objects.of(case.ledger_subject).running().get(kind="promised")
+    assert local_date(promised.due_at) == county.d0
+    assert Card.objects.filter(about_id=case.pk, rule_code="T01").exists()
+
+
+def test_story_deemed_is_accepted_as_of_the_evening_it_came(county: Anchor) -> None:
+    case = Case.objects.get(application__accept_mode="deemed")
+    assert case.accepted_at == case.received_at == county.at(-7, "21:40")
+    clocks = {clock.kind: clock for clock in Clock.objects.of(case.ledger_subject)}
+    assert clocks["promised"].due_at < county.now < clocks["statutory"].due_at
+
+
+def test_story_red_is_counted_answered_for_and_taken_over(county: Anchor) -> None:
+    card = Card.objects.get(colour="red")
+    case = Case.objects.get(pk=card.about_id)
+    assert (case.item_version.item.code, case.state) == ("LW026", "granted")
+    assert (card.state, card.taken_over_by.username) == ("acknowledged", "qinz")
+    rectify = Clock.objects.of(card.ledger_subject).running().get(kind="rectify")
+    assert rectify.due_at > county.now

@@ -1,0 +1,73 @@
+"""Handed out to whoever may see the subject; to others a document is not there."""
+
+from urllib.parse import quote
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from kernel.documents import queries, storage
+from kernel.documents.actions import add_upload
+from kernel.documents.models import Document
+from kernel.documents.refusals import FileMissing
+from kernel.ledger.refusals import NotFound
+from tests.cast import Cast
+from tests.documents import samples
+from tests.documents.conftest import Matter
+
+
+@pytest.fixture
+def upload(cast: Cast, matter: Matter) -> Document:
+    return add_upload(by=cast.citizen, subject=matter.subject, pieces=[samples.PDF], name="身份证 正面.pdf")
+
+
+@pytest.mark.parametrize("who", ["citizen", "clerk"])
+def test_handed_out(client: Client, cast: Cast, upload: Document, who: str) -> None:
+    client.force_login(getattr(cast, who), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/documents/{upload.number}/")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == samples.PDF
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('身份证 正面.pdf')}"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_citizen", None])
+def test_not_there_for_others(client: Client, cast: Cast, upload: Document, who: str | None) -> None:
+    if who:
+        client.force_login(getattr(cast, who), backend="django.contrib.auth.backends.ModelBackend")
+    foreign = client.get(f"/documents/{upload.number}/")
+    absent = client.get("/documents/WJ202609070000000000/")
+    assert (foreign.status_code, absent.status_code) == (404, 404)
+
+
+def test_a_pass_opens_one_document_for_a_while(
+    client: Client, cast: Cast, matter: Matter, upload: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = add_upload(by=cast.citizen, subject=matter.subject, pieces=[samples.DOCX], name="b.docx")
+    pass_ = queries.pass_for(upload)
+    answer = client.get(f"/documents/{upload.number}/", {"pass": pass_})
+    assert b"".join(answer.streaming_content) == samples.PDF
+    assert client.get(f"/documents/{other.number}/", {"pass": pass_}).status_code == 404
+    assert client.get(f"/documents/{upload.number}/", {"pass": signing.dumps(upload.number)}).status_code == 404
+    monkeypatch.setattr(queries, "PASS_SECONDS", -1)
+    assert client.get(f"/documents/{upload.number}/", {"pass": pass_}).status_code == 404
+
+
+def test_a_lost_file_is_said(client: Client, cast: Cast, upload: Document) -> None:
+    storage.path_of(upload.stored_name).write_bytes(b"short")
+    client.force_login(cast.citizen, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/documents/{upload.number}/")
+    assert answer.status_code == FileMissing.status == 503
+    assert upload.number in answer.content.decode()
+
+
+def test_lists_follow_the_subject(cast: Cast, matter: Matter, upload: Document, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert queries.documents_of(cast.clerk, "matter", 1) == [upload]
+    assert queries.uploads_by_material("matter", 1) == {"": [upload]}
+    with pytest.raises(NotFound):
+        queries.documents_of(cast.stranger, "matter", 1)
+    with pytest.raises(NotFound):
+        queries.documents_of(cast.clerk, "unheard_of", 1)

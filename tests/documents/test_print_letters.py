@@ -1,0 +1,75 @@
+"""Every letter prints, the same twice, with every name of the county's people; or says why not."""
+
+from datetime import date
+
+import pytest
+
+from kernel.documents.letters import kinds, printing
+from kernel.documents.letters.data import IssuingOrgan
+from kernel.documents.letters.printing import LetterUnprintable
+from kernel.documents.letters.words import day_words, moment_words
+from kernel.documents.refusals import LetterDataMissing, RemediesMissing
+from tests.cast import local
+from tests.documents.letters import AT, PAPERS, deny, one_of_each, receipt
+
+FRAME = {
+    "title": "文书",
+    "serial": "示审批受理〔2026〕1号",
+    "number": "SL202609070000000010",
+    "number_spaced": "SL 2026",
+    "nonce": "00",
+    "verify_home": "http://127.0.0.1:8000/verify/",
+    "seal": "专用章",
+    "seal_picture": "",
+    "verify": "http://127.0.0.1:8000/verify/SL202609070000000010/",
+}
+
+
+def print_one(code: str, data) -> bytes:
+    return printing.printed(kinds.get(code).source(), printing.canonical(FRAME | data.words()), at=AT)
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in kinds.all_types()])
+def test_every_letter_prints_and_prints_the_same(code: str) -> None:
+    data = one_of_each()[code]
+    pdf = print_one(code, data)
+    assert pdf.startswith(b"%PDF-1.7") and b"pdfaid:part>2" in pdf
+    assert print_one(code, data) == pdf
+
+
+def test_a_long_list_takes_more_pages() -> None:
+    assert len(print_one("receipt", receipt(materials=PAPERS * 25))) > len(print_one("receipt", receipt()))
+
+
+def test_a_character_the_font_lacks_is_said_not_dropped() -> None:
+    with pytest.raises(LetterUnprintable, match="\U0003134a"):
+        print_one("deny", deny(applicant="张\U0003134a"))
+
+
+def test_markup_in_a_name_is_text() -> None:
+    assert print_one("deny", deny(applicant="#panic() *[$", reason='"]#read("/etc/passwd")'))
+
+
+def test_a_refusal_names_both_remedies() -> None:
+    source = kinds.DENY.source() + kinds.REFUSAL_TO_ACCEPT.source()
+    assert source.count("#remedies[]") == 2 and "六十日内" in source and "六个月内" in source
+    with pytest.raises(RemediesMissing, match="县水利局"):
+        deny(organ=IssuingOrgan(code="BM11", name="县水利局", review_organ="示范县人民政府"))
+
+
+def test_a_letter_without_its_point_is_refused() -> None:
+    with pytest.raises(LetterDataMissing, match="reason"):
+        deny(reason="")
+    with pytest.raises(LetterDataMissing, match="query_code"):
+        receipt(query_code="")
+
+
+def test_dates_carry_their_weekday_in_the_county() -> None:
+    assert day_words(date(2026, 12, 3)) == "2026年12月3日（星期四）"
+    assert moment_words(local(2026, 9, 7, 0, 5)) == "2026年9月7日（星期一）0时05分"
+
+
+def test_two_claims_to_a_prefix_are_refused() -> None:
+    kind = kinds.DENY
+    with pytest.raises(ValueError, match="registered already"):
+        kinds.register(kinds.LetterType("other", "另一种", "另", kind.prefix, "", kind.data))

@@ -1,0 +1,183 @@
+"""The desks in a real browser: the keyboard road, axe-core and width at both sizes, text that outlives a sign-out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from approvals import actions
+from approvals.models import SpotNotice
+from kernel.cases.models import Case
+from tests.browser import DESK, PHONE, axe, overflow
+from tests.cast import Cast
+from tests.hall.conftest import accepted, at_the_last_step, decided, received
+
+pytestmark = pytest.mark.browser
+
+SMALL_DESK = {"width": 1280, "height": 720}
+
+
+@pytest.fixture
+def county(live_portal: str, cast: Cast) -> Iterator[Cast]:
+    """The cast in the database that the live portal serves."""
+    yield cast
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def press_and_go(page: Page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def type_person(page: Page) -> None:
+    """From the document's number, where the focus stands, to the last field, by Enter and Tab alone."""
+    page.keyboard.type("９９０１０１１９８３０９２７００１５")
+    press(page, "Enter")
+    expect(page.locator("#person-found")).to_contain_text("已登记：陈*")
+    page.keyboard.type("陈宏")
+    press(page, "Enter", "Tab", "Tab", "Tab")
+    page.keyboard.type("人民路 18 号")
+    press(page, "Enter")
+    page.keyboard.type("120")
+    press(page, "Enter")
+
+
+def test_receive_and_accept_without_touching_the_mouse(county: Cast, open_page: Any) -> None:
+    page = open_page("/hall/", user=county.clerk)
+    press_and_go(page, "F2")
+    page.keyboard.type("lw030")
+    press_and_go(page, "Enter")
+    type_person(page)
+    assert Case.objects.count() == 0, "Enter in a field never sends the form"
+    expect(page.get_by_role("button", name="受理", exact=False).first).to_be_disabled()
+    press(page, "Alt+1", "Alt+2", "Alt+3", "F8")
+    dialog = page.locator("#confirm-accept")
+    expect(dialog).to_contain_text("陈宏")
+    expect(page.locator("#confirm-accept-title")).to_be_focused()
+    press(page, "Enter")
+    assert dialog.is_visible(), "Enter confirms only on the button"
+    press(page, "F8")
+    expect(dialog.locator("[data-confirm]")).to_be_focused()
+    press_and_go(page, "Enter")
+    case = Case.objects.get()
+    assert case.state == "accepted"
+    expect(page.locator(".doneslip")).to_contain_text(case.query_code)
+    press_and_go(page, "F4")
+    expect(page.locator(".slip")).to_contain_text(case.number)
+    press_and_go(page, "F2")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_tell_on_the_spot_by_keys(county: Cast, open_page: Any) -> None:
+    page = open_page("/hall/?item=LW030", user=county.clerk)
+    type_person(page)
+    press(page, "Alt+1", "F9", "F9")
+    press_and_go(page, "Enter")
+    assert [paper.code for paper in SpotNotice.objects.get().missing.all()] == ["m2", "m3"]
+    expect(page.locator(".slip")).to_contain_text("经营场所证明")
+
+
+def test_errors_take_the_focus_and_lead_to_their_fields(county: Cast, open_page: Any) -> None:
+    page = open_page("/hall/?item=LW030", user=county.clerk)
+    page.keyboard.type("990101198309270016")
+    press(page, "Tab", "F11", "F11")
+    press_and_go(page, "Enter")
+    expect(page.locator(".errors")).to_be_focused()
+    assert page.input_value("#person-id_number") == "990101198309270016"
+    assert page.url.endswith("/hall/?window=C01&item=LW030")
+    page.locator(".errors a").first.click()
+    expect(page.locator("#person-id_number")).to_be_focused()
+    assert axe(page) == []
+
+
+def test_text_outlives_a_sign_out_and_is_gone_after_the_act(county: Cast, open_page: Any, live_portal: str) -> None:
+    page = open_page("/hall/?item=LW030", user=county.clerk)
+    type_person(page)
+    Session.objects.all().delete()
+    press(page, "F11", "F11")
+    press_and_go(page, "Enter")
+    assert "/account/login/" in page.url and Case.objects.count() == 0
+    page.fill("input[name=login]", "hanx")
+    page.fill("input[name=password]", "a long enough word 7")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    expect(page.locator("[data-kept-offer]")).to_be_visible()
+    page.get_by_role("button", name="填回来").click()
+    assert page.input_value("#person-name") == "陈宏" and page.input_value("#field-premises") == "人民路 18 号"
+    press(page, "F11", "F11")
+    press_and_go(page, "Enter")
+    assert Case.objects.count() == 1
+    page.goto("/hall/?item=LW030")
+    expect(page.locator("[data-kept-offer]")).to_be_hidden()
+
+
+def test_ticks_on_the_case_file_open_and_shut_acceptance(county: Cast, open_page: Any) -> None:
+    case = received(county, materials=())
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    accept = page.locator('[data-opens="d-accept"]')
+    expect(accept).to_be_disabled()
+    press(page, "1", "2")
+    expect(accept).to_be_enabled()
+    expect(page.locator("#case-lacking")).to_have_text("缺 1 件")
+    press(page, "2")
+    expect(accept).to_be_disabled()
+    assert case.ticks.filter(received_at=None).count() == 2
+
+
+def test_a_refused_verb_is_said_on_the_page(county: Cast, open_page: Any) -> None:
+    case = received(county)
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    actions.accept(number=case.number, by=county.second_clerk)
+    press(page, "F8", "F8", "Enter")
+    expect(page.locator("#refusal")).to_contain_text("没有办成")
+
+
+def test_walk_the_list_open_and_decide(county: Cast, open_page: Any) -> None:
+    at_the_last_step(county)
+    first, second = accepted(county), accepted(county)
+    page = open_page("/review/", user=county.reviewer)
+    press(page, "j", "j", "k", "j")
+    press_and_go(page, "Enter")
+    assert page.url.endswith(f"/cases/{second.number}/") or page.url.endswith(f"/cases/{first.number}/")
+    press(page, "t", "t")
+    press_and_go(page, "Enter")
+    assert page.url.endswith("/review/")
+    assert page.locator("tr[data-row]").count() == 1
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK, PHONE], ids=["1366", "1280", "390"])
+def test_nothing_for_axe_and_no_overflow(county: Cast, open_page: Any, size: dict[str, int]) -> None:
+    waiting, lacking = received(county), received(county, materials=())
+    supplement = received(county, materials=("m1",))
+    actions.notify_supplement(number=supplement.number, by=county.clerk, lines={"m2": "缺"})
+    late = received(county, days=30)
+    actions.deem_accepted()
+    told = actions.tell_on_the_spot(
+        by=county.clerk, window=county.window, version=county.item, applicant=county.applicant, missing=("m2",)
+    )
+    cases = [waiting, lacking, supplement, late, accepted(county), decided(county)]
+    page = open_page("/hall/", user=county.clerk, **size)
+    paths = ["/hall/", "/hall/?q=没有", "/hall/?item=LW030", "/review/", "/review/unit/", "/review/?light=yel"]
+    paths += [f"/cases/{case.number}/" for case in cases]
+    paths += [f"/cases/{waiting.number}/slip/", f"/hall/told/{told.ledger_subject.number}/"]
+    for path in paths:
+        page.goto(path)
+        assert axe(page) == [], path
+        assert overflow(page) <= 0, path
+        if size != PHONE and not path.endswith(("slip/", f"{told.ledger_subject.number}/")):
+            assert page.evaluate("document.documentElement.scrollHeight") <= size["height"], path
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK], ids=["1366", "1280"])
+def test_the_strip_is_in_sight_while_the_form_is_filled(county: Cast, open_page: Any, size: dict[str, int]) -> None:
+    page = open_page("/hall/?item=LW030", user=county.clerk, **size)
+    strip = page.locator(".preview .ds-md")
+    box = strip.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= size["height"]
+    assert strip.evaluate("each => getComputedStyle(each).display") == "flex"

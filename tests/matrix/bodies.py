@@ -1,0 +1,83 @@
+"""The stage in which each verb is lawful, and words that would do there. Verbs that need neither are not listed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+STAGES: Mapping[str, str] = {
+    "tick": "received",
+    "accept": "received",
+    "refuse": "received",
+    "notify-supplement": "received",
+    "withdraw": "received",
+    "my_withdraw": "received",
+    "terminate": "received",
+    "supplement": "supplement",
+    "my_supplement": "supplement",
+    "complete-step": "accepted",
+    "return-step": "last",
+    "grant": "last",
+    "deny": "last",
+    "deliver": "granted",
+    "close": "delivered",
+    "confirm": "to_verify",
+    "dismiss": "to_verify",
+    "acknowledge": "issued",
+    "report": "acknowledged",
+    "ethics_monitor:close": "reported",
+    "return": "reported",
+    "take-over": "issued",
+    "propose-revocation": "issued",
+    "confirm-revocation": "proposed",
+    "decline-revocation": "proposed",
+}
+USUAL_STAGE: Mapping[str, str] = {"case": "accepted", "card": "issued"}
+# these ask for a draft; an upload goes to a supplement as well, and is tried on a draft
+DRAFT_WORDS = (
+    "apply_papers",
+    "apply_upload",
+    "apply_remove",
+    "apply_check",
+    "apply_submit",
+    "my_discard",
+    "submit",
+    "discard",
+    "upload",
+    "remove_upload",
+)
+SENDS_A_FILE = ("apply_upload", "roof_api:upload")
+
+PERSON: Mapping[str, str] = {
+    "kind": "natural",
+    "name": "周小宁",
+    "id_kind": "resident_id",
+    "id_number": "990101199302020026",
+    "phone": "16100000009",
+}
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "tick": {"code": "m1", "received": True},
+    "refuse": {"reason": "不属于本机关职权"},
+    "notify-supplement": {"lines": [{"code": "m1", "what": "缺签字"}]},
+    "supplement": {"materials": ["m1"]},
+    "return-step": {"reason": "请补意见"},
+    "deny": {"reason": "场所不符合要求"},
+    "deliver": {"method": "window"},
+    "withdraw": {"reason": "不办了"},
+    "my_withdraw": {"reason": "不办了"},
+    "terminate": {"reason": "申请人已注销"},
+    "dismiss": {"reason": "核实不成立"},
+    "report": {"text": "已整改"},
+    "return": {"reason": "整改不够"},
+    "propose-revocation": {"reason": "系统故障"},
+    "decline-revocation": {"reason": "理由不足"},
+    "set_language": {"language": "en", "next": "/"},
+    "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
+    "account_login": {"login": "nobody", "password": "not a word of anybody"},
+    "account_reauthenticate": {"password": "not a word of anybody"},
+}
+# pages take flat forms where the API takes lists
+FORMS: Mapping[str, Mapping[str, Any]] = {
+    "notify-supplement": {"code": ["m1"], "what_m1": "缺签字"},
+    "supplement": {"material": ["m1"]},
+}
+# doors of allauth that open only in the middle of a sign-in, or to who has a second factor already
+NEEDS_MORE = ("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")

@@ -1,0 +1,204 @@
+"""What a door needs to be tried: its address, the stage its subject must be in, and a body that is lawful there.
+
+A new door comes in by its registration. Only where its address has a new part, or its verb needs words or another
+stage than the usual one, a line is added here; the tests say which.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from approvals.verbs import VERBS as CASE_VERBS
+from county_portal.routing import websocket_urlpatterns
+from ethics_monitor.verbs import VERBS as CARD_VERBS
+from kernel.accounts.models import Applicant
+from kernel.doors.routes import Door, all_doors
+from tests.documents.samples import PDF
+from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
+from tests.matrix.people import OWN, Viewer
+from tests.matrix.world import World, subject_key
+
+# doors whose `verb` runs over a table of verbs
+VERBS_OF: Mapping[str, Mapping[str, Any]] = {"approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing to try at a door: the door itself, or one verb of it. `roles` are those that may ever pass."""
+
+    door: Door
+    verb: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.door.name} {self.verb}".strip()
+
+    @property
+    def word(self) -> str:
+        """What stage and body go by: the verb, or the last part of the door's name."""
+        return self.verb or self.door.name.rpartition(":")[2]
+
+    @property
+    def api(self) -> bool:
+        return "_api:" in self.door.name or self.door.name.startswith("api_")
+
+    @property
+    def socket(self) -> bool:
+        return self.door.name.startswith("ws_")
+
+    @property
+    def reads(self) -> bool:
+        return "GET" in self.door.methods
+
+    @property
+    def subject(self) -> str:
+        return "draft" if self.word in DRAFT_WORDS else self.door.subject
+
+    @property
+    def stage(self) -> str:
+        namespace = self.door.name.partition(":")[0].removesuffix("_api")
+        usual = USUAL_STAGE.get(self.door.subject, "")
+        return STAGES.get(f"{namespace}:{self.word}", STAGES.get(self.word, usual))
+
+    def lets_in(self, viewer: Viewer) -> bool:
+        """Whether the register lets this kind of person pass at all."""
+        audience = self.door.audience
+        if audience == "public":
+            return True
+        if viewer.user is None:
+            return False
+        if audience == "signed_in":
+            return True
+        return viewer.citizen if audience == "citizen" else viewer.role in self.roles
+
+    def control(self, world: World, *, of: str = OWN) -> Viewer | None:
+        """Somebody who may pass here, for tests that need the door to open."""
+        for viewer in world.viewers:
+            fitting = self.lets_in(viewer) and (self.door.audience == "public" or viewer.user is not None)
+            if fitting and (not self.subject or viewer.sees(self.subject, of)):
+                return viewer
+        return None
+
+
+def ways() -> list[Way]:
+    """Every door of the register, those with a table of verbs once for each."""
+    found = []
+    for door in all_doors():
+        verbs = VERBS_OF.get(door.name)
+        if verbs is None:
+            found.append(Way(door, roles=tuple(door.roles)))
+        else:
+            found += [Way(door, code, tuple(role for role in verb.roles)) for code, verb in verbs.items()]
+    return found
+
+
+@cache
+def routes() -> dict[str, tuple[str, ...]]:
+    """Every route there is: its name with namespaces → the parts of its address. A nameless one is an error."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def walk(patterns: list[Any], namespace: str, path: str, parts: tuple[str, ...]) -> None:
+        for each in patterns:
+            here = f"{path}{each.pattern}"
+            keys = (*parts, *each.pattern.converters)
+            if isinstance(each, URLResolver):
+                inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+                walk(each.url_patterns, inner, here, keys)
+                continue
+            assert isinstance(each, URLPattern) and each.name, f"/{here} has no name"
+            # an argument that the route gives itself is no part of the address
+            found[f"{namespace}{each.name}"] = tuple(key for key in keys if key not in each.default_args)
+
+    walk(get_resolver().url_patterns, "", "", ())
+    for socket in websocket_urlpatterns:
+        assert socket.name, f"/{socket.pattern} has no name"
+        found[socket.name] = tuple(socket.pattern.converters)
+    return found
+
+
+def address(way: Way, world: World, viewer: Viewer, variant: str) -> str:
+    """Where this way lies for this person and this subject; a socket's path as well."""
+    arguments = {part: _part(way, world, viewer, variant, part) for part in routes()[way.door.name]}
+    if way.socket:
+        pattern = next(each for each in websocket_urlpatterns if each.name == way.door.name)
+        return "/" + "".join(
+            str(arguments[piece[1:-1].split(":")[-1]]) if piece.startswith("<") else piece
+            for piece in _pieces(str(pattern.pattern))
+        )
+    return reverse(way.door.name, kwargs=arguments)
+
+
+def _pieces(pattern: str) -> list[str]:
+    pieces, rest = [], pattern
+    while "<" in rest:
+        before, _, rest = rest.partition("<")
+        inside, _, rest = rest.partition(">")
+        pieces += [before, f"<{inside}>"]
+    return [*pieces, rest]
+
+
+def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> Any:
+    names_subject = {"case": "number", "card": "number", "draft": "number", "letter": "number", "notice": "notice"} | {
+        "document": "number", "spot_notice": "number", "seal": "number", "item": "code"
+    }  # fmt: skip
+    if way.subject and part == names_subject.get(way.subject):
+        return subject_key(world, viewer, way.subject, variant, way.stage)
+    unit = world.units[variant if variant in world.units else OWN]
+    if part == "verb":
+        return way.verb
+    if part == "code":
+        return unit.item.item.code
+    if part == "document":
+        assert unit.draft_document is not None
+        return unit.draft_document.number
+    known = {"paper": "m1", "status": 404}
+    assert part in known, f"{way.name}: say in tests/matrix/table.py what stands for {part!r} in its address"
+    return known[part]
+
+
+def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
+    """Keyword arguments for the test client: a body that would do, and the idempotency key where one is due."""
+    facts = dict(BODIES.get(way.word, {})) | _acts_that_begin(way, world, viewer)
+    headers = {"Idempotency-Key": key} if key else {}
+    if way.door.name in SENDS_A_FILE:
+        file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+        return {"data": {**facts, "material": "m2", "file": file}, "headers": headers}
+    if way.api:
+        if way.word == "upload":
+            file = SimpleUploadedFile("申请表.pdf", PDF, content_type="application/pdf")
+            return {"data": {"material": "m1", "file": file}, "headers": headers}
+        return {"data": json.dumps(facts), "content_type": "application/json", "headers": headers}
+    facts = dict(FORMS.get(way.word, facts))
+    return {"data": facts | ({"idempotency_key": key} if key else {})}
+
+
+def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
+    """Bodies that name this person's own window, item and applicant."""
+    unit = world.units[viewer.unit]
+    applicant = Applicant.objects.filter(user=viewer.user).first() if viewer.citizen else unit.applicant
+    key = applicant.pk if applicant is not None else 0
+    here: dict[str, Any] = {"window": unit.window.code, "item": unit.item.item.code}
+    match way.word:
+        case "track":
+            case = unit.cases["accepted"]
+            return {"number": case.number, "code": case.query_code}
+        case "receive":
+            return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
+        case "tell":
+            return here | {"person": PERSON, "missing": ["m2"]}
+        case "intake":
+            fields = {f"field_{name}": value for name, value in unit.form.items()}
+            return (
+                here | dict(PERSON) | fields | {"material": ["m1", "m2", "m3"], "do": "receive", "delivery": "window"}
+            )
+        case "draft":
+            return {"item": here["item"], "applicant": key, "values": unit.form}
+        case "apply_save":
+            return {"applicant": key, "keep": "1"}
+    return {}

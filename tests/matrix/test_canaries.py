@@ -1,0 +1,113 @@
+"""A word per organisation, its numbers and its people: looked for in everything that anybody else is shown."""
+
+import json
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from tests.matrix import tally
+from tests.matrix.bodies import PERSON
+from tests.matrix.cells import ask
+from tests.matrix.people import OWN, Viewer
+from tests.matrix.table import Way, address, ways
+from tests.matrix.world import Unit, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
+
+
+def hidden_from(viewer: Viewer, world: World) -> list[Unit]:
+    """Units of whose matters this person may not read a word."""
+    return [
+        unit
+        for unit in world.units.values()
+        if not any(viewer.sees(subject, unit.name) for subject in ("case", "card", "spot_notice", "draft"))
+    ]
+
+
+def searches(path: str, units: list[Unit]) -> list[str]:
+    """The list itself, the list with every filter open, and searches for what must not be found."""
+    wanted = [f"{path}?q={unit.cases['accepted'].number}&state=all" for unit in units]
+    wanted += [f"{path}?organization={unit.organization.code}&q={unit.canary}&state=all" for unit in units]
+    return [path, f"{path}?state=all&days=365&page_size=200", *wanted]
+
+
+def lists(world: World, viewer: Viewer) -> list[tuple[Way, str]]:
+    return [
+        (way, address(way, world, viewer, OWN))
+        for way in ways()
+        if way.reads and not way.socket and not way.subject and way.lets_in(viewer) and way.door.name != "api_docs"
+    ]
+
+
+def names_in(content: bytes, words: set[str], asked: str) -> set[str]:
+    """Which of the words the answer holds; what the asker typed himself may come back to him."""
+    text = content.decode("utf-8", errors="ignore")
+    # JSON writes Chinese as it is; a page may write it in an address
+    return {word for word in words if word in text and word not in asked}
+
+
+LOOKERS = (
+    "visitor", "stranger", "citizen", "window_clerk", "department_head", "participant_handler", "hall_manager",
+    "supervision_office", "discipline_inspection", "town_clerk", "hotline_operator", "other clerk",
+    "foreign supervisor", "foreign citizen",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_no_list_and_no_search_shows_anothers(world: World, request: pytest.FixtureRequest, name: str) -> None:
+    """Nor anybody's whole name: lists and pages mask it, the applicant's own pages too."""
+    viewer = world.viewer(name)
+    units = hidden_from(viewer, world)
+    hidden = set().union(*(unit.secrets() for unit in units), {unit.applicant.name for unit in world.units.values()})
+    found, cells = [], 0
+    for way, path in lists(world, viewer):
+        for asked in searches(path, units):
+            answer = ask(viewer, "GET", asked)
+            cells += 1
+            leaked = names_in(answer.content, hidden, asked)
+            if leaked or answer.status >= 500:
+                found.append(f"{way.name} {asked}: {answer.status} {sorted(leaked)}")
+    tally.count(request, "金丝雀", cells)
+    assert cells > 20
+    assert not found, "\n".join(found)
+
+
+def test_the_canaries_are_seen_where_they_may_be(world: World) -> None:
+    """Otherwise nothing would be proved by not finding them."""
+    for name, unit in (("reviewer", OWN), ("supervision_office", "other"), ("foreign supervisor", "foreign")):
+        viewer, here = world.viewer(name), world.units[unit]
+        case = here.cases["accepted"].number
+        assert case.encode() in ask(viewer, "GET", reverse("approvals_api:cases") + "?page_size=200").content, name
+        assert here.canary.encode() in ask(viewer, "GET", reverse("approvals:case", args=[case])).content, name
+        cards = ask(viewer, "GET", reverse("ethics_monitor_api:cards") + "?state=all&page_size=200").content
+        if unit != OWN:
+            assert here.cards["issued"].number.encode() in cards, name
+
+
+@pytest.mark.parametrize("name", ["admin_system", "admin_security", "admin_audit"])
+def test_the_three_administrators_see_no_case_anywhere(world: World, request: pytest.FixtureRequest, name: str) -> None:
+    viewer = world.viewer(name)
+    secrets = set().union(*(unit.secrets() for unit in world.units.values()))
+    for way in ways():
+        if way.socket or way.door.name == "api_docs" or not way.reads:
+            continue
+        path = address(way, world, viewer, OWN)
+        answer = ask(viewer, "GET", path)
+        tally.count(request, "金丝雀", 1)
+        assert names_in(answer.content, secrets, path) == set(), way.name
+
+
+@pytest.mark.parametrize("name", ["citizen", "reviewer", "admin_system"])
+def test_a_document_tells_nothing_to_who_stands_at_no_window(world: World, name: str) -> None:
+    """The answer to a document number would say whether, and under which name, a person is known here."""
+    viewer, unit = world.viewer(name), world.units[OWN]
+    known = dict(PERSON) | {"id_number": "990101198309270015"}
+    answers = []
+    for person in (known, dict(PERSON)):
+        facts = {"window": unit.window.code, "item": unit.item.item.code, "person": person, "values": unit.form}
+        body = json.dumps(facts | {"materials": []})
+        more = {"content_type": "application/json", "headers": {"Idempotency-Key": uuid.uuid4().hex}}
+        answers.append(ask(viewer, "POST", reverse("approvals_api:receive"), data=body, **more))
+    assert [answer.status for answer in answers] == [403, 403]
+    assert answers[0].content == answers[1].content

@@ -1,0 +1,297 @@
+"""Two counties with everything a door may be asked for, in every stage a verb may need, built once."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+
+from approvals import actions
+from approvals.models import SpotNotice
+from ethics_monitor import actions as supervision
+from ethics_monitor.models import Card
+from ethics_monitor.sweep import sweep
+from kernel.accounts.idle import SEEN, SINCE
+from kernel.accounts.models import Applicant, User
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
+from kernel.documents.actions import add_upload, request_letter
+from kernel.documents.models import Document, Letter
+from kernel.ledger.models import Entry
+from kernel.ledger.seals import seal
+from kernel.notices.models import Notice
+from kernel.organizations.models import Organization, Region, Role, ServicePoint, Window
+from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
+from tests.documents.letters import acceptance
+from tests.documents.samples import PDF
+from tests.matrix.people import ABSENT, FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone, town_of
+
+ALL = ("m1", "m2", "m3")
+CASE_STAGES = ("draft", "received", "supplement", "accepted", "last", "granted", "delivered")
+A_WHILE = 3600.0
+CARD_STAGES = ("to_verify", "issued", "acknowledged", "reported", "proposed")
+
+
+@dataclass
+class Unit:
+    """One organisation with its window, its item, its people, and what lies on its desks."""
+
+    name: str
+    organization: Organization
+    window: Window
+    item: ItemVersion
+    applicant: Applicant
+    citizen: User
+    clerk: User
+    reviewer: User
+    approver: User
+    supervisor: User
+    second_supervisor: User
+    cases: dict[str, Case] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    document: Document | None = None
+    draft_document: Document | None = None
+    letter: Letter | None = None
+    spot_notice: SpotNotice | None = None
+
+    @property
+    def canary(self) -> str:
+        """A word that stands in every text of this unit and nowhere else."""
+        return f"金丝雀{self.name}"
+
+    @property
+    def form(self) -> dict[str, str]:
+        return {"premises": f"人民路 {self.canary}", "area": "120"}
+
+    def secrets(self) -> set[str]:
+        """Words that only those who may see this unit's matters may ever read."""
+        assert self.document and self.draft_document and self.spot_notice
+        words = {self.canary, self.document.number, self.draft_document.number, self.spot_notice.ledger_subject.number}
+        words |= {case.number for case in self.cases.values()} | {card.number for card in self.cards.values()}
+        return words | {self.applicant.name}
+
+
+@dataclass
+class World:
+    """Everyone and everything, by name."""
+
+    cast: Cast
+    units: dict[str, Unit]
+    viewers: list[Viewer]
+    notices: dict[int, Notice]
+
+    def viewer(self, name: str) -> Viewer:
+        return next(viewer for viewer in self.viewers if viewer.name == name)
+
+
+def build_world() -> World:
+    """Needs the database, and a MEDIA_ROOT that may be written to."""
+    cast = build()
+    person("生面孔", "990101199201010013", cast.stranger)
+    supervision.install_rules(at=local(2026, 1, 5))
+    units = {unit.name: unit for unit in (_own(cast), _other(cast), _foreign(cast))}
+    for unit in units.values():
+        _fill(unit)
+    sweep()
+    seal(label=date(2026, 9, 7))
+    for unit in units.values():
+        _card_stages(unit)
+    viewers = everyone(cast, town_of(cast)) + _beyond(units)
+    notices = _notices(viewers)
+    return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices)
+
+
+def _own(cast: Cast) -> Unit:
+    return Unit(
+        OWN, cast.bureau, cast.window, cast.item, cast.applicant, cast.citizen, cast.clerk, cast.reviewer,
+        cast.approver, cast.supervisor, cast.second_supervisor,
+    )  # fmt: skip
+
+
+def _other(cast: Cast) -> Unit:
+    bureau = cast.other_bureau
+    item = licence_item(
+        bureau, cast.other_window, cast.clerk, cast.second_supervisor, code="LW031", name="种子生产经营许可"
+    )
+    return Unit(
+        OTHER, bureau, cast.other_window, item, cast.other_applicant, cast.other_citizen, cast.other_clerk,
+        appoint("o_reviewer", Role.REVIEWER, bureau), appoint("o_approver", Role.APPROVER, bureau), cast.supervisor,
+        cast.second_supervisor,
+    )  # fmt: skip
+
+
+def _foreign(cast: Cast) -> Unit:
+    region = Region.objects.create(
+        code="990102000000", name="邻县", level="county", parent=cast.region.parent, sort_key="linxian"
+    )
+    centre = organization("L-ZX01", "neighbour_centre", "邻县综合服务中心", "centre", region)
+    bureau = organization("L-BM01", "neighbour_bureau", "邻县行政审批服务局", "own", region)
+    hall = ServicePoint.objects.create(organization=centre, name="邻县政务大厅")
+    window = Window.objects.create(code="L01", name="综合受理", organization=bureau, service_point=hall)
+    clerk = appoint("l_clerk", Role.WINDOW_CLERK, bureau, window)
+    supervisor = appoint("l_supervisor", Role.SUPERVISION_OFFICE, centre)
+    applicant_user = citizen("l_citizen")
+    item = licence_item(bureau, window, clerk, supervisor, code="LW032", name="邻县第三类医疗器械经营许可")
+    return Unit(
+        FOREIGN, bureau, window, item, person("马小云", "990102199001010015", applicant_user), applicant_user, clerk,
+        appoint("l_reviewer", Role.REVIEWER, bureau), appoint("l_approver", Role.APPROVER, bureau), supervisor,
+        appoint("l_second", Role.SUPERVISION_OFFICE, centre),
+    )  # fmt: skip
+
+
+def _draft(unit: Unit) -> Case:
+    return actions.save_draft(by=unit.citizen, version=unit.item, applicant=unit.applicant, values=unit.form)
+
+
+def _upload(unit: Unit, case: Case, name: str) -> Document:
+    return add_upload(
+        by=unit.citizen, subject=case.ledger_subject, pieces=[PDF], name=f"{unit.canary}{name}.pdf", material_code="m1"
+    )
+
+
+def _receive(unit: Unit) -> Case:
+    return actions.receive_at_window(
+        by=unit.clerk, window=unit.window, version=unit.item, applicant=unit.applicant, values=unit.form,
+        materials=ALL, at=MONDAY,
+    )  # fmt: skip
+
+
+def _accepted(unit: Unit) -> Case:
+    return actions.accept(number=_receive(unit).number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
+
+
+def _last(unit: Unit) -> Case:
+    case = _accepted(unit)
+    at = MONDAY + timedelta(minutes=2)
+    actions.complete_step(number=case.number, by=unit.reviewer, opinion=unit.canary, at=at)
+    return case
+
+
+def _granted(unit: Unit) -> Case:
+    case = _last(unit)
+    return actions.grant(number=case.number, by=unit.approver, opinion=unit.canary, at=MONDAY + timedelta(minutes=3))
+
+
+def _fill(unit: Unit) -> None:
+    """A case in every stage, its papers, a letter and a notice told on the spot."""
+    unit.spot_notice = actions.tell_on_the_spot(
+        by=unit.clerk, window=unit.window, version=unit.item, applicant=unit.applicant, missing=["m2"], at=MONDAY
+    )
+    submitted = _draft(unit)
+    unit.document = _upload(unit, submitted, "一")
+    unit.cases["received"] = actions.submit(number=submitted.number, by=unit.citizen, materials=ALL)
+    supplemented = _receive(unit)
+    actions.notify_supplement(
+        number=supplemented.number, by=unit.clerk, lines={"m1": unit.canary}, at=MONDAY + timedelta(minutes=1)
+    )
+    unit.cases["supplement"] = supplemented
+    _upload(unit, supplemented, "三")
+    unit.cases["accepted"] = _accepted(unit)
+    unit.cases["last"] = _last(unit)
+    unit.cases["granted"] = _granted(unit)
+    delivered = _granted(unit)
+    actions.deliver(number=delivered.number, by=unit.clerk, method="window", at=MONDAY + timedelta(minutes=4))
+    unit.cases["delivered"] = delivered
+    unit.cases["draft"] = _draft(unit)
+    unit.draft_document = _upload(unit, unit.cases["draft"], "二")
+    entry = Entry.objects.of(unit.cases["accepted"].ledger_subject).last()
+    assert entry is not None
+    unit.letter = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
+    for stage in CARD_STAGES:
+        unit.cases[f"late for {stage}"] = _accepted(unit)
+    for key, case in unit.cases.items():
+        unit.cases[key] = Case.objects.get(pk=case.pk)
+
+
+def _card_stages(unit: Unit) -> None:
+    """A red card of its own case for every stage a verb may need."""
+    for stage in CARD_STAGES:
+        about = unit.cases[f"late for {stage}"]
+        card = Card.objects.get(about_kind="case", about_id=about.pk, superseded_by=None, rule_code="T03")
+        unit.cards[stage] = card
+        if stage == "to_verify":
+            continue
+        supervision.confirm(number=card.number, by=unit.supervisor)
+        if stage in ("acknowledged", "reported"):
+            supervision.acknowledge(number=card.number, by=unit.reviewer)
+        if stage == "reported":
+            supervision.report_rectification(number=card.number, by=unit.reviewer, text=unit.canary)
+        if stage == "proposed":
+            supervision.propose_revocation(number=card.number, by=unit.second_supervisor, reason=unit.canary)
+
+
+def _beyond(units: dict[str, Unit]) -> list[Viewer]:
+    """Who sees what the first county's own unit may not, so that a canary there has somebody to be seen by."""
+    other, foreign = units[OTHER], units[FOREIGN]
+    return [
+        Viewer("other clerk", other.clerk, Role.WINDOW_CLERK.value, OTHER),
+        Viewer("other reviewer", other.reviewer, Role.REVIEWER.value, OTHER),
+        Viewer("foreign clerk", foreign.clerk, Role.WINDOW_CLERK.value, FOREIGN),
+        Viewer("foreign reviewer", foreign.reviewer, Role.REVIEWER.value, FOREIGN),
+        Viewer("foreign supervisor", foreign.supervisor, Role.SUPERVISION_OFFICE.value, FOREIGN),
+        Viewer("foreign citizen", foreign.citizen, unit=FOREIGN),
+    ]
+
+
+def _notices(viewers: Iterable[Viewer]) -> dict[int, Notice]:
+    """One notice in everybody's inbox, by user; its entry is of no case."""
+    entry = Entry.objects.filter(subject_kind="document").first() or Entry.objects.first()
+    assert entry is not None
+    return {
+        viewer.user.pk: Notice.objects.create(
+            entry=entry, recipient=viewer.user, as_what="本人", title="通知", text="有一条通知"
+        )
+        for viewer in viewers
+        if viewer.user is not None
+    }
+
+
+def _signed_in(viewer: Viewer) -> Viewer:
+    if viewer.user is None:
+        return viewer
+    client = Client()
+    client.force_login(viewer.user, backend="django.contrib.auth.backends.ModelBackend")
+    # seen a while from now: otherwise each of ten thousand requests would first write down that he is here
+    session = client.session
+    session[SEEN] = session[SINCE] = time.time() + A_WHILE
+    session.save()
+    return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)
+
+
+def absent_like(number: str) -> str:
+    """A number of the same shape that nothing has."""
+    turned = number[:-6] + "".join(str((int(sign) + 5) % 10) if sign.isdecimal() else sign for sign in number[-6:])
+    assert turned != number
+    return turned
+
+
+def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage: str) -> Any:
+    """What names the subject in an address: a number, a code, or a key."""
+    if subject == "notice":
+        return _notice_key(world, viewer, variant)
+    if subject == "seal":
+        return 999 if variant == ABSENT else 1
+    unit = world.units[OWN if variant == ABSENT else variant]
+    assert unit.document and unit.letter and unit.spot_notice
+    number = {
+        "case": lambda: unit.cases[stage].number,
+        "draft": lambda: unit.cases["draft"].number,
+        "card": lambda: unit.cards[stage].number,
+        "document": lambda: unit.document.number,
+        "letter": lambda: unit.letter.number,
+        "item": lambda: unit.item.item.code,
+        "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
+    }[subject]()
+    return absent_like(number) if variant == ABSENT else number
+
+
+def _notice_key(world: World, viewer: Viewer, variant: str) -> int:
+    if variant == ABSENT or viewer.user is None:
+        return 999_999_999
+    if variant == OWN:
+        return world.notices[viewer.user.pk].pk
+    unit = world.units[variant]
+    somebody = unit.clerk if unit.clerk != viewer.user else unit.reviewer
+    return world.notices[somebody.pk].pk if somebody.pk in world.notices else 999_999_999

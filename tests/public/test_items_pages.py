@@ -1,0 +1,76 @@
+"""Find an item and read its guide; the front page says only what is so."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from approvals.public.queries import ASKED_KEY
+from kernel.catalogue.models import FeeItem, Material
+from tests.cast import Cast, licence_item
+from tests.public.conftest import accepted, html
+
+
+def test_found_by_a_part_of_the_name_and_by_its_initials(cast: Cast):
+    cast.item.sort_key = "dslylqxjyxk"
+    cast.item.save()
+    for text in ("医疗器械", "dslylqx", "YLQX"):
+        assert "/items/LW030/" in html(Client().get("/items/", {"q": text}))
+
+
+def test_not_found_says_what_to_do(cast: Cast):
+    for text in ("没有这件事", "\x00", "%", "'"):
+        answer = Client().get("/items/", {"q": text, "organ": text, "page": text})
+        assert answer.status_code == 200
+    assert "没有找到这个事项" in html(Client().get("/items/", {"q": "没有这件事"}))
+
+
+def test_items_of_one_department(cast: Cast):
+    licence_item(cast.other_bureau, cast.other_window, cast.clerk, cast.second_supervisor, code="N1", name="动物防疫")
+    page = html(Client().get("/items/", {"organ": "BM12"}))
+    assert "动物防疫" in page and "/items/LW030/" not in page and "1 个事项" in page
+
+
+def test_the_list_asks_a_fixed_number_of_queries(cast: Cast):
+    Client().get("/items/")
+    with CaptureQueriesContext(connection) as few:
+        Client().get("/items/")
+    for number in range(6):
+        licence_item(cast.bureau, cast.window, cast.clerk, cast.second_supervisor, code=f"T{number}")
+    with CaptureQueriesContext(connection) as many:
+        assert html(Client().get("/items/")).count('class="how"') == 7
+    assert len(many) == len(few) <= 4
+
+
+def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
+    FeeItem.objects.create(version=cast.item, name="工本费", standard="每证 10 元", basis="某条例")
+    Material.objects.create(version=cast.item, position=4, code="m4", name="营业执照", shared=True)
+    page = html(Client().get("/items/LW030/"))
+    for words in (
+        "申请表", "不用带", "营业执照", "工本费", "每证 10 元", "县政务大厅", "C01", "医疗器械监督管理条例第四十二条",
+        "8 个工作日", "20 个工作日", "今天受理的话", "161-0000-0001",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_an_unknown_item_is_absent(cast: Cast):
+    assert Client().get("/items/NONE/").status_code == 404
+    assert Client().get("/items/%00/").status_code == 404
+
+
+def test_the_front_page_counts_what_there_is(cast: Cast):
+    page = html(Client().get("/"))
+    assert "1 个事项" in page and "常办" not in page and "还没有第一次封存" in page
+    assert page.count('<li class="o') + page.count('<li class="c') == 12 and page.count('aria-current="date"') == 1
+
+
+def test_what_is_asked_most_comes_from_applications(cast: Cast, monkeypatch):
+    case = accepted(cast)
+    monkeypatch.setattr("county_portal.pages.home.database_now", lambda: case.received_at)
+    cache.delete(ASKED_KEY)
+    assert 'href="/items/LW030/"' in html(Client().get("/"))
+
+
+def test_the_front_page_of_an_empty_county_stands(db: None):
+    page = html(Client().get("/"))
+    assert "还没有公布的事项" in page and "还没有登记的服务点" in page

@@ -1,0 +1,134 @@
+"""My matters: mine with its code, another's looks absent; withdraw, discard, supplement online."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from approvals import actions
+from kernel.accounts.models import User
+from kernel.cases.models import Case
+from tests.cast import MONDAY, Cast, licence_item
+from tests.documents.samples import PDF
+from tests.public.conftest import FORM, accepted, draft, html, received, without_tokens
+
+SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _own_file_room(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def keyed(**facts: str) -> dict[str, str]:
+    return {"idempotency_key": str(uuid4()), **facts}
+
+
+def test_drafts_and_cases_are_listed(cast: Cast, citizen: Client):
+    case, unfinished = accepted(cast), draft(cast)
+    page = html(citizen.get("/my/"))
+    assert case.number in page and "轮到 县行政审批服务局 审查" in page and "最迟 " in page
+    assert f"?draft={unfinished.number}" in page and "接着填" in page
+
+
+def test_an_empty_list_says_what_to_do(cast: Cast, citizen: Client):
+    page = html(citizen.get("/my/"))
+    assert "没有在办的事" in page and 'href="/items/"' in page
+
+
+def test_my_case_shows_its_code(cast: Cast, citizen: Client):
+    case = accepted(cast)
+    page = html(citizen.get(f"/my/{case.number}/"))
+    assert case.query_code in page and "撤回申请…" in page
+
+
+def test_anothers_case_looks_absent(cast: Cast, citizen: Client, signed_in: SignedIn):
+    foreign = accepted(cast, cast.other_applicant)
+    absent = citizen.get("/my/990101202609071999990/")
+    answer = citizen.get(f"/my/{foreign.number}/")
+    assert answer.status_code == absent.status_code == 404
+    assert without_tokens(html(answer)) == without_tokens(html(absent))
+    assert foreign.number not in html(citizen.get("/my/"))
+    assert signed_in(cast.other_citizen).get(f"/my/{foreign.number}/").status_code == 200
+    for path, facts in (("withdraw", {"reason": "x"}), ("discard", {}), ("supplement", {})):
+        assert citizen.post(f"/my/{foreign.number}/{path}/", keyed(**facts)).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.state == "accepted"
+
+
+def test_visitors_sign_in_first_and_staff_have_no_matters_here(cast: Cast, signed_in: SignedIn):
+    assert Client().get("/my/").status_code == 302
+    assert signed_in(cast.clerk).get("/my/").status_code == 404
+
+
+def test_the_link_of_a_notice_leads_the_applicant_to_his_own_page(cast: Cast, citizen: Client, signed_in: SignedIn):
+    case = accepted(cast)
+    assert citizen.get(f"/track/{case.number}/")["Location"] == f"/my/{case.number}/"
+    assert signed_in(cast.stranger).get(f"/track/{case.number}/")["Location"] == "/track/"
+
+
+def test_withdraw_with_a_reason_once(cast: Cast, citizen: Client):
+    case, form = accepted(cast), keyed(reason="不办了")
+    assert citizen.post(f"/my/{case.number}/withdraw/", form).status_code == 302
+    assert citizen.post(f"/my/{case.number}/withdraw/", form).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "withdrawn"
+    page = html(citizen.get(f"/my/{case.number}/"))
+    assert "不办了" in page and "申请已撤回" in page and "撤回申请…" not in page
+
+
+def test_withdraw_without_a_reason_is_refused_in_words(cast: Cast, citizen: Client):
+    case = accepted(cast)
+    plain = citizen.post(f"/my/{case.number}/withdraw/", keyed(reason="  "))
+    assert plain.status_code == 422 and "请写明理由" in html(plain) and "<html" in html(plain)
+    swapped = citizen.post(f"/my/{case.number}/withdraw/", keyed(reason=""), headers={"HX-Request": "true"})
+    assert swapped.status_code == 422 and "请写明理由" in html(swapped) and "<html" not in html(swapped)
+    case.refresh_from_db()
+    assert case.state == "accepted"
+
+
+def test_discard_a_draft_but_no_case(cast: Cast, citizen: Client):
+    unfinished, case = draft(cast), accepted(cast)
+    assert citizen.post(f"/my/{unfinished.number}/discard/", keyed()).status_code == 302
+    assert not Case.objects.filter(number=unfinished.number).exists()
+    assert citizen.post(f"/my/{case.number}/discard/", keyed()).status_code == 404
+    assert Case.objects.filter(number=case.number).exists()
+
+
+def test_supplement_online_needs_what_came_after_the_notice(cast: Cast, citizen: Client):
+    unfinished = draft(cast)
+    papers = f"/apply/LW030/papers/{unfinished.number}/"
+    citizen.post(f"{papers}m2/", {"file": SimpleUploadedFile("旧.pdf", PDF)})
+    case = actions.submit(number=unfinished.number, by=cast.citizen, materials=("m1", "m2"))
+    actions.notify_supplement(number=case.number, by=cast.clerk, lines={"m2": "看不清"})
+    papers = f"/apply/LW030/papers/{case.number}/"
+    page = html(citizen.get(papers))
+    assert "看不清" in page and "旧.pdf" not in page and "申请表" not in page
+    early = citizen.post(f"/my/{case.number}/supplement/", keyed())
+    assert early.status_code == 422 and "经营场所证明" in html(early)
+    assert citizen.post(f"{papers}m1/", {"file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 404
+    citizen.post(f"{papers}m2/", {"file": SimpleUploadedFile("新.pdf", PDF + b"\n")})
+    assert citizen.post(f"/my/{case.number}/supplement/", keyed()).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "received"
+
+
+def test_the_list_asks_a_fixed_number_of_queries(cast: Cast, citizen: Client):
+    accepted(cast)
+    draft(cast)
+    citizen.get("/my/")
+    with CaptureQueriesContext(connection) as few:
+        citizen.get("/my/")
+    for number in range(4):
+        other = licence_item(cast.bureau, cast.window, cast.clerk, cast.second_supervisor, code=f"T{number}")
+        case = received(cast, version=other)
+        actions.accept(number=case.number, by=cast.clerk, at=MONDAY)
+        actions.save_draft(by=cast.citizen, version=other, applicant=cast.applicant, values=FORM)
+    with CaptureQueriesContext(connection) as many:
+        page = html(citizen.get("/my/"))
+    assert page.count("接着填") == 5 and page.count("轮到 ") == 5
+    assert len(many) == len(few) <= 13

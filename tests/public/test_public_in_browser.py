@@ -1,0 +1,132 @@
+"""The citizen's pages in a real browser: axe-core finds nothing, nothing overflows, fingers find every target."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from approvals import actions
+from kernel.cases.models import Case
+from kernel.ledger.models import Entry
+from kernel.notices.models import Notice
+from tests.browser import DESK, PHONE, axe, overflow
+from tests.cast import MONDAY, Cast, build
+from tests.documents.samples import PDF
+from tests.public.conftest import accepted, draft, received
+
+pytestmark = [pytest.mark.browser]
+
+TARGETS = "main a, main button, main input:not([type=radio]), main select, main textarea, main summary"
+TOO_SMALL = f"""least => [...document.querySelectorAll('{TARGETS}')]
+  .filter(one => one.getClientRects().length)
+  .map(one => [Math.round(one.getBoundingClientRect().height), one.outerHTML.slice(0, 90)])
+  .filter(([height]) => height < least)"""
+
+
+@pytest.fixture(autouse=True)
+def _own_file_room(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def county(live_portal: str) -> Cast:
+    return build()
+
+
+def paths(cast: Cast) -> list[str]:
+    """Every page of a citizen, each case in another state."""
+    going, waiting = accepted(cast), received(cast)
+    actions.notify_supplement(number=waiting.number, by=cast.clerk, lines={"m2": "看不清"}, at=MONDAY)
+    unfinished = draft(cast)
+    return [
+        "/",
+        "/items/",
+        "/items/?q=zzz",
+        "/items/LW030/",
+        "/track/",
+        "/deadline/",
+        "/deadline/?start=2025-09-24&length=20&unit=working_day",
+        "/deadline/?start=2031-09-24&length=999&unit=working_day",
+        "/my/",
+        f"/my/{going.number}/",
+        f"/my/{waiting.number}/",
+        f"/apply/LW030/papers/{waiting.number}/",
+        "/apply/LW030/",
+        f"/apply/LW030/papers/{unfinished.number}/",
+        f"/apply/LW030/check/{unfinished.number}/",
+        "/inbox/",
+    ]
+
+
+@pytest.mark.parametrize("mode", ["std", "elder"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_for_axe_no_overflow_and_room_for_fingers(
+    open_page: Any, county: Cast, size: dict[str, int], mode: str
+) -> None:
+    page: Page = open_page(f"/?mode={mode}", user=county.citizen, **size)
+    for path in paths(county):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        assert axe(page) == [], path
+        assert overflow(page) <= 0, path
+        if size == PHONE:
+            assert page.evaluate(TOO_SMALL, 60 if mode == "elder" else 44) == [], path
+
+
+def test_english_has_no_chinese_of_ours(open_page: Any, county: Cast, live_portal: str) -> None:
+    page: Page = open_page("/", user=county.citizen)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_portal}])
+    for path in ("/track/", "/deadline/", "/inbox/", "/my/"):
+        page.goto(path)
+        words = page.locator("main").inner_text()
+        assert not any("一" <= sign <= "鿿" for sign in words), words
+
+
+def test_apply_with_papers_and_follow(open_page: Any, county: Cast) -> None:
+    page: Page = open_page("/items/LW030/", user=county.citizen)
+    page.get_by_role("link", name="网上申请").click()
+    page.get_by_label("经营场所").fill("人民路 18 号")
+    expect(page.locator("[data-kept]")).to_contain_text("已自动保存")
+    page.get_by_role("button", name="下一步").click()
+    assert page.evaluate("document.activeElement.className") == "errors"
+    page.get_by_label("面积").fill("120")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("选“申请表”的文件或照片").set_input_files(
+        {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    expect(page.locator("#paper-m1 .files")).to_contain_text("申请表.pdf")
+    expect(page.locator("#paper-m1 h2")).to_be_focused()
+    page.get_by_label("选“经营场所证明”的文件或照片").set_input_files(
+        {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a paper"}
+    )
+    expect(page.locator("#paper-m2 [role=alert]")).to_contain_text("只收 PDF")
+    page.get_by_role("link", name="下一步").click()
+    page.get_by_label("邮寄").check()
+    page.get_by_role("button", name="提交申请").click()
+    page.wait_for_url("**/my/9901*/")
+    case = Case.objects.get(state="received")
+    assert case.query_code in page.locator("main").inner_text() and case.application.delivery == "post"
+    page.get_by_role("button", name="撤回申请…").click()
+    dialog = page.locator("dialog#d-withdraw")
+    assert case.number in dialog.inner_text()
+    dialog.get_by_label("为什么撤回").fill("不办了")
+    dialog.get_by_role("button", name="撤回申请").click()
+    expect(page.locator("main")).to_contain_text("申请已撤回")
+
+
+def test_a_row_of_the_inbox_opens_by_keyboard_and_is_read(open_page: Any, county: Cast) -> None:
+    from_relay = accepted(county)
+    notice = _told(county, from_relay)
+    page: Page = open_page("/inbox/", user=county.clerk)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{notice.link}")
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+def _told(cast: Cast, case: Case) -> Notice:
+    entry = Entry.objects.filter(subject_kind="case").latest("id")
+    return Notice.objects.create(
+        entry=entry, recipient=cast.clerk, as_what="窗口", title="轮到您办", text=case.number, link="/deadline/"
+    )

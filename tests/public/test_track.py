@@ -1,0 +1,187 @@
+"""Follow a case by number and code: right, wrong, absent and foreign; what is told; how often one may ask."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from approvals import actions, lookup
+from approvals.public import track
+from kernel.doors import throttles
+from kernel.doors.throttles import PER_NUMBER
+from tests.cast import MONDAY, Cast
+from tests.public.conftest import accepted, draft, html, received, without_tokens
+
+ABSENT = "990101202609071999990"
+
+
+def ask(number: str, code: str, client: Client | None = None, **more: str):
+    return (client or Client()).post("/track/", {"number": number, "code": code}, **more)
+
+
+def test_the_right_code_opens_the_case(cast: Cast):
+    case, reader = accepted(cast), Client()
+    answer = ask(case.number, case.query_code, reader)
+    assert answer.status_code == 302 and answer["Location"] == f"/track/{case.number}/"
+    page = html(reader.get(answer["Location"]))
+    assert "现在轮到" in page and "县行政审批服务局 审查" in page and "为什么是这一天" in page
+    assert "9月17日 周四" in page  # eight working days after Monday the 7th
+    assert case.query_code not in page and "陈宏" not in page and "陈*" in page
+
+
+@pytest.mark.parametrize("typed", ["  {number}", "{spaced}", "{wide}", "{lower}"])
+def test_the_number_may_be_typed_as_people_type(cast: Cast, typed: str):
+    case = accepted(cast)
+    forms = {
+        "number": case.number,
+        "spaced": " ".join(case.number[at : at + 4] for at in range(0, len(case.number), 4)),
+        "wide": case.number.translate({ord("0") + n: ord("０") + n for n in range(10)}),
+        "lower": case.number.lower(),
+    }
+    code = f"{case.query_code[:3]} {case.query_code[3:]}"
+    assert ask(typed.format(**forms), code).status_code == 302
+
+
+def test_wrong_absent_and_foreign_get_the_same_answer(cast: Cast):
+    mine, foreign = accepted(cast), accepted(cast, cast.other_applicant)
+    wrong_code = f"{(int(mine.query_code) + 1) % 1_000_000:06d}"
+    answers = [
+        ask(mine.number, wrong_code),
+        ask(foreign.number, mine.query_code if mine.query_code != foreign.query_code else wrong_code),
+        ask(ABSENT, mine.query_code),
+        ask(ABSENT, "000000"),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    numbers = (mine.number, foreign.number, ABSENT, ABSENT)
+    pages = {without_tokens(html(each)).replace(number, "…") for each, number in zip(answers, numbers, strict=True)}
+    assert len(pages) == 1
+
+
+def test_they_take_the_same_road(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """The same statements, counts against the limits and comparisons in constant time: no time tells them apart.
+
+    How long they take is measured by `./portal bench --only answers`.
+    """
+    mine, foreign = accepted(cast), accepted(cast, cast.other_applicant)
+    wrong_code = f"{(int(mine.query_code) + 1) % 1_000_000:06d}"
+    done: list[str] = []
+    for place, name in ((track, "limit_lookup"), (lookup.hmac, "compare_digest"), (throttles.hashlib, "sha256")):
+        monkeypatch.setattr(place, name, noting(done, name, getattr(place, name)))
+
+    def road(path: str, number: str, code: str, **more: str) -> tuple[list[str], list[str]]:
+        done.clear()
+        with CaptureQueriesContext(connection) as caught:
+            answer = Client().post(path, {"number": number, "code": code}, **more)
+        assert answer.status_code == 404
+        return [re.sub(r"'[^']*'", "…", each["sql"]) for each in caught.captured_queries], list(done)
+
+    asked = [
+        (mine.number, wrong_code),
+        (foreign.number, mine.query_code),
+        (ABSENT, mine.query_code),
+        (ABSENT, "000000"),
+    ]
+    for path, more in (("/track/", {}), ("/api/v1/track/", {"content_type": "application/json"})):
+        roads = [road(path, number, code, **more) for number, code in asked]
+        assert roads[0][0] and roads[0][1].count("sha256") == 2 and "compare_digest" in roads[0][1]
+        assert all(each == roads[0] for each in roads), path
+
+
+def noting(done: list[str], name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act itself, noted each time it is done."""
+
+    def noted(*args: Any, **more: Any) -> Any:
+        done.append(name)
+        return act(*args, **more)
+
+    return noted
+
+
+def test_a_draft_cannot_be_followed(cast: Cast):
+    case = draft(cast)
+    assert ask(case.number, case.query_code).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "\x00", "'; drop table", "９" * 300, "😀", "%00", "9901\n01"])
+@pytest.mark.parametrize("code", ["", "\x00", "abc", "1" * 500, "①②③"])
+@pytest.mark.django_db
+def test_nothing_typed_breaks_the_page(number: str, code: str):
+    assert ask(number, code).status_code == 404
+    assert Client().get("/track/", {"number": number}).status_code == 200
+    assert Client().get("/track/%00/").status_code == 302
+
+
+def test_the_page_is_open_for_the_browser_that_gave_the_code_only(cast: Cast):
+    case, reader = accepted(cast), Client()
+    ask(case.number, case.query_code, reader)
+    assert reader.get(f"/track/{case.number}/").status_code == 200
+    stranger = Client().get(f"/track/{case.number}/")
+    absent = Client().get(f"/track/{ABSENT}/")
+    assert (stranger.status_code, stranger["Location"]) == (absent.status_code, absent["Location"]) == (302, "/track/")
+
+
+def test_it_closes_after_half_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    case, reader = accepted(cast), Client()
+    ask(case.number, case.query_code, reader)
+    later = time.time() + 31 * 60
+    monkeypatch.setattr("approvals.public.track.time.time", lambda: later)
+    assert reader.get(f"/track/{case.number}/").status_code == 302
+
+
+def test_a_number_is_asked_for_ten_times_in_ten_minutes_from_wherever(cast: Cast):
+    case, other = accepted(cast), accepted(cast, cast.other_applicant)
+    wrong = f"{(int(case.query_code) + 1) % 1_000_000:06d}"
+    for turn in range(PER_NUMBER[0]):
+        assert ask(case.number, wrong, REMOTE_ADDR=f"10.0.0.{turn}").status_code == 404
+    locked = ask(case.number, case.query_code, REMOTE_ADDR="10.0.1.1")
+    assert locked.status_code == 429 and "太频繁" in html(locked)
+    # forty people of a village room share an address: another number is still answered
+    assert ask(other.number, other.query_code, REMOTE_ADDR="10.0.1.1").status_code == 302
+
+
+def test_an_absent_number_is_locked_like_a_present_one(cast: Cast):
+    statuses = [ask(ABSENT, "123456").status_code for _turn in range(PER_NUMBER[0] + 1)]
+    assert statuses == [404] * PER_NUMBER[0] + [429]
+
+
+def test_a_case_that_waits_for_papers_says_which_and_until_when(cast: Cast):
+    case, reader = received(cast), Client()
+    actions.notify_supplement(number=case.number, by=cast.clerk, lines={"m2": "房产证过期"}, at=MONDAY)
+    ask(case.number, case.query_code, reader)
+    page = html(reader.get(f"/track/{case.number}/"))
+    assert "您自己" in page and "最迟补齐" in page and "9月28日 周一" in page
+    assert "经营场所证明" in page and "房产证过期" in page and "在网上传" not in page.replace("或者登录后在网上传", "")
+
+
+def test_a_refusal_gives_reason_and_both_remedies(cast: Cast):
+    case, reader = received(cast), Client()
+    actions.refuse(number=case.number, by=cast.clerk, reason="不属于本机关职权", at=MONDAY)
+    ask(case.number, case.query_code, reader)
+    page = html(reader.get(f"/track/{case.number}/"))
+    assert "不属于本机关职权" in page and "示范县人民政府" in page and "示范县人民法院" in page and "已办结" in page
+
+
+def test_a_page_of_a_case_asks_a_fixed_number_of_queries(cast: Cast):
+    case, reader = accepted(cast), Client()
+    ask(case.number, case.query_code, reader)
+    reader.get(f"/track/{case.number}/")
+    with CaptureQueriesContext(connection) as short:
+        reader.get(f"/track/{case.number}/")
+    actions.complete_step(number=case.number, by=cast.reviewer, opinion="同意", at=MONDAY)
+    actions.grant(number=case.number, by=cast.approver, opinion="", at=MONDAY)
+    with CaptureQueriesContext(connection) as long:
+        reader.get(f"/track/{case.number}/")
+    assert len(short) <= 16 and len(long) <= len(short) + 1  # the decision's reason
+
+
+@pytest.mark.parametrize("mode", ["std", "elder"])
+def test_both_editions_say_the_same(cast: Cast, mode: str):
+    case, reader = accepted(cast), Client()
+    ask(case.number, case.query_code, reader)
+    page = html(reader.get(f"/track/{case.number}/?mode={mode}"))
+    assert f'data-mode="{mode}"' in page and "一天一天看" in page and "161-0000-0001" in page

@@ -1,0 +1,1 @@
+"""The whole matter, as the people in it live through it."""

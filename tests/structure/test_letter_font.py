@@ -1,0 +1,19 @@
+"""The font of the letters is the one that was cut: letters printed years apart must come out of the same bytes."""
+
+import hashlib
+
+from tests.structure.house import ROOT
+
+FOLDER = ROOT / "kernel" / "documents" / "fonts"
+# a new cut changes the recipe of every letter: change the digest here with it, on purpose
+DIGESTS = {
+    "NotoSerifCJKsc-letters.otf": "0427bc3e9c27d69633b93106ba5ace4e550bf2a10af3e582a89b5839bd881083",
+    "OFL.txt": "415c7148a43ca244515702565330a8ab597e461d2471f1a70cecce3a91eeee15",
+}
+
+
+def test_fonts_are_what_they_were() -> None:
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in FOLDER.iterdir() if path.suffix != ".md"
+    }
+    assert found == DIGESTS

@@ -1,0 +1,63 @@
+"""What pages may not carry: inline style, script or handler, in templates and in what Python writes into them."""
+
+import re
+
+import pytest
+
+from tests.structure.house import ROOT, name_of, sources
+
+INLINE = re.compile(
+    r"""(?ix)
+    \s style \s* = | <style\b | javascript: | \s hx-on[:\w-]* \s* = | \s hx-vals \s* = \s* ["'] js: |
+    (?<![\w-]) on (?: click|change|input|submit|load|error|focus|blur|key\w+|mouse\w+|pointer\w+|toggle )
+        \s* = \s* ["'{] |
+    <script (?! [^>]* \b src \s* = )
+    """
+)
+HTML = (*(ROOT / "templates").rglob("*.html"),)
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [
+        '<p style="x">',
+        "<style>",
+        '<a href="javascript:x">',
+        '<b onclick="x">',
+        "<script>x</script>",
+        '<i hx-on:click="x">',
+    ],
+)
+def test_the_search_knows_what_it_looks_for(inline: str) -> None:
+    assert INLINE.search(inline)
+
+
+def test_no_template_carries_style_or_script() -> None:
+    assert len(HTML) > 50
+    assert [name_of(path) for path in HTML if INLINE.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_python_writes_style_or_script_into_a_page() -> None:
+    wrong = []
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if ("format_html" in text or "mark_safe" in text) and INLINE.search(text):
+            wrong.append(name_of(path))
+    assert wrong == []
+
+
+def test_nothing_is_marked_safe_without_being_ours() -> None:
+    """`|safe`, `mark_safe` and `autoescape off` are how markup of strangers gets into a page."""
+    wrong = [name_of(path) for path in HTML if re.search(r"\|\s*safe\b|autoescape off", path.read_text("utf-8"))]
+    assert wrong == []
+
+
+def test_every_form_that_posts_carries_its_token() -> None:
+    wrong = []
+    for path in HTML:
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
+            # a form of the component sheet shows how it looks and goes nowhere
+            posts = re.search(r'method="post"', form, re.IGNORECASE) and 'action="#' not in form
+            if posts and "csrf_token" not in form:
+                wrong.append(name_of(path))
+    assert wrong == []
