@@ -158,6 +158,14 @@ def axe(page: Page) -> list[str]:
     return list(answer["result"]["value"])
 
 
+def wait_until(page: Page, true: Callable[[], bool], *, seconds: float = 5.0) -> None:
+    """Let the page go on until `true()`; what routes hold back arrives only meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "did not happen in time"
+        page.wait_for_timeout(20)
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

@@ -1,7 +1,20 @@
 // The file of a case: a tick is sent by itself, with a key of its own; when nothing is on its way any more the verbs
-// are read again. A tick that was refused goes back to what it was.
+// are read again, in turn with the live readings of the file: one that began before the tick is not taken.
+// A tick that was refused goes back to what it was.
+
+import { inTurn } from "./turns.js";
 
 let onTheWay = 0;
+
+async function readVerbs() {
+  if (onTheWay) return;
+  delete document.body.dataset.ticking;
+  await window.htmx.ajax("GET", location.pathname, {
+    target: "#case-verbs", swap: "outerHTML", select: "#case-verbs", selectOOB: "#case-lacking",
+    event: new CustomEvent("portal:live"),
+  });
+  document.dispatchEvent(new CustomEvent("portal:settled"));
+}
 
 function freshKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -30,12 +43,7 @@ async function send(box, list) {
     refusal.textContent = list.dataset.wordsFailed;
   }
   onTheWay -= 1;
-  if (onTheWay) return;
-  delete document.body.dataset.ticking;
-  window.htmx.ajax("GET", location.pathname, {
-    target: "#case-verbs", swap: "outerHTML", select: "#case-verbs", selectOOB: "#case-lacking",
-    event: new CustomEvent("portal:live"),
-  });
+  inTurn("#case-file", readVerbs);
 }
 
 document.addEventListener("change", (event) => {

@@ -1,5 +1,6 @@
 // Desks: a press of the same key on an open dialog moves to its button, so that F8 F8 Enter accepts; a list that is read
-// again keeps its row; a case file that is read again waits for an open dialog and keeps where one has scrolled to.
+// again keeps its row; a reading that comes while a dialog is open or a tick is on its way is not taken but asked for
+// again afterwards; a case file keeps where one has scrolled to.
 
 const LIVE = "portal:live";
 
@@ -22,6 +23,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 let rowKept = "";
+const notTaken = new Set();
 let scrollKept = [];
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -29,6 +31,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const region = event.detail.target;
   if (region.querySelector("dialog[open]") || (region.id === "case-file" && document.body.dataset.ticking)) {
     event.detail.shouldSwap = false;
+    if (region.id) notTaken.add(`#${CSS.escape(region.id)}`);
     return;
   }
   rowKept = region.querySelector('[aria-selected="true"]')?.dataset.row ?? "";
@@ -45,3 +48,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   [...region.querySelectorAll(".scroll")].forEach((pane, place) => { pane.scrollTop = scrollKept[place] ?? 0; });
 });
+
+function takeUp() {
+  const parts = [...notTaken];
+  notTaken.clear();
+  parts.forEach((detail) => document.dispatchEvent(new CustomEvent("portal:reread", { detail })));
+}
+
+document.addEventListener("portal:settled", takeUp);
+document.addEventListener("close", takeUp, true);

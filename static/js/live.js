@@ -4,6 +4,7 @@
 // of the same id. Rows with data-row that were not there before are marked .fresh.
 
 import { showToast } from "./toasts.js";
+import { inTurn } from "./turns.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
@@ -21,20 +22,26 @@ function selectorOf(region) {
   return `${region.localName}:not([id])[data-live="${CSS.escape(region.dataset.live)}"]`;
 }
 
-function reread(region) {
+async function reread(selector) {
+  const region = document.querySelector(selector);
+  if (!region) return;
   const before = rowsOf(region);
-  const selector = selectorOf(region);
   const source = region.dataset.liveSrc || location.pathname + location.search;
   // each region asks for itself: htmx keeps only the last of several requests that one element makes at once
-  const asked = window.htmx.ajax("GET", source, {
+  await window.htmx.ajax("GET", source, {
     source: region, target: region, swap: "outerHTML", select: selector, event: new CustomEvent("portal:live"),
   });
-  return asked.then(() => {
-    const place = document.querySelector(selector);
-    for (const row of place?.querySelectorAll("[data-row]") ?? []) {
-      if (!before.has(row.dataset.row)) row.classList.add("fresh");
-    }
-  });
+  const place = document.querySelector(selector);
+  for (const row of place?.querySelectorAll("[data-row]") ?? []) {
+    if (!before.has(row.dataset.row)) row.classList.add("fresh");
+  }
+}
+
+const readings = new Map();
+
+function readingOf(selector) {
+  if (!readings.has(selector)) readings.set(selector, () => reread(selector));
+  return readings.get(selector);
 }
 
 const waiting = new Map();
@@ -46,12 +53,14 @@ function askFor(name) {
     if (waiting.has(selector)) continue;
     const wait = setTimeout(() => {
       waiting.delete(selector);
-      const place = document.querySelector(selector);
-      if (place) reread(place);
+      inTurn(selector, readingOf(selector));
     }, Math.random() * SPREAD);
     waiting.set(selector, wait);
   }
 }
+
+// A desk that could not take a reading asks for it again, by its selector.
+document.addEventListener("portal:reread", (event) => inTurn(event.detail, readingOf(event.detail)));
 
 function announce({ title, url, urgent }) {
   if (!title) return;

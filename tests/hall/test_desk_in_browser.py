@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from approvals import actions
 from approvals.models import SpotNotice
 from kernel.cases.models import Case
-from tests.browser import DESK, PHONE, axe, overflow
+from tests.browser import DESK, PHONE, axe, overflow, wait_until
 from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, decided, received
 
@@ -128,6 +128,82 @@ def test_ticks_on_the_case_file_open_and_shut_acceptance(county: Cast, open_page
     press(page, "2")
     expect(accept).to_be_disabled()
     assert case.ticks.filter(received_at=None).count() == 2
+
+
+class LateAnswer:
+    """The first reading of the case file is answered as it was, but only when the test lets it go."""
+
+    def __init__(self, page: Page, case: Case) -> None:
+        self.page = page
+        self.answers: list[tuple[Route, APIResponse]] = []
+        page.route(f"**/cases/{case.number}/", self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self.answers:
+            route.continue_()
+        else:
+            self.answers.append((route, route.fetch()))
+
+    def wait(self) -> None:
+        wait_until(self.page, lambda: bool(self.answers))
+
+    def let_go(self) -> None:
+        route, answer = self.answers[0]
+        route.fulfill(response=answer)
+
+
+def test_a_tick_while_the_last_one_is_read_back_is_not_forgotten(county: Cast, open_page: Any) -> None:
+    case = received(county, materials=())
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    late = LateAnswer(page, case)
+    press(page, "1")
+    late.wait()
+    with page.expect_response("**/tick/"):
+        press(page, "2")
+    late.let_go()
+    expect(page.locator('[data-opens="d-accept"]')).to_be_enabled()
+    expect(page.locator("#case-lacking")).to_have_text("缺 1 件")
+
+
+def read_again(page: Page, part: str) -> None:
+    """As a hint on the socket makes it."""
+    page.evaluate("part => document.dispatchEvent(new CustomEvent('portal:reread', {detail: part}))", part)
+
+
+def test_a_live_reading_from_before_a_tick_does_not_undo_it(county: Cast, open_page: Any) -> None:
+    case = received(county, materials=())
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    late = LateAnswer(page, case)
+    read_again(page, "#case-file")
+    late.wait()
+    with page.expect_response("**/tick/"):
+        press(page, "1")
+    late.let_go()
+    expect(page.locator("#case-lacking")).to_have_text("缺 2 件")
+    expect(page.locator("[data-ticks] input").first).to_be_checked()
+
+
+def test_what_came_while_a_dialog_was_open_is_read_when_it_closes(county: Cast, open_page: Any) -> None:
+    case = received(county)
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    press(page, "F8")
+    actions.accept(number=case.number, by=county.second_clerk)
+    with page.expect_response(f"**/cases/{case.number}/"):
+        read_again(page, "#case-file")
+    expect(page.locator("#d-accept")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator('[data-opens="d-accept"]')).to_have_count(0)
+
+
+def test_a_refusal_stays_when_the_file_is_read_again(county: Cast, open_page: Any) -> None:
+    case = received(county)
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    actions.accept(number=case.number, by=county.second_clerk)
+    press(page, "F8", "F8", "Enter")
+    expect(page.locator("#refusal")).to_contain_text("没有办成")
+    read_again(page, "#case-file")
+    expect(page.locator('[data-opens="d-accept"]')).to_have_count(0)
+    expect(page.locator("#refusal")).to_contain_text("没有办成")
 
 
 def test_a_refused_verb_is_said_on_the_page(county: Cast, open_page: Any) -> None:
