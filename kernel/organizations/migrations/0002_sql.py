@@ -58,7 +58,7 @@ DROP FUNCTION deputy_is_another();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0001_initial"), ("accounts", "0001_initial")]
+    dependencies = [("organizations", "0001_tables"), ("accounts", "0001_tables")]
 
     operations = [
         migrations.RunSQL(PRESENCE, "DROP FUNCTION user_is_present(bigint, timestamptz);"),

@@ -74,6 +74,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "用户",
                 "verbose_name_plural": "用户",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_staff_member", True), ("full_name", ""), ("full_name__contains", "*"), _connector="OR"
+                        ),
+                        name="citizen_name_is_masked",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="user_is_no_superuser"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,94 +163,60 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "申请人",
                 "verbose_name_plural": "申请人",
+                "indexes": [models.Index(fields=["phone_index"], name="applicant_by_phone")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id_kind", "id_index"), name="applicant_once_per_document"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("id_kind__in", ["resident_id", "passport", "hmt_residence"]), ("kind", "natural")
+                            ),
+                            models.Q(("id_kind__in", ["uscc", "org_code"]), ("kind", "legal")),
+                            _connector="OR",
+                        ),
+                        name="applicant_document_of_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minor", False),
+                            models.Q(("guardian__isnull", False), ("kind", "natural")),
+                            _connector="OR",
+                        ),
+                        name="minor_has_guardian",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guardian", models.F("id")), _negated=True), name="guardian_is_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guardian__isnull", True), ("kind", "natural"), _connector="OR"),
+                        name="guardian_only_of_natural",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phone__isnull", True), ("phone_index__isnull", True)),
+                            models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="phone_with_index",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact_name__isnull", True), ("contact_phone__isnull", True)),
+                            models.Q(("contact_name__isnull", False), ("contact_phone__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="contact_name_with_phone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phone__isnull", False),
+                            ("contact_phone__isnull", False),
+                            ("guardian__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="applicant_can_be_reached",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_staff_member", True), ("full_name", ""), ("full_name__contains", "*"), _connector="OR"
-                ),
-                name="citizen_name_is_masked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="user_is_no_superuser"),
-        ),
-        migrations.AddIndex(
-            model_name="applicant",
-            index=models.Index(fields=["phone_index"], name="applicant_by_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(fields=("id_kind", "id_index"), name="applicant_once_per_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("id_kind__in", ["resident_id", "passport", "hmt_residence"]), ("kind", "natural")),
-                    models.Q(("id_kind__in", ["uscc", "org_code"]), ("kind", "legal")),
-                    _connector="OR",
-                ),
-                name="applicant_document_of_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minor", False), models.Q(("guardian__isnull", False), ("kind", "natural")), _connector="OR"
-                ),
-                name="minor_has_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guardian", models.F("id")), _negated=True), name="guardian_is_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guardian__isnull", True), ("kind", "natural"), _connector="OR"),
-                name="guardian_only_of_natural",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phone__isnull", True), ("phone_index__isnull", True)),
-                    models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
-                    _connector="OR",
-                ),
-                name="phone_with_index",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact_name__isnull", True), ("contact_phone__isnull", True)),
-                    models.Q(("contact_name__isnull", False), ("contact_phone__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contact_name_with_phone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("phone__isnull", False),
-                    ("contact_phone__isnull", False),
-                    ("guardian__isnull", False),
-                    _connector="OR",
-                ),
-                name="applicant_can_be_reached",
-            ),
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0001_tables"),
     ]
 
     operations = [
@@ -107,6 +107,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "区划",
                 "verbose_name_plural": "区划",
                 "ordering": ["sort_key", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{12}$")), name="region_code_12_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="region_until_not_before_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True), ("valid_until__isnull", False), _connector="OR"
+                        ),
+                        name="region_merged_only_when_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="region_not_its_own_parent"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("code",),
+                        name="region_code_lives_once",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="region_code_one_name_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +211,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "单位",
                 "verbose_name_plural": "单位",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ranked", False), ("kind__in", ["own", "mass"]), _connector="OR"),
+                        name="organization_ranked_only_own",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_hall", True),
+                            models.Q(("off_hall_reason", ""), _negated=True),
+                            ("kind__in", ["town_centre", "village_room", "supervision", "centre"]),
+                            _connector="OR",
+                        ),
+                        name="organization_off_hall_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="organization_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +254,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "服务点",
                 "verbose_name_plural": "服务点",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "name"), name="service_point_once_per_organization")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +288,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "窗口",
                 "verbose_name_plural": "窗口",
                 "ordering": ["service_point", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service_point", "code"), name="window_code_once_per_point")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +365,92 @@ class Migration(migrations.Migration):
                 "verbose_name": "岗位",
                 "verbose_name_plural": "岗位",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_date__isnull", True), ("until_date__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="post_until_not_before_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "window_clerk",
+                                    "window_head",
+                                    "reviewer",
+                                    "site_inspector",
+                                    "approver",
+                                    "chief_representative",
+                                    "department_leader",
+                                    "department_head",
+                                    "participant_handler",
+                                    "hall_manager",
+                                    "center_director",
+                                    "deputy_director",
+                                    "supervision_office",
+                                    "discipline_inspection",
+                                    "town_clerk",
+                                    "village_agent",
+                                    "hotline_operator",
+                                    "assessor",
+                                    "trading_officer",
+                                    "admin_system",
+                                    "admin_security",
+                                    "admin_audit",
+                                ],
+                            )
+                        ),
+                        name="post_role_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("user", "="),
+                            ("role", "="),
+                            ("organization", "="),
+                            (django.db.models.functions.comparison.Coalesce("window", models.Value(0)), "="),
+                            (
+                                models.Func(
+                                    "from_date",
+                                    "until_date",
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="post_held_once_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("user", "="),
+                            (
+                                models.Case(
+                                    models.When(
+                                        role__in=["admin_system", "admin_security", "admin_audit"],
+                                        then=models.F("role"),
+                                    ),
+                                    default=models.Value("case_work"),
+                                    output_field=models.CharField(max_length=30),
+                                ),
+                                "<>",
+                            ),
+                            (
+                                models.Func(
+                                    "from_date",
+                                    "until_date",
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="post_administrators_apart",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -432,190 +586,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{12}$")), name="region_code_12_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="region_until_not_before_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into__isnull", True), ("valid_until__isnull", False), _connector="OR"),
-                name="region_merged_only_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="region_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until__isnull", True)), fields=("code",), name="region_code_lives_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("code", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="region_code_one_name_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ranked", False), ("kind__in", ["own", "mass"]), _connector="OR"),
-                name="organization_ranked_only_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_hall", True),
-                    models.Q(("off_hall_reason", ""), _negated=True),
-                    ("kind__in", ["town_centre", "village_room", "supervision", "centre"]),
-                    _connector="OR",
-                ),
-                name="organization_off_hall_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="organization_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"), name="service_point_once_per_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.UniqueConstraint(fields=("service_point", "code"), name="window_code_once_per_point"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_date__isnull", True), ("until_date__gte", models.F("from_date")), _connector="OR"
-                ),
-                name="post_until_not_before_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "window_clerk",
-                            "window_head",
-                            "reviewer",
-                            "site_inspector",
-                            "approver",
-                            "chief_representative",
-                            "department_leader",
-                            "department_head",
-                            "participant_handler",
-                            "hall_manager",
-                            "center_director",
-                            "deputy_director",
-                            "supervision_office",
-                            "discipline_inspection",
-                            "town_clerk",
-                            "village_agent",
-                            "hotline_operator",
-                            "assessor",
-                            "trading_officer",
-                            "admin_system",
-                            "admin_security",
-                            "admin_audit",
-                        ],
-                    )
-                ),
-                name="post_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("user", "="),
-                    ("role", "="),
-                    ("organization", "="),
-                    (django.db.models.functions.comparison.Coalesce("window", models.Value(0)), "="),
-                    (
-                        models.Func(
-                            "from_date",
-                            "until_date",
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="post_held_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("user", "="),
-                    (
-                        models.Case(
-                            models.When(
-                                role__in=["admin_system", "admin_security", "admin_audit"], then=models.F("role")
-                            ),
-                            default=models.Value("case_work"),
-                            output_field=models.CharField(max_length=30),
-                        ),
-                        "<>",
-                    ),
-                    (
-                        models.Func(
-                            "from_date",
-                            "until_date",
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="post_administrators_apart",
-            ),
         ),
     ]

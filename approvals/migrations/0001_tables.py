@@ -1,0 +1,379 @@
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+import kernel.accounts.fields
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_tables"),
+        ("cases", "0001_tables"),
+        ("catalogue", "0001_tables"),
+        ("organizations", "0002_sql"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Application",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="application",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("form", kernel.accounts.fields.EncryptedTextField(default="{}")),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[("window", "窗口领取"), ("post", "邮寄"), ("electronic", "电子送达")],
+                        default="window",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "accept_mode",
+                    models.CharField(choices=[("said", "告知受理"), ("deemed", "视为受理")], max_length=8, null=True),
+                ),
+                ("saved_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DeliveryRecord",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="delivery_record",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("window", "窗口领取"), ("post", "邮寄"), ("electronic", "电子送达")], max_length=12
+                    ),
+                ),
+                ("receiver", kernel.accounts.fields.EncryptedTextField(default="")),
+                ("delivered_at", models.DateTimeField()),
+                (
+                    "delivered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SupplementNotice",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="supplement_notice",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("term_until", models.DateField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("answered_at__gte", models.F("told_at")), _connector="OR"
+                        ),
+                        name="supplement_answered_after_it_was_told",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupplementLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.material"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="approvals.supplementnotice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "material"), name="supplement_names_a_paper_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="decision",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(choices=[("grant", "准予行政许可"), ("deny", "不予行政许可")], max_length=8),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "grant"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="denial_gives_its_reasons",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ending",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="ending",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("refused", "不予受理"), ("withdrawn", "撤回申请"), ("terminated", "终止办理")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("ended_at", models.DateTimeField()),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="ending_gives_its_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MaterialTick",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ticks", to="cases.case"
+                    ),
+                ),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.material"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["material__position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "material"), name="material_ticked_once_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_by__isnull", True), ("received_at__isnull", False), _connector="OR"
+                        ),
+                        name="tick_by_whom_has_its_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpotNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("told_at", models.DateTimeField()),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spot_notices",
+                        to="accounts.applicant",
+                    ),
+                ),
+                (
+                    "item_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
+                    ),
+                ),
+                ("missing", models.ManyToManyField(related_name="+", to="catalogue.material")),
+                (
+                    "next_case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spot_notices",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.window"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_case__isnull", True)),
+                        fields=["applicant", "item_version"],
+                        name="spot_notice_awaiting_visit",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StepRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("code", models.CharField(max_length=24)),
+                ("name", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=32)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("agreed", "同意"),
+                            ("returned", "退回"),
+                            ("granted", "准予"),
+                            ("denied", "不予"),
+                            ("stopped", "未办完"),
+                        ],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
+                ("opinion", models.TextField(blank=True, default="")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="step_records", to="cases.case"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case_id", "started_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "position", "round"), name="step_passed_once_a_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("case",), name="step_is_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("outcome__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="step_ended_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="step_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+    ]

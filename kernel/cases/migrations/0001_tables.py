@@ -1,0 +1,227 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+import kernel.accounts.fields
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_tables"),
+        ("catalogue", "0001_tables"),
+        ("organizations", "0002_sql"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("query_code", kernel.accounts.fields.EncryptedTextField(help_text="六位查询码")),
+                ("kind", models.CharField(max_length=32)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("window", "窗口"),
+                            ("online", "网上"),
+                            ("town", "乡镇便民服务中心"),
+                            ("village", "村代办"),
+                            ("post", "邮寄"),
+                            ("imported", "导入"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("open", "在办"),
+                            ("paused", "暂停"),
+                            ("ended", "已办结"),
+                            ("closed", "已归档"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("state", models.CharField(max_length=32)),
+                ("simulated", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("received_at", models.DateTimeField(help_text="收件：到达本机关或其系统的时刻", null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agent_cases",
+                        to="accounts.applicant",
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.applicant"
+                    ),
+                ),
+                (
+                    "item_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="catalogue.itemversion"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.region"
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organizations.window",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phase__in", ("open", "paused"))),
+                        fields=["organization", "received_at"],
+                        name="case_open_by_organization",
+                    ),
+                    models.Index(fields=["window", "-received_at"], name="case_by_window"),
+                    models.Index(
+                        condition=models.Q(("phase", "open")),
+                        fields=["state", "received_at"],
+                        name="case_open_by_state",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phase", "draft"), ("received_at__isnull", False), _connector="OR"),
+                        name="case_left_draft_by_being_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("phase__in", ("ended", "closed"))),
+                            models.Q(
+                                models.Q(("phase__in", ("ended", "closed")), _negated=True), ("ended_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_ended_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            ("accepted_at__gte", models.F("received_at")),
+                            _connector="OR",
+                        ),
+                        name="case_accepted_not_before_receipt",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Turn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=24)),
+                ("step_name", models.CharField(max_length=20)),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="turns", to="cases.case"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turns",
+                        to="organizations.post",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        help_text="实际经办人",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case_id", "from_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until_at__isnull", True)), fields=["post"], name="turn_waiting_for_post"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gte", models.F("from_at")), _connector="OR"
+                        ),
+                        name="turn_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at__isnull", True)), fields=("case",), name="turn_is_one_at_a_time"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("case", "="),
+                            (
+                                models.Func(
+                                    models.F("from_at"),
+                                    models.F("until_at"),
+                                    function="TSTZRANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="turns_do_not_overlap",
+                    ),
+                ],
+            },
+        ),
+    ]
