@@ -1,4 +1,4 @@
-"""Play a log line by line in its county, and sweep at the end of each of its days.
+"""Play a log line by line in its county, and sweep at the end of each of its days on which a sweep can find anything.
 
 Lines are committed in chunks together with the marker that counts them, so a killed replay goes on behind its last
 chunk; the sweep of a day is done again when no later line was played, which changes nothing. Both are so whoever runs
@@ -18,6 +18,7 @@ from county_portal.replay.county import RULE, County
 from county_portal.replay.events import ACTIVITY, ADVANCED, CASE_ENDED, CASE_OPENED, FINISHED
 from county_portal.replay.kinds import KIND
 from county_portal.replay.log import Line, Log
+from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
 from kernel.cases import kinds
 from kernel.cases.actions import move
@@ -32,6 +33,7 @@ from kernel.ledger.models import Entry
 from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
 from kernel.organizations.models import Organization, Region
+from kernel.workdays.queries import NATIONAL
 from kernel.workdays.zone import day_end, local_date
 
 CHUNK: Final = 500  # lines in one transaction, so that none holds its id for long
@@ -72,13 +74,16 @@ def play(log: Log, county: County, *, progress: Callable[[int], object]) -> None
         progress(len(log.lines))
         return
     first = log.lines[max(done - 1, 0)].at if log.lines else log.ends_at
+    turn: datetime | None = first
     for day in _days(first, log.ends_at):
-        at = min(day_end(day), log.ends_at)
+        at, before = min(day_end(day), log.ends_at), done
         for chunk in _chunks(log.lines, done, day):
             _play_chunk(county, chunk, done + len(chunk))
             done += len(chunk)
-        _sweep(county, at)
-        progress(done)
+        if done > before or (turn is not None and turn <= at):
+            _sweep(county, at)
+            turn = _next_turn(county, at)
+            progress(done)
     _finish(county, len(log.lines), log.ends_at)
 
 
@@ -193,6 +198,21 @@ def _sweep(county: County, at: datetime) -> None:
     """One sweep of this county at its own time; it must have looked before its clock goes on."""
     while sweep(at=at, simulation=county.region.code, rules=[RULE]).skipped:
         time.sleep(_AGAIN)
+
+
+def _next_turn(county: County, since: datetime) -> datetime | None:
+    """The first instant from `since` on at which a running term passes or a red comes to count; T03 asks no more.
+
+    None: as long as no line is played, no sweep of this county finds anything.
+    """
+    mine = {"region_code": county.region.code, "simulated": True}
+    running = Clock.objects.filter(
+        kind=Clock.Kind.STATUTORY, calendar_code=NATIONAL, ended_at=None, due_at__gte=since, **mine
+    )
+    waiting = Card.objects.filter(state="to_verify", counts_at__isnull=False, **mine)
+    passes = running.order_by("due_at").values_list("due_at", flat=True).first()
+    counts = waiting.order_by("counts_at").values_list("counts_at", flat=True).first()
+    return min((instant for instant in (passes, counts) if instant is not None), default=None)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from ethics_monitor.models import Card
 from kernel.workdays.models import Calendar
 from kernel.workdays.seed import plant_national
 
@@ -40,6 +42,11 @@ def replay(log: Log) -> dict[str, Any]:
     out = StringIO()
     call_command("replay_log", *log.arguments, stdout=out)
     return json.loads(out.getvalue())
+
+
+def true_instants() -> list[tuple[str, datetime]]:
+    """The log's own id of each carded matter and the instant at which its card became true, in that order."""
+    return [(card.about_number.partition("-")[2], card.true_at) for card in Card.objects.order_by("true_at", "pk")]
 
 
 @pytest.fixture

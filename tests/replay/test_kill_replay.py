@@ -1,10 +1,13 @@
 """A replay killed at any moment and run again ends as one that was never killed."""
 
+import csv
 import json
 import subprocess
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,7 +22,7 @@ from kernel.organizations.models import Organization, Region
 from kernel.workdays.models import Calendar
 from kernel.workdays.seed import plant_national
 from tests.ledger.sessions import start
-from tests.replay.conftest import Log, replay
+from tests.replay.conftest import Log, replay, true_instants
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
@@ -68,14 +71,15 @@ def _plant() -> None:
         plant_national(apps)
 
 
+def _script(log: Log) -> str:
+    return f"from django.core.management import call_command; call_command('replay_log', *{log.arguments!r})"
+
+
 def test_kill_9_and_run_again(made_up) -> None:
     _plant()
     cases, events = _log()
     log: Log = made_up(cases, events)
-    script = (
-        "import sys; from django.core.management import call_command; print('on', flush=True)\n"
-        f"call_command('replay_log', *{log.arguments!r})"
-    )
+    script = "print('on', flush=True)\n" + _script(log)
     hits = 0
     for _number in range(KILLS):
         with start(script) as victim:
@@ -101,12 +105,54 @@ def test_kill_9_and_run_again(made_up) -> None:
         assert killed[part] == rows, part
 
 
+def test_the_real_log_killed_half_way_agrees_with_a_count_of_its_rows(shared_data: Path) -> None:
+    """Counted here from the file with nothing of the product's."""
+    _plant()
+    cases, events = (shared_data / f"wabo_receipt_{kind}.csv" for kind in ("cases", "events"))
+    rows, logged = (list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in (cases, events))
+    happened = [row["timestamp"] for row in logged]
+    happened += [row[name] for row in rows for name in ("start_date", "end_date") if row[name]]
+    end_of_log = max(map(datetime.fromisoformat, happened))
+    tally = dict.fromkeys(("on_time", "late", "overdue_open", "open"), 0)
+    refused, due = [], {}
+    for row in rows:
+        start, deadline = datetime.fromisoformat(row["start_date"]), datetime.fromisoformat(row["deadline"])
+        end = datetime.fromisoformat(row["end_date"]) if row["end_date"] else None
+        if end is not None and end < start:
+            refused.append(row["case_id"])
+        elif end is not None:
+            tally["late" if end > deadline else "on_time"] += 1
+        else:
+            tally["overdue_open" if deadline < end_of_log else "open"] += 1
+        if row["case_id"] not in refused and deadline < (end or end_of_log):
+            due[row["case_id"]] = deadline
+    log = Log(cases, events)
+    _killed_after(log, lines=2000)
+    result = replay(log)
+    assert result["cases"] == len(rows)
+    assert {name: result[name] for name in tally} == tally
+    assert [row["case_id"] for row in result["refused"]] == refused
+    assert result["red"] == tally["late"] + tally["overdue_open"] and result["yellow"] == 0
+    assert dict(true_instants()) == due and Card.objects.count() == len(due)
+    entries = Entry.objects.count()
+    assert replay(log) == result and Entry.objects.count() == entries
+
+
+def _killed_after(log: Log, *, lines: int) -> None:
+    """A replay that is killed -9 once so many lines stand in the ledger."""
+    with start(_script(log)) as victim:
+        until = time.monotonic() + 60
+        while Entry.objects.count() < lines:
+            assert victim.poll() is None and time.monotonic() < until, "was not caught half-way"
+            time.sleep(0.05)
+        victim.kill()
+
+
 def test_two_at_once_are_as_one(made_up) -> None:
     _plant()
     cases, events = _log()
     log: Log = made_up(cases[:60], [event for event in events if int(event[0][2:]) < 60])
-    script = f"from django.core.management import call_command; call_command('replay_log', *{log.arguments!r})"
-    with start(script) as first, start(script) as second:
+    with start(_script(log)) as first, start(_script(log)) as second:
         told = [process.communicate(timeout=120) for process in (first, second)]
     answers = [json.loads(out) for out, _error in told]
     assert answers[0] == answers[1] == replay(log)
