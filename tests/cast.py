@@ -15,6 +15,7 @@ from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ChainStep, Item, ItemVersion, Material, Regime, RegimePause
 from kernel.organizations.models import Deputy, Organization, Post, Region, Role, ServicePoint, Window
+from tests.kept_rows import KeptRows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COUNTY = "990101000000"
@@ -142,6 +143,10 @@ def licence_item(bureau: Organization, window: Window, author: User, publisher: 
 
 def build() -> Cast:
     """Everyone in place. Needs the database."""
+    return _KEPT.put()
+
+
+def _build() -> Cast:
     province = Region.objects.create(code="990000000000", name="示例省", level="province", sort_key="shili")
     city = Region.objects.create(code="990100000000", name="示例市", level="city", parent=province, sort_key="shili")
     region = Region.objects.create(code=COUNTY, name="示范县", level="county", parent=city, sort_key="shifan")
@@ -208,6 +213,9 @@ def build() -> Cast:
         administrator=people["admsys"],
         stranger=stranger,
     )
+
+
+_KEPT = KeptRows(_build)
 
 
 def organization(code: str, identifier: str, name: str, kind: str, region: Region) -> Organization:

@@ -23,7 +23,7 @@ def empty() -> None:
         cursor.execute("SET session_replication_role = replica")
         try:
             left = _calendar_is_as_planted(cursor)
-            for table in _tables_with_rows(cursor):
+            for table in tables_with_rows(cursor):
                 if not (left and table.startswith(CALENDAR)):
                     cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
         finally:
@@ -32,7 +32,8 @@ def empty() -> None:
         plant_national(apps)
 
 
-def _tables_with_rows(cursor: CursorWrapper) -> list[str]:
+def tables_with_rows(cursor: CursorWrapper) -> list[str]:
+    """Every table that holds a row, but for what migrate itself writes."""
     cursor.execute(_which_have_rows())
     return [name for (name,) in cursor.fetchall()]
 

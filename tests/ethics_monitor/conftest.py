@@ -24,6 +24,7 @@ from kernel.organizations.models import Organization, Post
 from kernel.workdays.models import Calendar
 from kernel.workdays.seed import plant_national
 from tests.cast import Cast, build, local
+from tests.kept_rows import KeptRows
 
 # a matter of no business app: supervision knows none
 KIND = kinds.register(
@@ -80,9 +81,12 @@ def codes(**lookup: Any) -> list[str]:
     return sorted(card.rule_code for card in cards(**lookup))
 
 
+RULES = KeptRows(lambda: install_rules(at=local(2026, 1, 5)))
+
+
 @pytest.fixture
 def matters(cast: Cast) -> Matters:
-    install_rules(at=local(2026, 1, 5))
+    RULES.put()
     return Matters(cast)
 
 
@@ -91,8 +95,9 @@ def committed(transactional_db: None) -> Matters:
     """The same for tests that commit."""
     if not Calendar.objects.exists():
         plant_national(apps)
-    install_rules(at=local(2026, 1, 5))
-    return Matters(build())
+    cast = build()
+    RULES.put()
+    return Matters(cast)
 
 
 @pytest.fixture
