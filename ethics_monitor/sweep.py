@@ -39,12 +39,13 @@ SELECT pg_try_advisory_xact_lock(%s, %s), clock_timestamp(), set_config('work_me
 """
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-_CHUNK_END = """
+_WINDOW = """
 SELECT due_at FROM clocks_clock
 WHERE kind = ANY(%(kinds)s) AND calendar_code = %(calendar)s AND (ended_at IS NULL OR ended_at > due_at)
     AND due_at >= %(since)s AND due_at < %(cutoff)s
-ORDER BY due_at OFFSET %(chunk)s LIMIT 1
+ORDER BY due_at
 """
+_AHEAD: Final = f"SELECT ({_WINDOW} LIMIT 1), ({_WINDOW} OFFSET %(chunk)s LIMIT 1)"
 _QUEUE = """
 SELECT q.id, q.clock_id FROM clocks_changed q {county} ORDER BY q.id LIMIT %(chunk)s
 """
@@ -182,28 +183,25 @@ def _newly_due(look: Look, at: datetime | None, result: SweepResult) -> None:
             cutoff = look.part.cutoff(instant, load(look.calendar_code))
             if cutoff <= watch.swept_until:
                 return
-            end = _chunk_end(look, watch.swept_until, cutoff)
-            result.cards += look.issue(at=instant, cutoff=end, since=watch.swept_until)
-            result.statements += 1
+            first, end = _ahead(look, watch.swept_until, cutoff)
+            if first is not None:
+                result.cards += look.issue(at=instant, cutoff=end, since=watch.swept_until)
+                result.statements += 1
             Watch.objects.filter(pk=watch.pk).update(swept_until=end)
             more = end < cutoff
 
 
-def _chunk_end(look: Look, since: datetime, cutoff: datetime) -> datetime:
-    """The cutoff, or a nearer instant when more than CHUNK clocks lie before it; those of one instant stay together."""
+def _ahead(look: Look, since: datetime, cutoff: datetime) -> tuple[datetime | None, datetime]:
+    """The first instant in the window at which anything may be due, and where to stop: mostly at the cutoff.
+
+    With more than CHUNK clocks before it, at a nearer instant; those of one instant stay together. None: what this
+    look can issue is not there, and the statement that would find nothing is spared.
+    """
+    window = {"kinds": look.rule.clock_kinds, "calendar": look.calendar_code, "since": since, "cutoff": cutoff}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CHUNK_END,
-            {
-                "kinds": look.rule.clock_kinds,
-                "calendar": look.calendar_code,
-                "since": since,
-                "cutoff": cutoff,
-                "chunk": CHUNK,
-            },
-        )
-        row = cursor.fetchone()
-    return cutoff if row is None else min(cutoff, row[0] + _MICROSECOND)
+        cursor.execute(_AHEAD, {**window, "chunk": CHUNK})
+        first, last = cursor.fetchone()
+    return first, cutoff if last is None else min(cutoff, last + _MICROSECOND)
 
 
 def _changed(looks: Sequence[Look], simulation: str, at: datetime | None, result: SweepResult) -> None:

@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
 
 def _steps(portal: Engines) -> list[Step]:
     """The checks, longest first, so that two at a time end together."""
-    owner = {**portal.environment(as_owner=True), "PORTAL_TEST_TEMPLATE": ""}
+    owner = {**_environment(portal), "PORTAL_TEST_TEMPLATE": ""}
     contracts = tomllib.loads((portal.layout.root / "pyproject.toml").read_text())["tool"]["importlinter"]
     manage = [sys.executable, str(portal.layout.root / "manage.py")]
     python = [sys.executable, "-m"]
@@ -93,8 +93,15 @@ def _run_step(step: Step) -> str:
     return "" if passed else step.name
 
 
-def _pytest(portal: Engines, arguments: list[str]) -> int:
+def _environment(portal: Engines) -> dict[str, str]:
+    """The owner's environment. A hundred processes run the same code: what one has compiled, the next ones read."""
     owner = portal.environment(as_owner=True)
+    owner.pop("PYTHONDONTWRITEBYTECODE", None)
+    return owner
+
+
+def _pytest(portal: Engines, arguments: list[str]) -> int:
+    owner = _environment(portal)
     owner["PORTAL_TEST_TEMPLATE"] = "portal" if management.is_migrated(portal) else ""
     parallel = [] if any(part.startswith(("-n", "--numprocesses")) for part in arguments) else ["-n", WORKERS]
     argv = [sys.executable, "-m", "pytest", *parallel, *arguments]
