@@ -197,7 +197,12 @@ def _ahead(look: Look, since: datetime, cutoff: datetime) -> tuple[datetime | No
     With more than CHUNK clocks before it, at a nearer instant; those of one instant stay together. None: what this
     look can issue is not there, and the statement that would find nothing is spared.
     """
-    window: dict[str, Any] = {"kinds": look.rule.clock_kinds, "calendar": look.calendar_code, "since": since, "cutoff": cutoff}
+    window: dict[str, Any] = {
+        "kinds": look.rule.clock_kinds,
+        "calendar": look.calendar_code,
+        "since": since,
+        "cutoff": cutoff,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_AHEAD, {**window, "chunk": CHUNK})
         first, last = cursor.fetchone()
