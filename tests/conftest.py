@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.cast import Cast, build
 from tests.emptying import empty
@@ -43,6 +44,13 @@ def _no_undefined_template_variable(settings: Any) -> Iterator[None]:
     """An undefined variable in a template is a defect, not an empty string."""
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "‼undefined:%s‼"
     yield
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese(settings: Any) -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in Chinese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What the tests of supervision's doors share: the county with cards, and signed-in clients."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -22,13 +21,6 @@ from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters, matters
 __all__ = ["Matters", "matters"]
 
 MORNING = local(2026, 9, 18, 9)
-
-
-@pytest.fixture(autouse=True)
-def _chinese(settings: Any) -> Iterator[None]:
-    """A request's language does not stay behind."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 def client_of(user: User | None) -> Client:

@@ -1,13 +1,12 @@
 """Browsers of the staff, the clerk's filled form, and cases in the states that the desks show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from approvals import actions
 from kernel.accounts.models import User
@@ -18,13 +17,6 @@ from tests.cast import Cast
 FORM = {"premises": "人民路 18 号", "area": "120"}
 ALL = ("m1", "m2", "m3")
 BrowserOf = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _chinese(settings: Any) -> Iterator[None]:
-    """A request's language does not stay behind."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture

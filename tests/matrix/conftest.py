@@ -7,7 +7,6 @@ import pytest
 from celery import current_app
 from django.db import transaction
 from django.test import TransactionTestCase, override_settings
-from django.utils import translation
 
 from tests.matrix import cells
 from tests.matrix.world import World, build_world
@@ -42,12 +41,6 @@ def _django_db_helper(world: World) -> Iterator[None]:
         cells.Untouched.fingerprint = cells.fingerprint()
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _begins_in_chinese(settings: Any) -> Iterator[None]:
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 def _nobody_hears(*_args: object, **_options: object) -> None:

@@ -1,13 +1,12 @@
 """A citizen's browser, and cases in the states that the pages tell of."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from approvals import actions
 from kernel.accounts.models import Applicant, User
@@ -19,11 +18,9 @@ FORM = {"premises": "人民路 18 号", "area": "120"}
 
 
 @pytest.fixture(autouse=True)
-def _own_counts(settings: Any) -> Iterator[None]:
-    """Counts of look-ups are this test's own; a request's language does not stay behind."""
+def _own_counts(settings: Any) -> None:
+    """Counts of look-ups are this test's own."""
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture

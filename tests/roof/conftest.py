@@ -1,13 +1,10 @@
 """The roof's own pages run on the portal's routes, in Chinese, with the three administrators beside the cast."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from celery import current_app
 from django.test import Client
-from django.utils import translation
 
 from kernel.accounts.models import User
 from kernel.organizations.models import Role
@@ -30,12 +27,6 @@ class Offices:
     department_head: User
     inspector: User
     citizen: User
-
-
-@pytest.fixture(autouse=True)
-def _in_chinese(settings: Any) -> Iterator[None]:
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture(autouse=True)
