@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -19,6 +20,9 @@ from tests.visible_skips import (  # noqa: F401 - pytest finds its hooks by name
 )
 
 pytest_plugins = ["tests.browser", "tests.matrix.tally"]
+
+# taken by ./portal test --fast; the whole suite draws as many as hypothesis itself thinks right
+hypothesis.settings.register_profile("fast", max_examples=20)
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

@@ -104,7 +104,9 @@ def in_database(condition, values) -> bool | None:
 
 
 @given(text=conditions, values=facts)
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6 * settings().max_examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_library_closure_and_sql_agree(db, text, values) -> None:
     condition = compile_condition(text, WORDS)
     said = parse(text, WORDS).matches(values)
