@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from approvals import events
+from approvals.case_files import CaseFiles
 from approvals.models import Application, SpotNotice
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -16,7 +17,6 @@ from kernel.catalogue.models import ItemVersion, Material, Silence
 from kernel.clocks.models import Clock
 from kernel.documents.letters import data
 from kernel.ledger.models import Entry
-from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
 
@@ -26,12 +26,6 @@ class Wanted:
 
     letter_type: str
     words: data.LetterData
-
-
-def _case(entry: Entry) -> Case:
-    return Case.objects.select_related("applicant", "organization", "window", "item_version__regime").get(
-        pk=entry.subject_id
-    )
 
 
 def _common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
@@ -56,20 +50,15 @@ def _track() -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('track')}"
 
 
-def _clock(case: Case, kind: str) -> Clock:
-    return Clock.objects.of(case.ledger_subject).filter(kind=kind).latest("pk")
-
-
 def _day(clock: Clock) -> date | None:
     return local_date(clock.due_at) if clock.due_at is not None else None
 
 
-def _receipt(entry: Entry) -> Wanted:
-    case = _case(entry)
+def _receipt(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
     received_at = entry.at
     facts = entry.facts()
-    ticks = case.ticks.filter(received_at__lte=received_at).select_related("material")
-    day = local_date(received_at)
+    ticks = [tick for tick in case.ticks.all() if tick.received_at is not None and tick.received_at <= received_at]
     papers = tuple(_paper(tick.material) for tick in ticks)
     words = data.Receipt(
         **_common(case, entry, _entered_by(case)),
@@ -77,9 +66,9 @@ def _receipt(entry: Entry) -> Wanted:
         channel=str(case.get_channel_display()),
         materials=papers or (data.Paper(name="申请表（网上填写）"),),
         say_by=facts["say_by"],
-        provisional=load(NATIONAL).provisional(facts["say_by"]),
+        provisional=files.calendar.provisional(facts["say_by"]),
         silence_accepts=case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
-        rest_day=not load(NATIONAL).is_working(day),
+        rest_day=not files.calendar.is_working(local_date(received_at)),
         query_code=case.query_code,
         track_address=_track(),
     )
@@ -87,11 +76,11 @@ def _receipt(entry: Entry) -> Wanted:
 
 
 def _entered_by(case: Case) -> User | None:
-    application = Application.objects.select_related("entered_by").filter(case=case).first()
+    application: Application | None = getattr(case, "application", None)
     return application.entered_by if application is not None else None
 
 
-def _on_the_spot(entry: Entry) -> Wanted:
+def _on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
     notice = SpotNotice.objects.select_related("applicant", "item_version__organization", "window", "told_by").get(
         pk=entry.subject_id
     )
@@ -112,10 +101,11 @@ def _term(version: ItemVersion) -> str:
     return f"{version.statutory_length}{version.get_statutory_unit_display()}（{version.get_start_event_display()}起）"
 
 
-def _acceptance(entry: Entry) -> Wanted:
-    case = _case(entry)
+def _acceptance(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
     version = case.item_version
-    statutory, promised = _clock(case, "statutory"), _clock(case, "promised")
+    statutory, promised = files.clock(case, "statutory"), files.clock(case, "promised")
+    assert statutory is not None and promised is not None
     statutory_due = _day(statutory)
     assert case.received_at is not None and case.accepted_at is not None and statutory_due is not None
     words = data.Acceptance(
@@ -134,8 +124,8 @@ def _acceptance(entry: Entry) -> Wanted:
     return Wanted("acceptance", words)
 
 
-def _refusal(entry: Entry) -> Wanted:
-    case = _case(entry)
+def _refusal(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
     assert case.received_at is not None
     words = data.RefusalToAccept(
         **_common(case, entry, case.ending.ended_by),
@@ -146,25 +136,25 @@ def _refusal(entry: Entry) -> Wanted:
     return Wanted("refusal_to_accept", words)
 
 
-def _supplement(entry: Entry) -> Wanted:
-    case = _case(entry)
+def _supplement(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
     notice = case.supplement_notice
     assert case.received_at is not None
     words = data.Supplement(
         **_common(case, entry, notice.told_by),
         received_on=local_date(case.received_at),
-        missing=tuple(_paper(line.material, line.what) for line in notice.lines.select_related("material")),
+        missing=tuple(_paper(line.material, line.what) for line in notice.lines.all()),
         term_until=notice.term_until,
         after_term="逾期未补正的，本机关将终止办理并书面告知；您补齐材料后可以重新申请。",
-        provisional=load(NATIONAL).provisional(notice.term_until),
+        provisional=files.calendar.provisional(notice.term_until),
         track_address=_track(),
     )
     return Wanted("supplement", words)
 
 
-def _grant(entry: Entry) -> Wanted:
-    case = _case(entry)
-    delivery = Clock.objects.of(case.ledger_subject).filter(kind="delivery").last()
+def _grant(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
+    delivery = files.clock(case, "delivery")
     assert case.accepted_at is not None
     words = data.Grant(
         **_common(case, entry, case.decision.decided_by),
@@ -177,8 +167,8 @@ def _grant(entry: Entry) -> Wanted:
     return Wanted("grant", words)
 
 
-def _deny(entry: Entry) -> Wanted:
-    case = _case(entry)
+def _deny(entry: Entry, files: CaseFiles) -> Wanted:
+    case = files.of(entry)
     assert case.accepted_at is not None
     words = data.Deny(
         **_common(case, entry, case.decision.decided_by),
@@ -189,7 +179,7 @@ def _deny(entry: Entry) -> Wanted:
     return Wanted("deny", words)
 
 
-BUILDERS: Mapping[str, Callable[[Entry], Wanted]] = {
+BUILDERS: Mapping[str, Callable[[Entry, CaseFiles], Wanted]] = {
     events.RECEIVED.code: _receipt,
     events.TOLD_ON_THE_SPOT.code: _on_the_spot,
     events.ACCEPTED.code: _acceptance,

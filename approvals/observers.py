@@ -6,9 +6,9 @@ from functools import partial
 
 from django.db import transaction
 
+from approvals.case_files import CaseFiles
 from approvals.letters import BUILDERS
-from kernel.cases.models import Case
-from kernel.documents.actions import request_letter
+from kernel.documents.actions import Order, request_letters
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
 from kernel.notices import live
@@ -19,17 +19,17 @@ ON_PAPER_AFTER = timedelta(days=1)
 
 @observer("approvals.letters")
 def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
-    """Order the letter that an entry calls for; ordering it again gives the same one."""
-    for entry in entries:
-        build = BUILDERS.get(entry.type)
-        if build is None or entry.recorded_at - entry.at > ON_PAPER_AFTER or _simulated(entry):
-            continue
-        wanted = build(entry)
-        request_letter(entry=entry, letter_type=wanted.letter_type, data=wanted.words)
-
-
-def _simulated(entry: StreamedEntry) -> bool:
-    return entry.subject_kind == "case" and Case.objects.filter(pk=entry.subject_id, simulated=True).exists()
+    """Order the letters that entries call for; ordering one again gives the same one."""
+    calling = [entry for entry in entries if entry.type in BUILDERS and entry.recorded_at - entry.at <= ON_PAPER_AFTER]
+    if not calling:
+        return
+    files = CaseFiles(calling)
+    orders = []
+    for entry in calling:
+        if not files.is_simulated(entry):
+            wanted = BUILDERS[entry.type](entry, files)
+            orders.append(Order(entry=entry, letter_type=wanted.letter_type, data=wanted.words))
+    request_letters(orders)
 
 
 @observer("approvals.live", from_now=True)

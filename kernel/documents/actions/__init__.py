@@ -1,11 +1,20 @@
 """The verbs of the file room."""
 
-from kernel.documents.actions.letters import make_letter, make_pending, remake, request_letter, try_failed_again
+from kernel.documents.actions.letters import (
+    Order,
+    make_letter,
+    make_pending,
+    remake,
+    request_letter,
+    request_letters,
+    try_failed_again,
+)
 from kernel.documents.actions.stamp import record_hand_stamp
 from kernel.documents.actions.uploads import MAX_FILE_BYTES, add_upload, remove_upload
 
 __all__ = [
     "MAX_FILE_BYTES",
+    "Order",
     "add_upload",
     "make_letter",
     "make_pending",
@@ -13,5 +22,6 @@ __all__ = [
     "remake",
     "remove_upload",
     "request_letter",
+    "request_letters",
     "try_failed_again",
 ]

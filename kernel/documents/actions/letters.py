@@ -5,6 +5,8 @@ that kills its worker is not tried for ever.
 """
 
 import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -12,6 +14,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
@@ -36,25 +39,63 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 MAX_LETTER_BYTES: Final = 20 * storage.MEGABYTE
 
 
-def request_letter(*, entry: Entry, letter_type: str, data: LetterData, subject: Subject | None = None) -> Letter:
-    """Order the letter that a ledger entry calls for; asked again for the same entry and type, the first is returned.
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The letter that a ledger entry calls for. `subject` is what it belongs to, without one the entry's subject."""
 
-    `subject` is what the letter belongs to (default: the entry's subject). Its words, number and 文号 are fixed here.
+    entry: Entry
+    letter_type: str
+    data: LetterData
+    subject: Subject | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """One entry calls for one letter of a type."""
+        return self.entry.pk, self.letter_type
+
+    @property
+    def serial_key(self) -> tuple[str, str, int]:
+        """Organ, type and year, which 文号 are counted in."""
+        return self.data.organ.code, self.letter_type, self.data.issued_on.year
+
+
+def request_letter(*, entry: Entry, letter_type: str, data: LetterData, subject: Subject | None = None) -> Letter:
+    """Order one letter; see `request_letters`."""
+    return request_letters([Order(entry=entry, letter_type=letter_type, data=data, subject=subject)])[0]
+
+
+def request_letters(orders: Sequence[Order]) -> list[Letter]:
+    """Order letters, all or none; asked again for the same entry and type, the first is returned.
+
+    Their words, numbers and 文号 are fixed here, in the order given.
     Errors: KeyError for an unknown type; TypeError when `data` is another letter's.
     """
-    kind = kinds.get(letter_type)
-    if type(data) is not kind.data:
-        raise TypeError(f"letter {letter_type} is filled from {kind.data.__name__}, not {type(data).__name__}")
+    if not orders:
+        return []
+    for order in orders:
+        kind = kinds.get(order.letter_type)
+        if type(order.data) is not kind.data:
+            raise TypeError(
+                f"letter {order.letter_type} is filled from {kind.data.__name__}, not {type(order.data).__name__}"
+            )
     with transaction.atomic():
-        serial = _lock_serial(data.organ.code, letter_type, data.issued_on.year)
-        known = Letter.objects.filter(entry=entry, letter_type=letter_type).first()
-        if known is not None:
-            return known
-        serial.last += 1
-        serial.save(update_fields=["last"])
-        letter = _ordered(kind, data, serial, entry, subject or entry.subject)
-        transaction.on_commit(lambda: _hint(letter.pk))
-    return letter
+        serials = _lock_serials({order.serial_key for order in orders})
+        letters = {
+            (known.entry_id, known.letter_type): known
+            for known in Letter.objects.filter(entry__in=[order.entry for order in orders])
+        }
+        templates: dict[str, LetterTemplate] = {}
+        new = []
+        for order in orders:
+            if order.key not in letters:
+                serial = serials[order.serial_key]
+                serial.last += 1
+                letters[order.key] = _ordered(order, serial, templates)
+                new.append(letters[order.key])
+        LetterSerial.objects.bulk_update(serials.values(), ["last"])
+        Letter.objects.bulk_create(new)
+        transaction.on_commit(lambda: _hint([letter.pk for letter in new]))
+    return [letters[order.key] for order in orders]
 
 
 def make_letter(*, letter_id: int) -> Letter | None:
@@ -97,27 +138,34 @@ def remake(letter: Letter) -> bytes:
     return printing.printed(letter.template.source, letter.words, at=letter.issued_at)
 
 
-def _lock_serial(organ_code: str, letter_type: str, year: int) -> LetterSerial:
+def _lock_serials(keys: Collection[tuple[str, str, int]]) -> dict[tuple[str, str, int], LetterSerial]:
+    """The series of these organs, types and years, made where they are new, each locked before the next."""
+    wanted = Q()
+    for organ_code, letter_type, year in keys:
+        wanted |= Q(organ_code=organ_code, letter_type=letter_type, year=year)
+    series = ("organ_code", "letter_type", "year")
     LetterSerial.objects.bulk_create(
-        [LetterSerial(organ_code=organ_code, letter_type=letter_type, year=year)], ignore_conflicts=True
+        [LetterSerial(**dict(zip(series, key, strict=True))) for key in sorted(keys)], ignore_conflicts=True
     )
-    return LetterSerial.objects.select_for_update(no_key=True).get(
-        organ_code=organ_code, letter_type=letter_type, year=year
-    )
+    locked = LetterSerial.objects.select_for_update(no_key=True).filter(wanted).order_by(*series)
+    return {(each.organ_code, each.letter_type, each.year): each for each in locked}
 
 
-def _ordered(kind: kinds.LetterType, data: LetterData, serial: LetterSerial, entry: Entry, subject: Subject) -> Letter:
-    """The row of a new letter with everything that will be printed."""
+def _ordered(order: Order, serial: LetterSerial, templates: dict[str, LetterTemplate]) -> Letter:
+    """The row of a new letter with everything that will be printed; `templates` are those this batch has met."""
+    kind, data = kinds.get(order.letter_type), order.data
+    subject = order.subject or order.entry.subject
     number = document_number(kind.prefix, data.issued_on)
     organ = data.organ
     serial_words = f"{organ.mark or organ.short_name or organ.name}{kind.word}〔{serial.year}〕{serial.last}号"
     text = printing.canonical(data.words() | _frame(kind, organ.code, number, serial_words))
-    source = kind.source()
-    template, _made = LetterTemplate.objects.get_or_create(
-        sha256=printing.digest_of_text(source), defaults={"source": source}
-    )
-    return Letter.objects.create(
-        entry=entry,
+    if kind.code not in templates:
+        source = kind.source()
+        templates[kind.code], _made = LetterTemplate.objects.get_or_create(
+            sha256=printing.digest_of_text(source), defaults={"source": source}
+        )
+    return Letter(
+        entry=order.entry,
         letter_type=kind.code,
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -133,7 +181,7 @@ def _ordered(kind: kinds.LetterType, data: LetterData, serial: LetterSerial, ent
         issued_at=data.issued_at,
         words=text,
         words_sha256=printing.digest_of_text(text),
-        template=template,
+        template=templates[kind.code],
         seal=kind.seal,
         seal_provider=seals.current(),
     )
@@ -155,10 +203,11 @@ def _frame(kind: kinds.LetterType, organ_code: str, number: str, serial: str) ->
     }
 
 
-def _hint(letter_id: int) -> None:
-    """Tell the worker; without a broker the beat finds the row within a minute."""
+def _hint(letter_ids: Sequence[int]) -> None:
+    """Tell the worker; without a broker the beat finds the rows within a minute."""
     try:
-        current_app.send_task(TASK, args=[letter_id], retry=False, ignore_result=True)
+        for letter_id in letter_ids:
+            current_app.send_task(TASK, args=[letter_id], retry=False, ignore_result=True)
     except OperationalError as error:
         log.warning("letter_hint_lost", letter_id=letter_id, reason=str(error))
 

@@ -1,0 +1,42 @@
+"""The files of all matters that a batch of entries speaks of, read together: what their letters say stands in them."""
+
+from collections.abc import Iterable
+
+from kernel.cases.models import Case
+from kernel.clocks.models import Clock
+from kernel.ledger.models import Entry
+from kernel.workdays.queries import NATIONAL, load
+
+_WHOLE = Case.objects.select_related(
+    "applicant",
+    "organization",
+    "window",
+    "item_version__regime",
+    "application__entered_by",
+    "ending__ended_by",
+    "decision__decided_by",
+    "supplement_notice__told_by",
+).prefetch_related("ticks__material", "item_version__fees", "supplement_notice__lines__material")
+
+
+class CaseFiles:
+    """The matters of `entries` with their papers, ends and clocks, as they are now."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        ids = {entry.subject_id for entry in entries if entry.subject_kind == "case"}
+        self._cases = _WHOLE.in_bulk(ids)
+        clocks = Clock.objects.filter(subject_kind="case", subject_id__in=ids).order_by("pk")
+        self._clocks = {(clock.subject_id, clock.kind): clock for clock in clocks}
+        self.calendar = load(NATIONAL)
+
+    def of(self, entry: Entry) -> Case:
+        """The matter of an entry. Errors: KeyError when it is of none, or of one that is gone."""
+        return self._cases[entry.subject_id]
+
+    def is_simulated(self, entry: Entry) -> bool:
+        """Whether it tells of a simulated county's matter."""
+        return entry.subject_kind == "case" and self.of(entry).simulated
+
+    def clock(self, case: Case, kind: str) -> Clock | None:
+        """The latest clock of that kind, its pauses not read."""
+        return self._clocks.get((case.pk, kind))
