@@ -7,16 +7,28 @@ from kernel.clocks.models import Clock
 from kernel.ledger.models import Entry
 from kernel.workdays.queries import NATIONAL, load
 
-_WHOLE = Case.objects.select_related(
-    "applicant",
-    "organization",
-    "window",
-    "item_version__regime",
-    "application__entered_by",
-    "ending__ended_by",
-    "decision__decided_by",
-    "supplement_notice__told_by",
-).prefetch_related("ticks__material", "item_version__fees", "supplement_notice__lines__material")
+# of a person a letter says the name alone; nothing else is deciphered for it
+_UNSAID = (
+    "application__form",
+    *(
+        f"applicant__{name}"
+        for name in ("id_number", "phone", "address", "contact_name", "contact_phone", "agent_name")
+    ),
+)
+_FILES = (
+    Case.objects.select_related(
+        "applicant",
+        "organization",
+        "window",
+        "item_version__regime",
+        "application__entered_by",
+        "ending__ended_by",
+        "decision__decided_by",
+        "supplement_notice__told_by",
+    )
+    .prefetch_related("ticks__material", "item_version__fees", "supplement_notice__lines__material")
+    .defer(*_UNSAID)
+)
 
 
 class CaseFiles:
@@ -24,7 +36,7 @@ class CaseFiles:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         ids = {entry.subject_id for entry in entries if entry.subject_kind == "case"}
-        self._cases = _WHOLE.in_bulk(ids)
+        self._cases = _FILES.in_bulk(ids)
         clocks = Clock.objects.filter(subject_kind="case", subject_id__in=ids).order_by("pk")
         self._clocks = {(clock.subject_id, clock.kind): clock for clock in clocks}
         self.calendar = load(NATIONAL)
