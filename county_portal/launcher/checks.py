@@ -30,8 +30,8 @@ FAST = [
 DRIVER_NEEDS = "libatomic.so.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHECKS_AT_ONCE = 2
-# a third one works while another waits for a lock, a socket or PostgreSQL
-WORKERS = "3"
+# each takes its own half of the suite, so that one computes while the other waits, and helps out in the end
+WORKERS = ("-n", "2", "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _environment(portal: Engines) -> dict[str, str]:
 def _pytest(portal: Engines, arguments: list[str]) -> int:
     owner = _environment(portal)
     owner["PORTAL_TEST_TEMPLATE"] = "portal" if management.is_migrated(portal) else ""
-    parallel = [] if any(part.startswith(("-n", "--numprocesses")) for part in arguments) else ["-n", WORKERS]
+    parallel = () if any(part.startswith(("-n", "--numprocesses")) for part in arguments) else WORKERS
     argv = [sys.executable, "-m", "pytest", *parallel, *arguments]
     arrange = die_with_parent(signal.SIGTERM)
     return subprocess.run(argv, env=owner, cwd=portal.layout.root, preexec_fn=arrange, check=False).returncode

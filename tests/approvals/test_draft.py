@@ -70,7 +70,7 @@ def test_a_draft_that_is_not_there_is_not_begun_anew(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_first_autosaves_at_once_are_one_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = build()
-    meeting = threading.Barrier(2, timeout=2)
+    meeting = threading.Barrier(2, timeout=1)
     opened = module.open_case
 
     def both_have_looked(**facts: Any) -> Case:

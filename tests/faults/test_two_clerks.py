@@ -31,7 +31,7 @@ def county() -> Iterator[Cast]:
 
 def at_once(case: Case, clerks: list[User]) -> list[str]:
     """What each clerk's acceptance came to, both having read the case before either wrote."""
-    meeting = threading.Barrier(len(clerks), timeout=2)
+    meeting = threading.Barrier(len(clerks), timeout=1)
     outcomes: list[str] = []
     missing = intake.lacking
 
