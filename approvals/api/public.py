@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from approvals import typed
 from approvals.api.serializers import ClockRow
 from approvals.lookup import opened_by
 from approvals.queries import case_facts
@@ -128,7 +129,7 @@ class Track(APIView):
     def post(self, request: Request) -> Response:
         form = TrackInput(data=request.data)
         form.is_valid(raise_exception=True)
-        number = form.validated_data["number"].strip().upper()
+        number = typed.number(form.validated_data["number"])
         limit_lookup(request._request, number)
         found = opened_by(number, form.validated_data["code"])
         if found is None:

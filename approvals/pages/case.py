@@ -17,7 +17,6 @@ from approvals.models import Application, Ending, SupplementNotice
 from approvals.pages.access import desk_user
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import may
-from approvals.public.typed import line
 from approvals.queries import (
     CaseFacts,
     case_facts,
@@ -28,6 +27,7 @@ from approvals.queries import (
     ticks_of,
 )
 from approvals.refusals import FormIncomplete
+from approvals.typed import line
 from approvals.verbs import VERBS, perform
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights

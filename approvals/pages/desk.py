@@ -15,8 +15,8 @@ from approvals.lists import case_rows
 from approvals.models import Application
 from approvals.pages.papers import checklist
 from approvals.pages.preview import answer_by, preview_strip
-from approvals.public.typed import line
 from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
+from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion

@@ -16,9 +16,9 @@ from approvals.pages.access import desk_user
 from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
-from approvals.public.typed import line, number, prose
 from approvals.queries import cases_of, clerk_windows
 from approvals.refusals import FormIncomplete, NoPlaceAtCounter
+from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant, User
 from kernel.accounts.people import born_on, is_minor

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from approvals.lists import CaseRow, case_rows
 from approvals.pages.access import desk_user
-from approvals.public.typed import line, number
 from approvals.queries import cases_of, clerk_windows, earliest_due, waiting_for
+from approvals.typed import line, number
 from kernel.cases.models import CaseQuerySet
 from kernel.doors.templatetags.portal_components import LIGHT_WORDS
 from kernel.ledger.locking import database_now

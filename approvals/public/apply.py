@@ -17,9 +17,9 @@ from approvals.pages.hall import form_fields
 from approvals.public.answers import citizen, gone, public_act
 from approvals.public.papers import form_of, outdated, paper_rows
 from approvals.public.queries import draft_of
-from approvals.public.typed import line, prose
 from approvals.queries import case_for
 from approvals.refusals import FormIncomplete
+from approvals.typed import line, prose
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from approvals.pages.hall import paper_words
 from approvals.pages.preview import preview_strip
 from approvals.public.queries import departments, hours_of
-from approvals.public.typed import line
 from approvals.public.why import why_words
+from approvals.typed import line
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import Guide, guide, in_force, search
 from kernel.doors.strip_words import amount

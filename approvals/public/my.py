@@ -14,8 +14,8 @@ from approvals.lists import CaseRow, case_rows
 from approvals.public.answers import citizen, public_act
 from approvals.public.queries import drafts_of
 from approvals.public.story import ENDED, light_of, story
-from approvals.public.typed import line, prose
 from approvals.queries import case_for, cases_of
+from approvals.typed import line, prose
 from kernel.ledger.locking import database_now
 
 MOST = 100

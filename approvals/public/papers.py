@@ -16,13 +16,13 @@ from approvals.models import SupplementLine
 from approvals.pages.hall import paper_words
 from approvals.papers import ADDABLE
 from approvals.public.answers import citizen, gone, public_act
-from approvals.public.typed import line
 from approvals.queries import case_for
+from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.actions import add_upload
-from kernel.documents.actions.uploads import MAX_FILE_BYTES
+from kernel.documents.limits import MAX_FILE_BYTES, MEGABYTE
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound, Refusal
 
@@ -79,6 +79,7 @@ def _shown(case: Case, **more: Any) -> dict[str, Any]:
         "code": case.item_version.item.code,
         "kinds": KINDS,
         "most_bytes": MAX_FILE_BYTES,
+        "most_megabytes": MAX_FILE_BYTES // MEGABYTE,
         "refusal": None,
         "now_at": "papers",
         **more,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from approvals import typed
 from approvals.lookup import opened_by
-from approvals.public import typed
 from approvals.public.story import story
 from approvals.queries import own_cases, told
 from kernel.doors.throttles import limit_lookup

@@ -86,10 +86,10 @@ def plan_import(
             plan.unchanged += region is None
         elif region is None:
             plan.created.append(row)
-        elif region.name != row.name or _moves(region, row):
-            plan.changed.append(Change(region, row, region.name != row.name, _moves(region, row)))
         else:
-            plan.unchanged += 1
+            renamed, moves = region.name != row.name, _moves(region, row)
+            plan.changed += [Change(region, row, renamed, moves)] if renamed or moves else []
+            plan.unchanged += not (renamed or moves)
     plan.closed = _gone(rows, living)
     plan.changed += _taken_along(plan, rows, living)
     _refuse_orphans(plan, living)

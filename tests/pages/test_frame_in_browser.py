@@ -144,7 +144,7 @@ def test_digits_tick_materials_outside_a_field_and_with_alt_inside(open_page):
 
 def test_the_first_error_takes_the_focus_and_leads_to_its_field(open_page):
     page = open_page("/components/")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(".errors")).to_be_focused()
     page.get_by_role("link", name="面积：含有字母").click()
     expect(page.locator("#area")).to_be_focused()
 

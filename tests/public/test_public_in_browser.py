@@ -88,7 +88,7 @@ def test_apply_with_papers_and_follow(open_page: Any, county: Cast) -> None:
     page.get_by_label("经营场所").fill("人民路 18 号")
     expect(page.locator("[data-kept]")).to_contain_text("已自动保存")
     page.get_by_role("button", name="下一步").click()
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(".errors")).to_be_focused()
     page.get_by_label("面积").fill("120")
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("选“申请表”的文件或照片").set_input_files(

@@ -44,7 +44,10 @@ def test_the_number_may_be_typed_as_people_type(cast: Cast, typed: str):
         "lower": case.number.lower(),
     }
     code = f"{case.query_code[:3]} {case.query_code[3:]}"
-    assert ask(typed.format(**forms), code).status_code == 302
+    number = typed.format(**forms)
+    assert ask(number, code).status_code == 302
+    answer = Client().post("/api/v1/track/", {"number": number, "code": code}, content_type="application/json")
+    assert answer.status_code == 200 and answer.json()["number"] == case.number
 
 
 def test_wrong_absent_and_foreign_get_the_same_answer(cast: Cast):
