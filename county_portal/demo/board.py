@@ -23,6 +23,7 @@ def build(anchor: Anchor) -> int:
     for offset in range(FIRST_SWEEP, 0):
         sweep(at=anchor.at(offset, "08:05"))
     _answer_old(anchor)
+    _one_reported(anchor)
     _red_in_hand(anchor)
     sweep()
     return Card.objects.count()
@@ -37,6 +38,16 @@ def _answer_old(anchor: Anchor) -> None:
         acknowledge(number=card.number, by=leader, at=_after(anchor, card, 1, "09:20"))
         report_rectification(number=card.number, by=leader, text=RECTIFIED, at=_after(anchor, card, 2, "15:40"))
         verify_and_close(number=card.number, by=office, at=_after(anchor, card, 3, "10:05"))
+
+
+def _one_reported(anchor: Anchor) -> None:
+    """The oldest yellow that still stands was reported yesterday: 督查科 has something to verify this morning."""
+    standing = Card.objects.filter(colour="yellow", state="issued", superseded_by=None)
+    card = standing.filter(found_at__lt=anchor.at(-1, "00:00")).order_by("found_at", "pk").first()
+    if card is not None:
+        leader = _leader(card)
+        acknowledge(number=card.number, by=leader, at=anchor.at(-1, "09:15"))
+        report_rectification(number=card.number, by=leader, text=RECTIFIED, at=anchor.at(-1, "16:10"))
 
 
 def _red_in_hand(anchor: Anchor) -> None:

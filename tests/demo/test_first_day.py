@@ -137,3 +137,9 @@ def test_story_red_is_counted_answered_for_and_taken_over(county: Anchor) -> Non
     assert (card.state, card.taken_over_by.username) == ("acknowledged", "qinz")
     rectify = Clock.objects.of(card.ledger_subject).running().get(kind="rectify")
     assert rectify.due_at > county.now
+
+
+def test_the_supervision_office_has_a_report_to_verify() -> None:
+    """Nobody's desk is empty at first start."""
+    [card] = Card.objects.filter(state="reported", simulated=False)
+    assert card.colour == "yellow" and card.reported_at is not None and card.rectification
