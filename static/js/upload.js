@@ -24,12 +24,19 @@ function tooLarge(input) {
   return most ? [...input.files].find((file) => file.size > most) : undefined;
 }
 
-document.addEventListener("change", (event) => {
-  const input = event.target;
-  if (!input.matches?.('form[data-upload] input[type="file"]')) return;
+function take(input) {
   const file = tooLarge(input);
   const words = file ? input.dataset.wordsTooLarge.replace("{name}", file.name) : "";
   input.setCustomValidity(words);
   if (words) input.reportValidity();
   else if (input.files.length && "uploadAtOnce" in input.dataset) input.form.requestSubmit();
+}
+
+const FILES = 'form[data-upload] input[type="file"]';
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.(FILES)) take(event.target);
 });
+
+// On a slow line a file is chosen before this script is there.
+window.addEventListener("load", () => document.querySelectorAll(FILES).forEach(take));

@@ -9,7 +9,7 @@ from approvals import actions
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
 from kernel.notices.models import Notice
-from tests.browser import DESK, PHONE, axe, overflow
+from tests.browser import DESK, PHONE, axe, overflow, wait_until
 from tests.cast import MONDAY, Cast, build
 from tests.documents.samples import PDF
 from tests.public.conftest import accepted, draft, received
@@ -112,6 +112,20 @@ def test_apply_with_papers_and_follow(open_page: Any, county: Cast) -> None:
     dialog.get_by_label("为什么撤回").fill("不办了")
     dialog.get_by_role("button", name="撤回申请").click()
     expect(page.locator("main")).to_contain_text("申请已撤回")
+
+
+def test_a_file_chosen_before_the_script_is_there_is_sent(open_page: Any, county: Cast) -> None:
+    case = draft(county)
+    page: Page = open_page("/items/", user=county.citizen)
+    held: list[Any] = []
+    page.route("**/js/upload*.js", lambda route: held.append(route))
+    page.goto(f"/apply/LW030/papers/{case.number}/", wait_until="commit")
+    page.get_by_label("选“申请表”的文件或照片").set_input_files(
+        {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    wait_until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.locator("#paper-m1 .files")).to_contain_text("申请表.pdf")
 
 
 def test_a_row_of_the_inbox_opens_by_keyboard_and_is_read(open_page: Any, county: Cast) -> None:
