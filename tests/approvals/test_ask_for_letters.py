@@ -65,9 +65,7 @@ def test_many_cost_no_more_queries_than_one(cast: Cast) -> None:
     counts = []
     for many in (1, 6):
         entries = entries_of(*(decided(cast) for _ in range(many)))
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             ask_for_letters(entries)
         counts.append(len(asked))
     assert Letter.objects.count() == 7 * 3

@@ -139,7 +139,7 @@ def test_story_red_is_counted_answered_for_and_taken_over(county: Anchor) -> Non
     assert rectify.due_at > county.now
 
 
-def test_the_supervision_office_has_a_report_to_verify() -> None:
+def test_the_supervision_office_has_a_report_to_verify(county: Anchor) -> None:
     """Nobody's desk is empty at first start."""
     [card] = Card.objects.filter(state="reported", simulated=False)
     assert card.colour == "yellow" and card.reported_at is not None and card.rectification
