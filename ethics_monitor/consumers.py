@@ -12,4 +12,4 @@ class BoardConsumer(RightsCheckedConsumer):
 
     def groups_for(self, user: User) -> list[str]:
         seen = scope_of(user, database_now()).counties
-        return [live.BOARD, live.inbox(user.pk)] if seen else []
+        return [*map(live.board, sorted(seen)), live.inbox(user.pk)] if seen else []

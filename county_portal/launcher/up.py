@@ -55,7 +55,7 @@ def run(options: Options) -> int:
                 say(f"PostgreSQL 与 Valkey 已就绪({time.monotonic() - started:.1f} 秒)")
                 environment = _prepare(portal, options)
                 asked = demo.ask_signins(portal, environment) if options.demo else None
-                children = processes.of(portal, environment, listener)
+                children = processes.of(portal, _of_the_app(environment), listener)
                 _begin(children, options, portal)
                 say(f"门户已就绪({time.monotonic() - started:.1f} 秒):{door.address(options.host, options.port)}")
                 for line in demo.signins(asked) if asked else ():
@@ -93,6 +93,11 @@ def _prepare(portal: Engines, options: Options) -> dict[str, str]:
     ground.lay(portal, environment)
     (portal.layout.run_dir / status.ENVIRONMENT).write_text(json.dumps(environment_of_engines(environment)))
     return environment
+
+
+def _of_the_app(environment: dict[str, str]) -> dict[str, str]:
+    """Without the way to the owner's role: what serves pages needs no right to take a trigger away."""
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
 
 
 def environment_of_engines(environment: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ met the timeout lie encrypted in the new, anonymous session until the same accou
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -60,7 +60,7 @@ class IdleSignOutMiddleware:
         return None
 
 
-def timed_out(session: SessionBase, user: User, now: float) -> bool:
+def timed_out(session: Mapping[str, Any] | SessionBase, user: User, now: float) -> bool:
     """Whether a session is over at `now` (seconds of the epoch); an open socket asks this too."""
     idle = settings.PORTAL_IDLE_SECONDS["staff" if user.is_staff_member else "citizen"]
     seen, since = session.get(SEEN, now), session.get(SINCE, now)

@@ -10,12 +10,15 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-BOARD = "board"
-
 
 def inbox(user_id: int) -> str:
     """Group of one person's open pages."""
     return f"inbox.{user_id}"
+
+
+def board(county: str) -> str:
+    """Group of the open boards of one county, by its six digits."""
+    return f"board.{county}"
 
 
 def case(case_id: int) -> str:

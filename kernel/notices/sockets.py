@@ -1,6 +1,7 @@
 """The base of every socket: who may open it is asked at the door and again while it stays open."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 
+from kernel.accounts.idle import timed_out
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
 
@@ -19,7 +21,7 @@ CHECK_EVERY_SECONDS = 3
 
 
 class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
-    """A socket that closes within five seconds of its rights ending (sign-out, lock, end of a post).
+    """A socket that closes within five seconds of its rights ending (sign-out, idle desk, lock, end of a post).
 
     Subclasses say which groups a person joins: `groups_for(user)`, empty when he may not. Messages only go outward.
     """
@@ -79,4 +81,4 @@ class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
         user = User.objects.filter(pk=facts[SESSION_KEY], is_active=True).first()
         if user is None or not constant_time_compare(facts.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
             return []
-        return self.groups_for(user)
+        return [] if timed_out(facts, user, time.time()) else self.groups_for(user)

@@ -61,3 +61,19 @@ class RegionClosed(Refusal):
 
     code = "region_closed"
     template = _("区划“{name}”已经撤销，或者不能并入自己。")
+
+
+class RegionMisplaced(Refusal):
+    """A region lies in one of a higher level and is merged into one of its own."""
+
+    code = "region_misplaced"
+    status = 422
+    template = _("区划级别不对：“{name}”只能归上一级区划管，也只能并入同级区划。")
+
+
+class RegionChangeToCome(Refusal):
+    """A change of regions counts from today or earlier; what is to come is entered when it has come."""
+
+    code = "region_change_to_come"
+    status = 422
+    template = _("生效日期{day}还没有到，请到那天再登记。")

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from kernel.identifiers.regions import LEVELS, county_of
 from kernel.ledger.actors import SYSTEM
-from kernel.ledger.locking import instant_of_act
+from kernel.ledger.locking import database_now, instant_of_act
 from kernel.ledger.writer import record
 from kernel.organizations import events
 from kernel.organizations.actions.regions import supersede
 from kernel.organizations.models import Region
 from kernel.organizations.pinyin import sort_key
 from kernel.organizations.region_rows import Row, RowError, check_rows
+from kernel.workdays.zone import local_date
 
 _LOCK = 0x7265_6769_6F6E  # "region": one import at a time
 # a file that would close more than this was probably cut off or belongs to another county
@@ -119,7 +120,7 @@ def import_regions(
     successors = Region.objects.filter(code__in=[row.merged_into for row in rows if row.merged_into])
     former = set(successors.values_list("code", flat=True))
     plan = plan_import(rows, living, former=former, allow_closures=allow_closures)
-    _refuse_backdating(plan, living, on)
+    _refuse_other_days(plan, living, on)
     if not dry_run:
         counts = plan.counts()
         _create(plan.created, living, on, simulated, progress)
@@ -195,8 +196,10 @@ def _refuse_cut_file(closed: Collection[Region], living: Mapping[str, Region]) -
             raise ImportRefused([RowError(0, county, reason)])
 
 
-def _refuse_backdating(plan: Plan, living: Mapping[str, Region], on: date) -> None:
-    """No change may count from before the present name, nor a code return before it was closed."""
+def _refuse_other_days(plan: Plan, living: Mapping[str, Region], on: date) -> None:
+    """No change may count from a day to come, nor from before the present name, nor a code return before its end."""
+    if on > local_date(database_now()):
+        raise ImportRefused([RowError(0, "", _("生效日期{day}还没有到，请到那天再导入。").format(day=on.isoformat()))])
     returning = Region.objects.filter(code__in=[row.code for row in plan.created], valid_until__gt=on)
     late = {region.code: 0 for region in returning}
     changed = [change.region for change in plan.changed] + [region for region, _into in plan.merged] + plan.closed

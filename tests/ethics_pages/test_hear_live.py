@@ -97,7 +97,7 @@ def test_a_card_is_heard_without_a_fact(
 
 def test_entries_of_other_things_are_no_hint(matters: Matters, monkeypatch, django_capture_on_commit_callbacks) -> None:
     told: list[str] = []
-    monkeypatch.setattr(live, "hint", lambda group, about, **_facts: told.append(f"{group} {about}"))
+    monkeypatch.setattr(live, "hint_all", lambda hints: told.extend(f"{each.group} {each.about}" for each in hints))
     case = matters.open()
     with django_capture_on_commit_callbacks(execute=True):
         tell_open_boards(list(Entry.objects.of(case.ledger_subject)))
@@ -105,7 +105,7 @@ def test_entries_of_other_things_are_no_hint(matters: Matters, monkeypatch, djan
     late_matter(matters)
     with django_capture_on_commit_callbacks(execute=True):
         tell_open_boards(list(Entry.objects.filter(subject_kind="card")))
-    assert told == [f"{live.BOARD} board"]
+    assert told == ["board.990101 board"]
 
 
 def test_the_socket_closes_when_the_post_ends(cast: Cast, monkeypatch) -> None:

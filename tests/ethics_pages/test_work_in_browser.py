@@ -15,7 +15,7 @@ from kernel.notices import live
 from kernel.workdays.models import Calendar
 from kernel.workdays.seed import plant_national
 from tests.browser import DESK, PHONE, axe
-from tests.cast import build, local
+from tests.cast import COUNTY, build, local
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
 from tests.ethics_pages.conftest import late_matter
 
@@ -35,7 +35,7 @@ def county(live_portal: str) -> Matters:
 
 def hint_from_elsewhere() -> None:
     """What the relay's process does after its commit; this thread has the browser's loop."""
-    relay = Thread(target=live.hint, args=(live.BOARD, "board"))
+    relay = Thread(target=live.hint, args=(live.board(COUNTY[:6]), "board"))
     relay.start()
     relay.join()
 

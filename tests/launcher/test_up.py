@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,13 @@ def test_up_answers_pages_and_static_files_and_names_its_processes(running: Port
     assert running.answers("/no-such-page") == 404
     assert {"web", "worker", "beat"} <= set(running.children())
     assert f"http://127.0.0.1:{running.port}/" in running.said()
+
+
+def test_what_serves_pages_does_not_know_the_way_to_the_owner_of_the_tables(running: Portal) -> None:
+    for name, process in running.children().items():
+        variables = Path(f"/proc/{process}/environ").read_bytes()
+        assert b"DATABASE_URL=" in variables or name in ("PostgreSQL", "Valkey"), name
+        assert b"OWNER" not in variables, name
 
 
 def test_a_second_up_of_the_same_checkout_is_refused_and_names_the_first(running: Portal) -> None:

@@ -1,16 +1,24 @@
 """What became of a region by hand: renamed, moved, merged; and what the database refuses."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.organizations.actions import appoint, merge_region, move_region, rename_region
 from kernel.organizations.models import LevelName, Organization, Region, Role
 from kernel.organizations.queries import level_names, living_region, region_on, scope_of
-from kernel.organizations.refusals import NotYourPost, RegionClosed, WrongDates
+from kernel.organizations.refusals import (
+    NotYourPost,
+    RegionChangeToCome,
+    RegionClosed,
+    RegionMisplaced,
+    WrongDates,
+)
+from kernel.workdays.zone import local_date
 from tests.organizations.conftest import NOON, Hall
 from tests.organizations.conftest import _region as region
 
@@ -70,6 +78,30 @@ def test_a_closed_region_is_changed_no_more(hall: Hall, other_town: Region) -> N
     ):
         with pytest.raises(RegionClosed):
             act()
+
+
+def test_a_region_lies_in_a_higher_one_and_is_merged_into_its_own_kind(hall: Hall, other_town: Region) -> None:
+    for act in (
+        lambda: move_region(by=None, region=hall.town, parent=hall.village, on=ON),
+        lambda: move_region(by=None, region=hall.town, parent=other_town, on=ON),
+        lambda: merge_region(by=None, region=hall.town, into=hall.village, on=ON),
+        lambda: merge_region(by=None, region=hall.town, into=hall.county, on=ON),
+    ):
+        with pytest.raises(RegionMisplaced, match=hall.town.name):
+            act()
+    assert move_region(by=None, region=hall.village, parent=other_town, on=ON).parent == other_town
+
+
+def test_a_change_to_come_is_entered_when_it_has_come(hall: Hall, other_town: Region) -> None:
+    tomorrow = local_date(database_now()) + timedelta(days=1)
+    for act in (
+        lambda: rename_region(by=None, region=hall.town, name="松山镇", on=tomorrow),
+        lambda: move_region(by=None, region=hall.village, parent=other_town, on=tomorrow),
+        lambda: merge_region(by=None, region=hall.town, into=other_town, on=tomorrow),
+    ):
+        with pytest.raises(RegionChangeToCome, match="还没有到"):
+            act()
+    assert Region.objects.get(pk=hall.town.pk).valid_until is None
 
 
 @pytest.mark.parametrize(

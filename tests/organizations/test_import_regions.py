@@ -155,6 +155,7 @@ def test_a_closed_region_may_come_back(bring: Import) -> None:
     bring(COUNTY)
     bring([row for row in COUNTY if row[0] != "990101104201"], valid_from=date(2026, 10, 1))
     assert "早于" in bring(COUNTY, valid_from=date(2026, 9, 1))["errors"][0]["reason"]
+    assert "还没有到" in bring(COUNTY, valid_from=date(2999, 9, 1))["errors"][0]["reason"]
     assert bring(COUNTY, valid_from=date(2026, 11, 1))["created"] == 1
     assert Region.objects.filter(code="990101104201").count() == 2
 

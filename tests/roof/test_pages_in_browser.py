@@ -11,7 +11,7 @@ from kernel.ledger.seals import seal
 from kernel.organizations.models import Absence
 from kernel.workdays.zone import local_date
 from tests.browser import DESK, PHONE, axe, overflow
-from tests.cast import build, post, staff
+from tests.cast import build, local, post, staff
 
 pytestmark = [pytest.mark.browser]
 
@@ -36,3 +36,12 @@ def test_nothing_for_axe_and_no_overflow(open_page: Any, auditor: Any, path: str
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     assert axe(page) == []
     assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("day", [(2026, 11, 27), (2026, 11, 29), (2026, 10, 1)], ids=["open", "sunday", "holiday"])
+def test_home_is_read_by_everyone_on_any_day(open_page: Any, live_portal: str, monkeypatch: Any, day: Any) -> None:
+    build()
+    monkeypatch.setattr("county_portal.pages.home.database_now", lambda: local(*day))
+    page = open_page("/", **DESK)
+    assert page.locator(".open li[aria-current=date]").count() == 1
+    assert axe(page) == []

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kernel.accounts.models import User
+from kernel.identifiers.regions import LEVELS
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import lock
 from kernel.ledger.writer import record
@@ -15,13 +16,17 @@ from kernel.organizations import events
 from kernel.organizations.models import Region
 from kernel.organizations.permissions import may_change_regions
 from kernel.organizations.pinyin import sort_key
-from kernel.organizations.refusals import RegionClosed, WrongDates
+from kernel.organizations.refusals import RegionChangeToCome, RegionClosed, RegionMisplaced, WrongDates
+from kernel.workdays.zone import local_date
 
 
 @transaction.atomic
 def rename_region(*, by: User | None, region: Region, name: str, on: date, at: datetime | None = None) -> Region:
-    """Another name from a day on; the old one stays as a closed row. Errors: NotYourPost; RegionClosed; WrongDates."""
-    living, instant, who = _living(by, region, at)
+    """Another name from a day on; the old one stays as a closed row.
+
+    Errors: NotYourPost; RegionClosed; WrongDates; for all verbs here RegionChangeToCome when `on` is not yet.
+    """
+    living, instant, who = _living(by, region, at, on)
     former = living.name
     supersede(living, on, name=name)
     record(
@@ -38,10 +43,13 @@ def rename_region(*, by: User | None, region: Region, name: str, on: date, at: d
 
 @transaction.atomic
 def move_region(*, by: User | None, region: Region, parent: Region, on: date, at: datetime | None = None) -> Region:
-    """Another region above it from a day on. Errors: NotYourPost; RegionClosed; WrongDates."""
-    living, instant, who = _living(by, region, at)
+    """Another region above it from a day on. Errors: NotYourPost; RegionClosed; RegionMisplaced; WrongDates."""
+    living, instant, who = _living(by, region, at, on)
     if parent.valid_until is not None or parent.pk == living.pk:
         raise RegionClosed(name=parent.name)
+    # levels only rise on the way up, so no chain of parents can come back to where it began
+    if LEVELS.index(parent.level) >= LEVELS.index(living.level):
+        raise RegionMisplaced(name=living.name)
     _move(living, parent, on, who, instant)
     return living
 
@@ -50,13 +58,15 @@ def move_region(*, by: User | None, region: Region, parent: Region, on: date, at
 def merge_region(*, by: User | None, region: Region, into: Region, on: date, at: datetime | None = None) -> Region:
     """The region ends before a day and `into` takes its place, with all that lay in it.
 
-    Errors: NotYourPost; RegionClosed when one of them is, or both are the same; WrongDates.
+    Errors: NotYourPost; RegionClosed when one of them is, or both are the same; RegionMisplaced; WrongDates.
     """
-    living, instant, who = _living(by, region, at)
+    living, instant, who = _living(by, region, at, on)
     if into.valid_until is not None or into.pk == living.pk:
         raise RegionClosed(name=into.name)
+    if into.level != living.level:
+        raise RegionMisplaced(name=living.name)
     _refuse_before_start(living, on)
-    for child in living.children.filter(valid_until__isnull=True).exclude(pk=into.pk).order_by("pk"):
+    for child in living.children.filter(valid_until__isnull=True).order_by("pk"):
         locked, when = lock(Region.objects.all(), at=at, pk=child.pk)
         _move(locked, into, on, who, when)
     living.valid_until, living.merged_into = on, into
@@ -110,9 +120,11 @@ def _move(region: Region, parent: Region, on: date, who: Actor, at: datetime) ->
     )
 
 
-def _living(by: User | None, region: Region, at: datetime | None) -> tuple[Region, datetime, Actor]:
+def _living(by: User | None, region: Region, at: datetime | None, on: date) -> tuple[Region, datetime, Actor]:
     living, instant = lock(Region.objects.all(), at=at, pk=region.pk)
     who = may_change_regions(by, instant)
+    if on > local_date(instant):
+        raise RegionChangeToCome(day=on)
     if living.valid_until is not None:
         raise RegionClosed(name=living.name)
     return living, instant, who
