@@ -86,6 +86,17 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
     return frozenset(offered)
 
 
+def may_as_applicant(case: Case) -> frozenset[str]:
+    """Verbs that are the applicant's own to do now."""
+    return APPLICANT_VERBS.get(case.state, frozenset())
+
+
+APPLICANT_VERBS = {
+    "draft": frozenset({"submit", "discard"}),
+    "received": frozenset({"withdraw"}),
+    "supplement": frozenset({"supplement", "withdraw"}),
+    "accepted": frozenset({"withdraw"}),
+}
 CLERK_VERBS = {
     "received": frozenset({"tick", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
     "supplement": frozenset({"supplement", "withdraw", "terminate"}),

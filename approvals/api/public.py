@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from approvals import typed
-from approvals.api.serializers import ClockRow
+from approvals.api.told import FollowedCase
 from approvals.lookup import opened_by
-from approvals.queries import case_facts
-from kernel.cases.models import Case
+from approvals.public.story import story
+from approvals.queries import told
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import Guide, guide, in_force, search
 from kernel.doors.throttles import limit_lookup
@@ -67,30 +67,6 @@ class TrackInput(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20)
 
 
-class TrackedCase(serializers.Serializer[Any]):
-    """What a citizen is told of his case."""
-
-    number = serializers.CharField()
-    item = serializers.CharField(source="item_version.name")
-    applicant = serializers.CharField(source="applicant.name_masked")
-    state = serializers.CharField()
-    words = serializers.CharField(source="state_row.label")
-    plain = serializers.CharField(source="state_row.plain")
-    whose_turn = serializers.SerializerMethodField()
-    clocks = serializers.SerializerMethodField()
-
-    def get_whose_turn(self, case: Case) -> str:
-        turn = self.context["facts"].turn
-        if turn is None:
-            return ""
-        return str(turn.organization.name if turn.organization is not None else "applicant")
-
-    @extend_schema_field(ClockRow(many=True))
-    def get_clocks(self, case: Case) -> list[Mapping[str, Any]]:
-        shown = [clock for clock in self.context["facts"].clocks if clock.kind in ("intake", "promised", "statutory")]
-        return [dict(ClockRow(clock).data) for clock in shown]
-
-
 class ItemList(APIView):
     """Items in force whose name, initials or code fit `q`."""
 
@@ -125,15 +101,12 @@ class Track(APIView):
     permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
     http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
 
-    @extend_schema(operation_id="track", request=TrackInput, responses=TrackedCase)
+    @extend_schema(operation_id="track", request=TrackInput, responses=FollowedCase)
     def post(self, request: Request) -> Response:
         form = TrackInput(data=request.data)
         form.is_valid(raise_exception=True)
         number = typed.number(form.validated_data["number"])
         limit_lookup(request._request, number)
-        found = opened_by(number, form.validated_data["code"])
-        if found is None:
+        if opened_by(number, form.validated_data["code"]) is None:
             raise NotFound
-        now = database_now()
-        case = Case.objects.with_row().get(pk=found.pk)
-        return Response(TrackedCase(case, context={"facts": case_facts(case, now=now)}).data)
+        return Response(FollowedCase(story(told(number), now=database_now(), with_pass=True)).data)

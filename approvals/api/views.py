@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -15,7 +15,9 @@ from approvals import actions
 from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
-from approvals.permissions import at_window
+from approvals.api.told import OwnCase
+from approvals.permissions import at_window, may
+from approvals.public.story import story
 from approvals.queries import case_facts, case_for, cases_of, ticks_of
 from approvals.verbs import VERBS, Verb, perform
 from kernel.accounts.models import Applicant, User
@@ -25,6 +27,7 @@ from kernel.doors.verbs import CitizensOnly, VerbView, signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 
+EITHER = PolymorphicProxySerializer("CaseAsSeen", serializers=[CaseFile, OwnCase], resource_type_field_name=None)
 SPOT_NOTICE = inline_serializer("SpotNoticeNumber", {"number": serializers.CharField()})
 
 
@@ -61,25 +64,21 @@ class CaseList(ListAPIView[Case]):
 
 
 class CaseDetail(APIView):
-    """One case with its terms, papers and history."""
+    """One case: to the applicant what his page tells him, to the staff the whole file with its history."""
 
     http_method_names = ["get", "head", "options"]
 
-    @extend_schema(responses=CaseFile)
+    @extend_schema(responses=EITHER)
     def get(self, request: Request, number: str) -> Response:
-        now = database_now()
-        facts = case_facts(case_for(user_of(request), number, at=now), now=now)
-        body = {
-            **CaseRow(facts.case).data,
-            "clocks": facts.clocks,
-            "materials": ticks_of(facts.case),
-            "history": facts.history,
-            "lawful": [move.code for move in facts.case.workflow.lawful(facts.case.state)],
-        }
-        extra = CaseFile(facts.case).fields
-        for name in ("clocks", "materials", "history"):
-            body[name] = extra[name].to_representation(body[name])
-        return Response(body)
+        user, now = user_of(request), database_now()
+        case = case_for(user, number, at=now)
+        if user.is_citizen:
+            return Response(OwnCase(story(case, now=now, with_pass=False)).data)
+        facts = case_facts(case, now=now)
+        parts = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        shapes = CaseFile(case).fields
+        whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
+        return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})
 
 
 class CaseVerb(VerbView):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions
 from approvals.lists import CaseRow, case_rows
+from approvals.permissions import may_as_applicant
 from approvals.public.answers import citizen, public_act
 from approvals.public.queries import drafts_of
 from approvals.public.story import ENDED, light_of, story
@@ -51,7 +52,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     now = database_now()
     case = case_for(user, line(number), at=now)
     facts = story(case, now=now, with_pass=False) | {"mine": True}
-    facts["may_withdraw"] = case.workflow.move_from(case.state, "withdraw") is not None
+    facts["may_withdraw"] = "withdraw" in may_as_applicant(case)
     return render(request, "public/tracked.html", facts)
 
 

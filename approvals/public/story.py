@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from approvals import events
 from approvals.models import Decision, Ending, SupplementNotice
 from approvals.public.why import why_words
-from approvals.queries import CaseFacts, case_facts
+from approvals.queries import CaseFacts, case_facts, leading
 from kernel.cases.models import Case
 from kernel.documents.models import Letter
 from kernel.documents.queries import letters_of, pass_for
@@ -29,8 +29,11 @@ KILOBYTE = 1024
 GROUP = 4
 ENDED = ("ended", "closed")
 DECIDED = ("granted", "denied")
+# what is not in this list is the officers' own and is told to nobody outside
 PLAIN: Mapping[str, str | Promise] = {
     events.RECEIVED.code: gettext_lazy("已收到申请"),
+    events.MATERIAL_CAME.code: gettext_lazy("记为已收到：{material}"),
+    events.MATERIAL_STRUCK.code: gettext_lazy("改记为未收到：{material}"),
     events.SUPPLEMENT_NOTIFIED.code: gettext_lazy("还缺材料，已书面告知"),
     events.SUPPLEMENTED.code: gettext_lazy("补的材料收齐了"),
     events.ACCEPTED.code: gettext_lazy("已受理，开始计时"),
@@ -83,6 +86,7 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "answer": _answer(facts, strip, notice),
         "lacking": list(notice.lines.select_related("material")) if notice is not None else [],
         "strip": strip if case.state != "supplement" else None,
+        "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
         "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
         "overdue": is_late(case, strip),
         "steps": _steps(facts, strip, {letter.entry_id: words for letter, words in zip(letters, shown, strict=True)}),
@@ -160,6 +164,8 @@ def _steps(facts: CaseFacts, strip: Strip | None, letters: Mapping[int, Mapping[
     """What has been done, with the letter that each act made; what runs now; what is still to come."""
     shown: list[Mapping[str, Any]] = []
     for entry in facts.history:
+        if entry.type not in PLAIN:
+            continue
         letter = letters.get(entry.pk)
         step = {"title": _title(entry), "at": entry.at, "note": entry.post, "state": "done"}
         shown.append(step | ({"letters": [letter]} if letter is not None and letter["url"] else {}))
@@ -189,8 +195,8 @@ def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
 
 
 def _title(entry: Entry) -> str:
-    plain = PLAIN.get(entry.type)
-    return str(plain).format(step=entry.payload.get("step", "")) if plain is not None else entry.sentence()
+    told = {name: entry.payload.get(name, "") for name in ("step", "material")}
+    return str(PLAIN[entry.type]).format(**told)
 
 
 def _letter(letter: Letter, *, with_pass: bool) -> Mapping[str, Any]:

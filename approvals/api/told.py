@@ -1,0 +1,103 @@
+"""What a citizen is told of his case by API: the story of his page, field by field, and nothing beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from approvals.api.serializers import ClockRow
+from approvals.permissions import may_as_applicant
+from kernel.cases.models import Case
+from kernel.organizations.queries.places import Remedies
+
+Story = Mapping[str, Any]
+
+
+class DayRow(serializers.Serializer[Any]):
+    """A day of the strip: start, counted, makeup, rest or paused; `ordinal` is the running total."""
+
+    date = serializers.DateField()
+    kind = serializers.CharField()
+    ordinal = serializers.IntegerField(allow_null=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    provisional = serializers.BooleanField()
+
+
+class LetterRow(serializers.Serializer[Any]):
+    """A letter that can be fetched at `url`."""
+
+    name = serializers.CharField()
+    size = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StepRow(serializers.Serializer[Any]):
+    """A line of 走到哪一步: done (with `at`), now, or todo (with `until` where a day binds)."""
+
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=["done", "now", "todo"])
+    at = serializers.DateTimeField(allow_null=True, default=None)
+    until = serializers.DateField(allow_null=True, default=None)
+    note = serializers.CharField(allow_blank=True, default="")
+    letters = LetterRow(many=True, default=list)
+
+
+class LackingRow(serializers.Serializer[Any]):
+    """A paper that the supplement notice asks for."""
+
+    code = serializers.CharField(source="material.code")
+    name = serializers.CharField(source="material.name")
+    what = serializers.CharField(allow_blank=True)
+
+
+class RemediesRow(serializers.Serializer[Remedies]):
+    """Where a refusal can be taken, and within what time."""
+
+    review_organ = serializers.CharField()
+    review_days = serializers.IntegerField()
+    court = serializers.CharField()
+    court_months = serializers.IntegerField()
+
+
+class FollowedCase(serializers.Serializer[Any]):
+    """What whoever has number and code is told: whose turn, by when and why that day, steps, letters."""
+
+    number = serializers.CharField(source="case.number")
+    item = serializers.CharField(source="case.item_version.name")
+    applicant = serializers.CharField(source="case.applicant.name_masked")
+    state = serializers.CharField(source="case.state")
+    words = serializers.CharField(source="case.state_row.label")
+    plain = serializers.CharField(source="case.state_row.plain")
+    light = serializers.CharField()
+    light_words = serializers.CharField()
+    whose_turn = serializers.CharField(source="answer.who")
+    by_when_label = serializers.CharField(source="answer.label")
+    by_when = serializers.DateField(source="answer.day", allow_null=True)
+    hint = serializers.CharField(source="answer.hint", allow_blank=True)
+    late = serializers.BooleanField(source="answer.late")
+    why = serializers.CharField(allow_blank=True)
+    days = serializers.SerializerMethodField()
+    clocks = ClockRow(many=True)
+    lacking = LackingRow(many=True)
+    steps = StepRow(many=True)
+    letters = LetterRow(many=True)
+    reason = serializers.CharField(allow_blank=True)
+    remedies = RemediesRow(allow_null=True)
+    phone = serializers.CharField(allow_blank=True)
+
+    @extend_schema_field(DayRow(many=True))
+    def get_days(self, story: Story) -> list[Mapping[str, Any]]:
+        return [dict(DayRow(day).data) for day in story["strip"].days] if story["strip"] is not None else []
+
+
+class OwnCase(FollowedCase):
+    """The applicant's own case: with its query code, and the moves that are his to make now."""
+
+    query_code = serializers.CharField(source="case.query_code")
+    lawful = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_lawful(self, story: Story) -> list[str]:
+        case: Case = story["case"]
+        return sorted(may_as_applicant(case))
