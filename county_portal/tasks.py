@@ -13,7 +13,9 @@ from kernel.ledger.locking import database_now
 from kernel.ledger.seals import AlreadySealed, seal
 from kernel.workdays.zone import local_date
 
-KEYS_KEPT = timedelta(days=30)
+# longer than the longest holiday, over which a program or a form left open waits to be sent again; no longer, since an
+# answer holds what its asker alone should read
+KEYS_KEPT = timedelta(days=10)
 
 
 @shared_task(name="county_portal.watch", ignore_result=True)
@@ -32,7 +34,7 @@ def seal_yesterday() -> None:
 
 @shared_task(name="county_portal.forget_answers", ignore_result=True)
 def forget_answers() -> None:
-    """At night: answers to keys that no client asks for again; what waits offline is sent within the month."""
+    """At night: answers to keys that no client asks for again."""
     forget(before=database_now() - KEYS_KEPT)
 
 

@@ -1,11 +1,14 @@
 """Idempotency keys: the same act asked for twice happens once and is answered the same way.
 
-A page's form carries a hidden key, the API a header `Idempotency-Key`. The key belongs to user and route; the same
-key with another body is refused. The row is written in the transaction of the effect; of two requests at once the
-second waits for the first at most two seconds, then is told to come back.
+A page's form carries a hidden key, the API a header `Idempotency-Key`. A key is of one user (visitors share one space)
+and one route, and stands for one body (with the subject of the address): the same key with another body is no other
+act but a mistake, and refused with 422, since to do it would be to hide that a client counts wrongly (decision 0011).
+The row is written in the transaction of the effect, after its lock; of two requests at once the second waits for the
+first at most two seconds, then is told to come back.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,11 +74,10 @@ def once(
         if known is not None:
             if known.body_hash != digest:
                 raise KeyReused
-            return Answer(known.status, known.answer, repeated=True)
+            return Answer(known.status, json.loads(known.answer), repeated=True)
         status, answer = act()
-        IdempotentAnswer.objects.create(
-            user=user, route=route, key=key, body_hash=digest, status=status, answer=dict(answer)
-        )
+        words = json.dumps(dict(answer), ensure_ascii=False)
+        IdempotentAnswer.objects.create(user=user, route=route, key=key, body_hash=digest, status=status, answer=words)
     return Answer(status, answer)
 
 

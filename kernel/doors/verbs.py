@@ -42,7 +42,8 @@ class Empty(serializers.Serializer[Any]):
 class VerbView(APIView):
     """POST of one verb. Subclasses give `route`, `input`, and `act`; the answer is remembered under its key.
 
-    `act(request, data, **path)` returns (HTTP status, JSON body) and may raise any Refusal.
+    `act(request, data, **path)` returns (HTTP status, JSON body) and may raise any Refusal. A repeat is answered before
+    its input is looked at: what it names may have changed since, by the very act it repeats.
     """
 
     http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
@@ -56,17 +57,23 @@ class VerbView(APIView):
     @extend_schema(parameters=[KEY_PARAMETER])
     def post(self, request: Request, **path: str) -> Response:
         raw = _bytes_of(request)
-        form = self.input(data=request.data, context={"request": request})
-        form.is_valid(raise_exception=True)
+        given = request.data
         answer = once(
             user=signed_in(request),
             route=self.route,
             key=request.headers.get(KEY_HEADER, ""),
             body=_with_path(path, raw),
-            act=lambda: self.act(request, form.validated_data, **path),
+            act=lambda: self.act(request, self._read(request, given), **path),
         )
         headers = {REPEATED_HEADER: "true"} if answer.repeated else {}
         return Response(dict(answer.body), status=answer.status, headers=headers)
+
+    def _read(self, request: Request, given: Any) -> Mapping[str, Any]:
+        """What the body says. Errors: DRF's ValidationError."""
+        form = self.input(data=given, context={"request": request})
+        form.is_valid(raise_exception=True)
+        data: Mapping[str, Any] = form.validated_data
+        return data
 
 
 def _bytes_of(request: Request) -> bytes:

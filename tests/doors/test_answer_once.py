@@ -1,5 +1,6 @@
 """One key, one act: repeats get the first answer, refusals are not remembered, two at once take turns."""
 
+import hashlib
 import threading
 import time
 import uuid
@@ -9,16 +10,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from county_portal.tasks import forget_answers
 from kernel.accounts.models import User
+from kernel.accounts.rotation import encrypted_columns
 from kernel.cases.models import Case
 from kernel.doors.idempotency import MAX_KEY, Answer, KeyMalformed, KeyReused, StillRunning, forget, once
 from kernel.doors.models import IdempotentAnswer
 from kernel.doors.verbs import REPEATED_HEADER, form_body
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import Refusal
+from kernel.organizations.models import Window
 from tests.approvals.test_intake import receive
 from tests.cast import Cast, local, user
 
@@ -196,6 +200,71 @@ def test_a_key_is_of_one_address_alone(cast: Cast, client: Client) -> None:
     ]
     assert [answer.status_code for answer in answers] == [200, 422]
     assert Case.objects.get(pk=two.pk).state == "received"
+
+
+def test_nothing_is_remembered_before_the_act_is_done(person: User) -> None:
+    """The row would be a write before the subject's lock, and two acts could wait for each other."""
+
+    def looks_around() -> tuple[int, dict[str, Any]]:
+        return 200, {"rows": IdempotentAnswer.objects.count()}
+
+    assert ask(looks_around, person).body == {"rows": 0}
+    assert IdempotentAnswer.objects.count() == 1
+
+
+def test_it_is_written_after_the_lock_of_the_subject_and_the_act(cast: Cast, client: Client) -> None:
+    case = receive(cast)
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    path = reverse("approvals_api:accept", args=[case.number])
+    with CaptureQueriesContext(connection) as heard:
+        client.post(path, {}, content_type="application/json", headers={"Idempotency-Key": uuid.uuid4().hex})
+    said = [query["sql"] for query in heard.captured_queries]
+    lock = next(place for place, sql in enumerate(said) if '"cases_case"' in sql and " FOR " in sql)
+    entry = next(place for place, sql in enumerate(said) if "ledger_entry" in sql and "INSERT" in sql)
+    written = [place for place, sql in enumerate(said) if "doors_idempotentanswer" in sql and "SELECT" not in sql[:7]]
+    assert lock < entry < written[0] and len(written) == 1
+
+
+def test_a_repeat_is_answered_though_its_input_would_not_do_any_more(cast: Cast, client: Client) -> None:
+    """What the first one named may have changed since."""
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    person = {"kind": "natural", "name": "周小宁", "id_kind": "resident_id", "id_number": "990101199302020026"}
+    facts = {"window": cast.window.code, "item": cast.item.item.code, "person": person | {"phone": "16100000009"}}
+    facts |= {"values": {"premises": "人民路 18 号", "area": "120"}, "materials": ["m1", "m2", "m3"]}
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    path = reverse("approvals_api:receive")
+    first = client.post(path, facts, content_type="application/json", headers=headers)
+    assert first.status_code == 201, first.content
+    Window.objects.filter(code=cast.window.code).update(code="gone")
+    again = client.post(path, facts, content_type="application/json", headers=headers)
+    assert (again.status_code, again.json()) == (201, first.json()) and again[REPEATED_HEADER] == "true"
+    fresh = {"Idempotency-Key": uuid.uuid4().hex}
+    assert client.post(path, facts, content_type="application/json", headers=fresh).status_code == 422
+
+
+def test_a_refused_input_is_not_remembered(cast: Cast, client: Client) -> None:
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    path = reverse("approvals_api:refuse", args=[receive(cast).number])
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    assert client.post(path, {}, content_type="application/json", headers=headers).status_code == 422
+    assert not IdempotentAnswer.objects.exists()
+
+
+def test_what_is_remembered_lies_in_no_row_in_the_clear(person: User) -> None:
+    told = {"query_code": "730154", "name": "990101195604120024.pdf", "words": "人民路"}
+
+    def act() -> tuple[int, dict[str, Any]]:
+        return 201, told
+
+    first, second = ask(act, person, body=b"730154"), ask(act, person, body=b"730154")
+    assert first.body == second.body == told and list(second.body) == list(told)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM doors_idempotentanswer AS t")
+        row = cursor.fetchone()[0]
+    digest = hashlib.sha256(b"730154").hexdigest()
+    assert not [word for word in (*told.values(), "query_code", digest) if word in row]
+    places = {column.place for column in encrypted_columns()}
+    assert {"doors.idempotentanswer.answer", "doors.idempotentanswer.body_hash"} <= places
 
 
 def test_an_old_answer_is_forgotten_and_a_younger_one_kept(person: User, act: Acts) -> None:

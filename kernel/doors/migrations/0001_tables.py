@@ -3,6 +3,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import kernel.accounts.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,9 +20,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("route", models.CharField(max_length=120)),
                 ("key", models.CharField(max_length=80)),
-                ("body_hash", models.CharField(max_length=64)),
+                ("body_hash", kernel.accounts.fields.EncryptedTextField()),
                 ("status", models.PositiveSmallIntegerField()),
-                ("answer", models.JSONField()),
+                ("answer", kernel.accounts.fields.EncryptedTextField()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "user",
