@@ -12,7 +12,7 @@ CASE_READERS = tuple(role for role in Role if role not in SEES_NO_CASE)
 register(
     [
         Door("approvals:hall", READ, "post", CLERKS),
-        Door("approvals:person", ("POST",), "post", STAFF),
+        Door("approvals:person", ("POST",), "post", CLERKS),
         Door("approvals:intake", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:spot_slip", READ, "post", CLERKS, subject="spot_notice"),
         Door("approvals:review", READ, "post", STAFF),

@@ -134,3 +134,11 @@ class NoPlaceAtCounter(Refusal):
     code = "no_place_at_counter"
     status = 403
     template = _("您今天没有窗口岗位；如已调岗，请让管理员核对岗位和起止日期。")
+
+
+class TooManyPersons(Refusal):
+    """A clerk looked up more documents than people can have come."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("查证件太频繁，请 {minutes} 分钟后再查；表可以照常填，提交时一样会核对。")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions, application_form
 from approvals.forms import PersonForm
+from approvals.limits import limit_person
 from approvals.models import Application
 from approvals.pages.access import desk_user
 from approvals.pages.desk import Visit, blank, form_fields, show
@@ -84,8 +85,16 @@ def _item(window: Window, code: str) -> ItemVersion | None:
 
 @require_POST
 def person(request: HttpRequest) -> HttpResponse:
-    """Look a person up by document; by POST, so that no number stands in an address."""
-    desk_user(request)
+    """Look a person up by document; by POST, so that no number stands in an address.
+
+    Only from a window, and only so often: the answer says whether, and under which name, somebody is known here.
+    """
+    user = desk_user(request)
+    _window(user, line(request.POST.get("window", "")), at=database_now())
+    try:
+        limit_person(user)
+    except Refusal as refusal:
+        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
     typed, kind = line(request.POST.get("id_number", "")), request.POST.get("id_kind", "")
     if not typed or kind not in Applicant.IdKind.values:
         return HttpResponse("")

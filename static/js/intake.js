@@ -4,6 +4,7 @@
 const form = document.querySelector("[data-intake]");
 const LEGAL = ["uscc", "org_code"];
 const SHORTEST = 6;
+const TOO_OFTEN = 429;
 
 function codes(name) {
   return form.dataset[name].split(" ").filter(Boolean);
@@ -54,11 +55,12 @@ async function lookUp() {
   const body = new FormData();
   body.set("id_kind", form.elements.id_kind.value);
   body.set("id_number", number);
+  body.set("window", form.elements.window.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   let words = "";
   try {
     const answer = await fetch(form.dataset.person, { method: "POST", body, redirect: "error" });
-    words = answer.ok ? await answer.text() : "";
+    words = answer.ok || answer.status === TOO_OFTEN ? await answer.text() : "";
   } catch {
     // without the look-up the form still works: the server checks the number again
   }

@@ -1,11 +1,14 @@
 """A person is looked up by POST; the number stands in no address and in no log."""
 
 import logging
+from uuid import uuid4
 
 import pytest
 from structlog.testing import capture_logs
 
+from approvals.limits import LOOK_UPS
 from tests.cast import Cast
+from tests.public.conftest import without_tokens
 
 LOOK_UP = "/hall/person/"
 NUMBER = "990101198309270015"
@@ -49,6 +52,37 @@ def test_only_by_post_and_only_for_staff(cast: Cast, desk, browser_of, client) -
     away = client.post(LOOK_UP, {"id_number": NUMBER, "id_kind": "resident_id"}, headers={"sec-fetch-mode": "cors"})
     assert away.status_code == 401
     assert ask(desk, NUMBER, kind="library_card").content == b"" and ask(desk, "\x00").content == b""
+
+
+def test_who_stands_at_no_window_learns_nothing_of_a_number(cast: Cast, browser_of) -> None:
+    """Known, new and impossible numbers get one and the same refusal: nothing was looked up."""
+    for who in (
+        cast.reviewer,
+        cast.approver,
+        cast.department_head,
+        cast.supervisor,
+        cast.inspector,
+        cast.administrator,
+    ):
+        answers = [ask(browser_of(who), number) for number in (NUMBER, "990101199507070019", "99", "")]
+        assert {answer.status_code for answer in answers} == {403}
+        said = {without_tokens(answer.content.decode()) for answer in answers}
+        assert len(said) == 1 and "陈" not in said.pop()
+
+
+def test_at_another_window_than_ones_own_it_is_absent(cast: Cast, desk) -> None:
+    asked = {"id_kind": "resident_id", "id_number": NUMBER}
+    assert desk.post(LOOK_UP, asked | {"window": "C06"}).status_code == 404
+    assert desk.post(LOOK_UP, asked | {"window": "C01"}).status_code == 200
+
+
+def test_a_clerk_asks_only_so_often(cast: Cast, desk, browser_of, settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+    for _each in range(LOOK_UPS[0]):
+        assert ask(desk, NUMBER).status_code == 200
+    late = ask(desk, NUMBER)
+    assert late.status_code == 429 and "查证件太频繁" in late.content.decode() and "陈" not in late.content.decode()
+    assert ask(browser_of(cast.second_clerk), NUMBER).status_code == 200
 
 
 def test_the_number_is_in_no_address_and_in_no_log(cast: Cast, desk, caplog) -> None:
