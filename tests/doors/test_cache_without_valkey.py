@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.test import RequestFactory
+from redis.exceptions import ConnectionError as Refused
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from kernel.doors.cache import LoopholeFreeCache
+from kernel.doors.throttles import Burst, TooMany, limit_lookup
 
 
 class Hanging:
@@ -82,3 +88,98 @@ def test_nobody_waits_longer_than_a_moment(cache: LoopholeFreeCache) -> None:
 
 def test_nobody_waits_for_a_third_try(cache: LoopholeFreeCache) -> None:
     assert cache._cache._pool_options["retry"].get_retries() == 0
+
+
+class Flipping:
+    """The real Valkey, which goes away and comes back, on wish without what it knew."""
+
+    def __init__(self, found: LoopholeFreeCache, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cache, self.away = found, False
+        client = type(found._cache).get_client
+
+        def asked(*args: Any, **more: Any) -> Any:
+            if self.away:
+                raise Refused
+            return client(*args, **more)
+
+        monkeypatch.setattr(type(found._cache), "get_client", asked)
+
+    def goes(self) -> None:
+        self.away = True
+
+    def comes_back(self, *, empty: bool) -> None:
+        self.away = False
+        LoopholeFreeCache._away_until[self.cache._server] -= 5.0
+        if empty:
+            client = self.cache._cache.get_client()
+            for key in client.scan_iter(match=f"*{self.cache.key_prefix}*"):
+                client.delete(key)
+
+
+@pytest.fixture
+def flipping(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Flipping:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+    monkeypatch.setattr(LoopholeFreeCache, "_away_until", {})
+    found = caches["default"]
+    assert isinstance(found, LoopholeFreeCache)
+    return Flipping(found, monkeypatch)
+
+
+def passed(times: int) -> int:
+    """How many of so many requests of one visitor the API's limit lets through."""
+    request = Request(RequestFactory().get("/api/v1/items/"))
+    request.user = AnonymousUser()
+    return sum(Burst().allow_request(request, APIView()) for _each in range(times))
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_valkey_that_flips_away_and_back_lets_nobody_through_anew(flipping: Flipping, *, empty: bool) -> None:
+    through = passed(300)
+    flipping.goes()
+    through += passed(150)
+    flipping.comes_back(empty=empty)
+    through += passed(200)
+    flipping.goes()
+    through += passed(10)
+    assert through == 600
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_nor_who_looks_up_numbers(flipping: Flipping, *, empty: bool) -> None:
+    def look_up() -> None:
+        limit_lookup(RequestFactory().post("/track/", REMOTE_ADDR="10.1.1.1"), "A")
+
+    for _each in range(4):
+        look_up()
+    flipping.goes()
+    for _each in range(4):
+        look_up()
+    flipping.comes_back(empty=empty)
+    look_up()
+    look_up()
+    with pytest.raises(TooMany):
+        look_up()
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_nor_who_is_counted_from_one(flipping: Flipping, *, empty: bool) -> None:
+    """Limits that begin by adding a one, and go on from it."""
+    cache = flipping.cache
+    assert cache.add("n", 1, 60) and cache.incr("n") == 2
+    flipping.goes()
+    assert not cache.add("n", 1, 60) and cache.incr("n") == 3
+    flipping.comes_back(empty=empty)
+    assert not cache.add("n", 1, 60) and cache.incr("n") == 4
+    cache.delete("n")
+    assert cache.add("n", 1, 60) and cache.get("n") == 1
+
+
+def test_while_it_never_was_away_only_valkey_counts(flipping: Flipping) -> None:
+    """Another process may have forgotten a count there on purpose: a sign-in that went well does."""
+    cache = flipping.cache
+    cache.set("failed", [2.0, 1.0], 60)
+    assert cache.add("n", 5, 60)
+    client = cache._cache.get_client()
+    for key in client.scan_iter(match=f"*{cache.key_prefix}*"):
+        client.delete(key)
+    assert cache.get("failed", []) == [] and cache.add("n", 1, 60) and cache.incr("n") == 2
