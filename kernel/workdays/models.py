@@ -72,7 +72,11 @@ class Versioned(models.Model):
 
 
 class CalendarDay(Versioned):
-    """A day that a notice names: off (with the name of its holiday) or worked instead of another."""
+    """A day that a notice names: off (with the name of its holiday) or worked instead of another.
+
+    `notice_year` is the year whose notice names it, which for the last days of December is often the next one; null
+    for a day decided by itself.
+    """
 
     class Kind(models.TextChoices):
         REST = "rest", _("放假")
@@ -82,6 +86,7 @@ class CalendarDay(Versioned):
     kind = models.CharField(max_length=4, choices=Kind)
     name = models.CharField(max_length=40)
     notice = models.CharField(max_length=200)
+    notice_year = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -121,14 +126,17 @@ class CalendarYear(Versioned):
 
 
 class CalendarHours(Versioned):
-    """The office hours that clocks counted in working hours use: `{"1": [["08:30", "12:00"], …], …}`."""
+    """The office hours from a day on that clocks in working hours use: `{"1": [["08:30", "12:00"], …], …}`."""
 
+    first_date = models.DateField()
     hours = models.JSONField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["calendar"], condition=Q(until_version__isnull=True), name="calendar_hours_once_in_force"
+                fields=["calendar", "first_date"],
+                condition=Q(until_version__isnull=True),
+                name="calendar_hours_once_in_force",
             ),
             models.CheckConstraint(
                 condition=Q(until_version__isnull=True) | Q(until_version__gt=F("since_version")),
@@ -137,7 +145,7 @@ class CalendarHours(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.calendar_id} {self.since_version}"
+        return f"{self.calendar_id} {self.first_date}"
 
 
 class DayOrdinal(models.Model):

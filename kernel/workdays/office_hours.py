@@ -1,7 +1,7 @@
 """Office hours 作息 of a week, and sums of working hours over a calendar. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Protocol, Self
@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from kernel.workdays.zone import SHANGHAI, local_date
 
 Interval = tuple[time, time]
+Week = tuple[tuple[Interval, ...], ...]
 # more days without one open hour than this: the hours are empty, not the calendar long
 SEARCH_DAYS = 400
 
@@ -27,18 +28,18 @@ class NoOfficeHours(ValueError):
 class OfficeHours:
     """Open intervals for each weekday, Monday first; each interval ends after it begins and they do not overlap.
 
-    A make-up workday on a weekend without hours of its own keeps Monday's.
+    `later` are the weeks that replace it, each from a day on, in order: winter hours leave the days before them as
+    they were. A make-up workday on a weekend without hours of its own keeps Monday's.
     """
 
-    weekly: tuple[tuple[Interval, ...], ...]
+    weekly: Week
+    later: tuple[tuple[date, Week], ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.weekly) != 7 or not self.weekly[0]:
-            raise NoOfficeHours("office hours need seven weekdays and an open Monday")
-        for intervals in self.weekly:
-            edges = [edge for interval in intervals for edge in interval]
-            if any(later <= earlier for earlier, later in pairwise(edges)):
-                raise NoOfficeHours("office hours must be in order and not overlap")
+        for week in (self.weekly, *(week for _first, week in self.later)):
+            _check_week(week)
+        if any(following <= first for (first, _), (following, _) in pairwise(self.later)):
+            raise NoOfficeHours("office hours replace each other on different days, in order")
 
     @classmethod
     def county(cls) -> Self:
@@ -59,8 +60,22 @@ class OfficeHours:
         except (TypeError, AttributeError, ValueError) as error:
             raise NoOfficeHours(f"not a table of office hours: {error}") from error
 
+    def changed_on(self, first: date, to: Self) -> Self:
+        """The same hours up to the day before `first`, the week of `to` from then on to the next change, if any."""
+        kept = [(day, week) for day, week in self.later if day != first]
+        return replace(self, later=tuple(sorted([*kept, (first, to.weekly)])))
+
+    def week_of(self, day: date) -> Week:
+        """The week that is in force on a day."""
+        found = self.weekly
+        for first, week in self.later:
+            if first > day:
+                break
+            found = week
+        return found
+
     def to_json(self) -> dict[str, list[list[str]]]:
-        """The form that `from_json` reads."""
+        """The form that `from_json` reads, of the first week."""
         return {
             str(number): [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in intervals]
             for number, intervals in enumerate(self.weekly, start=1)
@@ -70,7 +85,8 @@ class OfficeHours:
     def intervals(self, day: date, calendar: OpenDays) -> Iterator[tuple[datetime, datetime]]:
         """The open intervals of one day as instants; none on a rest day."""
         if calendar.is_working(day):
-            for start, end in self.weekly[day.weekday()] or self.weekly[0]:
+            week = self.week_of(day)
+            for start, end in week[day.weekday()] or week[0]:
                 yield datetime.combine(day, start, SHANGHAI), datetime.combine(day, end, SHANGHAI)
 
     def closing(self, day: date, calendar: OpenDays) -> datetime | None:
@@ -120,3 +136,12 @@ class OfficeHours:
                 if piece[0] < piece[1]
             ]
         return pieces
+
+
+def _check_week(week: Week) -> None:
+    if len(week) != 7 or not week[0]:
+        raise NoOfficeHours("office hours need seven weekdays and an open Monday")
+    for intervals in week:
+        edges = [edge for interval in intervals for edge in interval]
+        if any(later <= earlier for earlier, later in pairwise(edges)):
+            raise NoOfficeHours("office hours must be in order and not overlap")

@@ -1,6 +1,7 @@
 """Reading a calendar: `load` gives the pure one, kept in memory for as long as its version is asked for."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,19 @@ from kernel.workdays.office_hours import OfficeHours
 from kernel.workdays.working_calendar import NamedDay, WorkCalendar
 
 NATIONAL = "CN"
+# the first digits of a division code name its county; they are the code of the calendar that it derives for itself
+COUNTY_DIGITS: Final = 6
 
 
 class UnknownCalendar(LookupError):
     """No calendar has this code, or it never had this version."""
+
+
+def calendar_code_of(region_code: str) -> str:
+    """The calendar of the county that a region (county, town or village, by division code) lies in: the county's own
+    if it has derived one, else the national one. A clock keeps the calendar that it was started on."""
+    county = region_code[:COUNTY_DIGITS]
+    return county if Calendar.objects.filter(code=county).exists() else NATIONAL
 
 
 def load(code: str, version: int | None = None) -> WorkCalendar:
@@ -32,8 +42,8 @@ def load(code: str, version: int | None = None) -> WorkCalendar:
 @lru_cache(maxsize=64)
 def _read(code: str, version: int) -> WorkCalendar:
     mine = {"calendar__code": code}
-    hours = CalendarHours.objects.at_version(version).filter(**mine).first()
-    if hours is None:
+    hours = list(CalendarHours.objects.at_version(version).filter(**mine).order_by("first_date"))
+    if not hours:
         raise UnknownCalendar(str(_("工作日历“{code}”没有版本 {version}。")).format(code=code, version=version))
     days = CalendarDay.objects.at_version(version).filter(**mine)
     years = CalendarYear.objects.at_version(version).filter(published=True, **mine)
@@ -49,5 +59,9 @@ def _read(code: str, version: int) -> WorkCalendar:
             for day in days
         },
         published=frozenset(years.values_list("year", flat=True)),
-        hours=OfficeHours.from_json(hours.hours),
+        hours=reduce(
+            lambda before, row: before.changed_on(row.first_date, OfficeHours.from_json(row.hours)),
+            hours[1:],
+            OfficeHours.from_json(hours[0].hours),
+        ),
     )

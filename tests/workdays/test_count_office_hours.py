@@ -53,6 +53,35 @@ def test_table_that_is_none_is_refused(table: object):
         OfficeHours.from_json(table)  # type: ignore[arg-type]
 
 
+WINTER = OfficeHours.from_json({str(day): [["09:00", "12:00"], ["13:30", "17:00"]] for day in range(1, 6)})
+DATED = COUNTY.changed_on(date(2026, 11, 6), WINTER)
+
+
+def test_hours_count_as_they_were_on_each_day():
+    """7.5 hours on Thursday by the old hours, 6.5 on Friday and 2 on Monday by the new ones."""
+    assert DATED.add_hours(at(2026, 11, 5, 8, 30), timedelta(hours=16), NATIONAL) == at(2026, 11, 9, 11)
+    assert DATED.closing(date(2026, 11, 5), NATIONAL) == at(2026, 11, 5, 17, 30)
+    assert DATED.closing(date(2026, 11, 6), NATIONAL) == at(2026, 11, 6, 17)
+
+
+def test_a_change_of_the_same_day_replaces_and_one_of_another_day_stands_beside_it():
+    assert DATED.changed_on(date(2026, 11, 6), COUNTY).week_of(date(2026, 12, 1)) == COUNTY.weekly
+    spring = DATED.changed_on(date(2026, 3, 2), WINTER).changed_on(date(2026, 5, 4), COUNTY)
+    weeks = [spring.week_of(day) == WINTER.weekly for day in (date(2026, 3, 1), date(2026, 3, 2), date(2026, 5, 4))]
+    assert weeks == [False, True, False] and spring.week_of(date(2026, 11, 6)) == WINTER.weekly
+    with pytest.raises(NoOfficeHours):
+        OfficeHours(COUNTY.weekly, ((date(2026, 11, 6), ((),) * 7),))
+
+
+@given(st.datetimes(datetime(2026, 10, 20), datetime(2026, 11, 20)), st.integers(1, 3000))
+def test_dated_hours_add_and_measure_alike_and_leave_what_ends_before_them(start: datetime, minutes: int):
+    begin, length = start.replace(tzinfo=SHANGHAI), timedelta(minutes=minutes)
+    end = DATED.add_hours(begin, length, NATIONAL)
+    assert DATED.open_between(begin, end, NATIONAL) == length
+    plain = COUNTY.add_hours(begin, length, NATIONAL)
+    assert end == plain if plain <= day_start(date(2026, 11, 6)) else end >= day_start(date(2026, 11, 6))
+
+
 def test_closing_time_and_none_on_a_rest_day():
     assert COUNTY.closing(date(2026, 10, 8), NATIONAL) == at(2026, 10, 8, 17, 30)
     assert COUNTY.closing(date(2026, 10, 1), NATIONAL) is None

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.workdays.holidays import MOVABLE, statutory_holidays
+from kernel.workdays.seed import national_days
 from kernel.workdays.working_calendar import OutsideCalendar, WorkCalendar
 from tests.workdays.calendars import NATIONAL, calendars, days, lengths
 
@@ -58,6 +59,32 @@ def test_natures_of_days():
     assert NATIONAL.label(date(2026, 10, 1)) == "国庆节"
     assert "2026年" in NATIONAL.notice(date(2026, 10, 10))
     assert NATIONAL.notice(date(2026, 10, 8)) == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [
+        (date(2006, 12, 30), 2007),
+        (date(2006, 12, 31), 2007),
+        (date(2007, 12, 29), 2008),
+        (date(2007, 12, 31), 2008),
+        (date(2011, 12, 31), 2012),
+        (date(2018, 12, 29), 2019),
+        (date(2018, 12, 31), 2019),
+        (date(2022, 12, 31), 2023),
+        (date(2023, 12, 30), 2024),
+        (date(2023, 12, 31), 2024),
+        (date(2019, 1, 1), 2019),
+        (date(2026, 10, 10), 2026),
+    ],
+)
+def test_a_day_names_the_notice_of_the_year_whose_holiday_it_is(day: date, year: int):
+    assert NATIONAL.notice(day) == f"国务院办公厅关于{year}年部分节假日安排的通知"
+
+
+def test_no_day_of_december_is_named_by_the_notice_of_its_own_year():
+    named = [day for day in national_days() if day.month == 12]
+    assert named and all(NATIONAL.notice(day).startswith(f"国务院办公厅关于{day.year + 1}年") for day in named)
 
 
 def test_a_year_without_notice_is_provisional_with_its_statutory_holidays():

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(choices=[("rest", "放假"), ("work", "上班")], max_length=4)),
                 ("name", models.CharField(max_length=40)),
                 ("notice", models.CharField(max_length=200)),
+                ("notice_year", models.PositiveSmallIntegerField(null=True)),
                 (
                     "calendar",
                     models.ForeignKey(
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ("since_version", models.PositiveIntegerField()),
                 ("until_version", models.PositiveIntegerField(null=True)),
                 ("own", models.BooleanField(default=False, help_text="本县自定，不随上级日历变动")),
+                ("first_date", models.DateField()),
                 ("hours", models.JSONField()),
                 (
                     "calendar",
@@ -98,7 +100,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("until_version__isnull", True)),
-                        fields=("calendar",),
+                        fields=("calendar", "first_date"),
                         name="calendar_hours_once_in_force",
                     ),
                     models.CheckConstraint(
