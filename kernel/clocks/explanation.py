@@ -48,6 +48,9 @@ class Explanation:
     today and the end. A due is None where there is no such term or while it is paused; `projected_due` is then the
     date if the pause ended today or, when that is later, as planned. `left` and `over` are in the leading term's
     unit (days for months, whole hours for hours) against the date that binds first; None when neither applies.
+
+    A pause of the promise alone (公示) leaves the statute running: then the statute's date binds, and once it has
+    passed the matter is over and not `paused`, and there is no better date to project.
     """
 
     days: tuple[Day, ...]
@@ -109,13 +112,15 @@ def explain(
     today = local_date(now)
     statute_due = due(statutory, calendar) if statutory else NO_DUE
     promise_due = capped(due(promised, calendar), statute_due) if promised else NO_DUE
-    first = promise_due if promised else statute_due
+    first = promise_due if promise_due.at is not None else statute_due
     shown = leading.resumed_at(max(now, _planned(leading) or now))
-    projected = capped(due(shown, calendar), statute_due).date if leading.paused else None
+    until = now if ended_at is None else ended_at
+    left, over = _distance(leading, first, calendar, until, ended=ended_at is not None)
+    waiting = leading.paused and over is None
+    projected = capped(due(shown, calendar), statute_due).date if waiting else None
     seen = today if ended_at is None else local_date(ended_at)
     ends = [statute_due.date, promise_due.date, projected, seen, today if ended_at is None else None]
     last = max(end for end in ends if end is not None)
-    left, over = _distance(leading, first, calendar, now if ended_at is None else ended_at, ended=ended_at is not None)
     return Explanation(
         days=tuple(_days(shown, calendar, last)),
         today=today,
@@ -127,7 +132,7 @@ def explain(
         statutory_length=statutory.total if statutory else None,
         ended_on=local_date(ended_at) if ended_at else None,
         projected_due=projected,
-        paused=leading.paused and ended_at is None,
+        paused=waiting and ended_at is None,
         provisional=promise_due.provisional or statute_due.provisional,
         left=left,
         over=over,

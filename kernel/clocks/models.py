@@ -108,9 +108,13 @@ class Clock(models.Model):
                 condition=Q(counts_from__in=["start_day", "next_day"]), name="clock_counts_from_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(extension_length=0, extended_at__isnull=True, extension_approver="")
-                | (Q(extension_length__gt=0, extended_at__isnull=False) & ~Q(extension_approver="")),
-                name="clock_extension_who_when_how_long",
+                condition=Q(extension_length=0, extended_at__isnull=True, extension_approver="", extension_basis="")
+                | (
+                    Q(extension_length__gt=0, extended_at__isnull=False)
+                    & ~Q(extension_approver="")
+                    & ~Q(extension_basis="")
+                ),
+                name="clock_extension_who_when_how_long_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
@@ -158,6 +162,16 @@ class Clock(models.Model):
         return f"{words} {self.name}".strip()
 
 
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def open(self) -> Self:
+        """Begun and not ended: the clock has no due date meanwhile."""
+        return self.filter(to_at__isnull=True)
+
+    def past_plan(self, at: datetime) -> Self:
+        """Still open although the applicant was told that it would be over by now; the longest first."""
+        return self.open().filter(planned_until__lt=at).order_by("planned_until", "pk")
+
+
 class Pause(models.Model):
     """暂停计时: a special procedure takes its days out of the count, by an article and a written notice."""
 
@@ -171,6 +185,8 @@ class Pause(models.Model):
     from_at = models.DateTimeField()
     planned_until = models.DateTimeField(null=True)
     to_at = models.DateTimeField(null=True)
+
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
         ordering = ["clock_id", "from_at"]
@@ -218,9 +234,12 @@ class ClockChanged(models.Model):
 
 
 class DueMoved(models.Model):
-    """A due date that a change of the calendar moved. Later findings of the sweep are judged by it."""
+    """A due date that a change of the calendar moved: the record for whoever is asked why a date is another than the
+    one that was told (docs/decisions/0004). Nothing is decided by it: sweep and review of cards learn of a moved date
+    from ClockChanged and judge by the clock itself.
+    """
 
-    # one row a clock and version, and the review of cards reads everything that one version moved
+    # one row a clock and version; from a revision to all that it moved
     pk = models.CompositePrimaryKey("calendar_version", "clock")
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="moves", db_index=False)
     old = models.DateTimeField()

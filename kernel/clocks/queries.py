@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clocks.explanation import Explanation, explain
-from kernel.clocks.models import Clock
+from kernel.clocks.models import Clock, Pause
 from kernel.clocks.terms import terms_of
 from kernel.ledger.subjects import Subject
 from kernel.workdays.queries import load
@@ -34,6 +35,12 @@ def last_clock(subject: Subject, kind: str) -> Clock | None:
     return Clock.objects.of(subject).filter(kind=kind).last()
 
 
+def pauses_past_plan(at: datetime) -> QuerySet[Pause]:
+    """Pauses of live clocks that should have been over by `at` and still are open, the longest first, with their
+    clocks: such a term has no due date, so nothing else will ever ask after it."""
+    return Pause.objects.past_plan(at).filter(clock__simulated=False).select_related("clock")
+
+
 def start_word(clock: Clock) -> str:
     """What happened on the day of start, in one word."""
     return str(START_WORDS.get(clock.start_event, clock.start_event))
@@ -54,7 +61,9 @@ def explain_clocks(clocks: Iterable[Clock], *, now: datetime) -> Explanation | N
         return None
     if promised is None and statutory is None:
         statutory = leading
-    version = max(clock.calendar_version for clock in (promised, statutory) if clock is not None)
+    shown = [clock for clock in (promised, statutory) if clock is not None]
+    # a version is of one calendar only
+    version = max(clock.calendar_version for clock in shown if clock.calendar_code == leading.calendar_code)
     return explain(
         calendar=load(leading.calendar_code, version),
         now=now,

@@ -58,6 +58,12 @@ class ExtendedAlready(Refusal):
     template = _("{label}已经延长过一次，不能再延。")
 
 
+class ExtensionWithoutBasis(Refusal):
+    code = "extension_without_basis"
+    status = 422
+    template = _("延长期限须写明依据和批准人。")
+
+
 class ExtensionAfterDue(Refusal):
     code = "extension_after_due"
     template = _("{label}已经届满，延期应在届满前批准。")

@@ -41,8 +41,12 @@ def due_of(clock: Clock, calendar: WorkCalendar) -> Due:
     return capped(own, Due(at=cap.due_at, date=None, provisional=cap.provisional))
 
 
-def derive(clock: Clock) -> None:
-    """Set the due date, its certainty and the calendar version of an unsaved change, on the present calendar."""
-    calendar = load(clock.calendar_code)
+def derive(clock: Clock, *, version: int | None = None) -> None:
+    """Set the due date, its certainty and the calendar version of an unsaved change.
+
+    On the calendar of `version`, else on the one that the clock already counts by (a new clock: the present one). An
+    act moves a date by what was done and never by a calendar that changed: actions.locked does that before, on record.
+    """
+    calendar = load(clock.calendar_code, version or clock.calendar_version)
     found = due_of(clock, calendar)
     clock.due_at, clock.provisional, clock.calendar_version = found.at, found.provisional, calendar.version

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from kernel.clocks.arithmetic import Span, Terms, add_months, due
 from kernel.clocks.explanation import Day, Explanation, explain
@@ -89,6 +90,40 @@ def test_open_pause_shows_no_due_and_what_it_would_be_today():
     planned = replace(TEST, to_at=None, planned_until=at(2026, 10, 12, 18))
     later = explain(promised=replace(PROMISE, pauses=(planned,)), calendar=NATIONAL, now=at(2026, 10, 9, 10))
     assert on(later, 10, 12).kind == "paused" and later.projected_due == date(2026, 10, 21)
+
+
+POSTED = Span(at(2026, 9, 30, 9), None, "公示", "公开承诺所附办理流程", at(2026, 10, 12, 18))
+
+
+def test_a_paused_promise_does_not_hide_an_overdue_statute():
+    """公示 stops the promise alone: the statute of 20 working days ran out on 29 October."""
+    waiting, runs = Terms("working_day", 10, ACCEPTED, (POSTED,)), Terms("working_day", 20, ACCEPTED)
+    found = explain(promised=waiting, statutory=runs, calendar=NATIONAL, now=at(2026, 11, 2, 9))
+    assert (found.promised_due, found.statutory_due, found.first_due) == (None, date(2026, 10, 29), date(2026, 10, 29))
+    assert (found.over, found.left, found.paused, found.projected_due) == (2, None, False, None)
+    assert found.days[-1].date == date(2026, 11, 2)
+
+
+def test_a_paused_promise_counts_down_to_the_statute_that_runs_on():
+    waiting, runs = Terms("working_day", 10, ACCEPTED, (POSTED,)), Terms("working_day", 20, ACCEPTED)
+    found = explain(promised=waiting, statutory=runs, calendar=NATIONAL, now=at(2026, 10, 26, 9))
+    assert (found.over, found.left, found.paused) == (None, 3, True)
+    assert found.projected_due == date(2026, 10, 29)
+
+
+@given(terms(day_units), st.integers(1, 60), st.integers(0, 200 * 24), calendars())
+def test_no_pause_of_the_promise_hides_a_statute_that_ran_out(
+    statute: Terms, length: int, hours: int, calendar: WorkCalendar
+):
+    now = statute.started_at + timedelta(hours=hours)
+    opened = Span(statute.started_at, None, "公示", "流程")
+    promise = Terms("working_day", length, statute.started_at, (opened,))
+    found = explain(promised=promise, statutory=statute, calendar=calendar, now=now)
+    end = due(statute, calendar)
+    assert end.at is not None and found.first_due == end.date
+    assert (found.over is not None) == (now > end.at) == (not found.paused)
+    assert (found.left is None) == (now > end.at)
+    assert found.projected_due is None if now > end.at else found.projected_due >= local_date(now)
 
 
 def test_days_of_a_year_without_notice_are_marked():

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -142,6 +143,97 @@ def test_new_office_hours_move_hours():
     recompute_all()
     hours.refresh_from_db()
     assert hours.due_at == at(2026, 12, 7, 10)
+
+
+def test_new_office_hours_leave_the_days_before_them():
+    """16 hours from Thursday 08:30: 7.5 by the old hours, then 6.5 on Friday and 2 on Monday by the new ones."""
+    hours = clock(1, "working_hour", 16, at(2026, 11, 5, 8, 30))
+    done = clock(2, "working_hour", 7, at(2026, 11, 5, 8, 30))
+    winter = OfficeHours.from_json({str(day): [["09:00", "12:00"], ["13:30", "17:00"]] for day in range(1, 6)})
+    change_hours(code="CN", hours=winter, notice="冬季作息", first_date=date(2026, 11, 6), at=NOW)
+    recompute_all()
+    hours.refresh_from_db()
+    done.refresh_from_db()
+    assert (hours.due_at, done.due_at) == (at(2026, 11, 9, 11), at(2026, 11, 5, 17))
+
+
+def test_a_notice_that_names_the_december_before_moves_what_ends_there():
+    one = clock(1, "working_day", 1, at(2026, 12, 30, 9))
+    assert (one.due_at, one.provisional) == (day_end(date(2026, 12, 31)), False)
+    days = {date(2026, 12, 31): NamedDay("rest", "元旦"), date(2027, 1, 1): NamedDay("rest", "元旦")}
+    publish_year(code="CN", year=2027, days=days, notice="通知", at=NOW)
+    assert recompute_all() == (1, 1)
+    one.refresh_from_db()
+    assert (one.due_at, one.provisional) == (day_end(date(2027, 1, 4)), False)
+
+
+ACTS: dict[str, Callable[[Clock], object]] = {
+    "stop": lambda each: stop(clock=each, at=at(2026, 12, 2, 9), outcome="granted"),
+    "extend": lambda each: extend(clock=each, length=2, approver="县长", basis="42", at=at(2026, 12, 2, 9)),
+    "pause": lambda each: pause(
+        clock=each, kind="x", name="检验", legal_basis="45", notice_number="7", approver="张*", at=at(2026, 12, 2, 9)
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_what_the_calendar_moved_is_on_record_whoever_comes_first(act: Callable[[Clock], object]):
+    """An act before the recompute: the calendar's part is recorded as the recompute would have, the act's is not."""
+    one = clock(1, "working_day", 5, at(2026, 12, 1, 9))
+    change_days(code="CN", days={date(2026, 12, 3): OFF}, notice="通知", at=NOW)
+    act(one)
+    version = load("CN").version
+    told = (one.pk, day_end(date(2026, 12, 8)), day_end(date(2026, 12, 9)), version)
+    assert list(DueMoved.objects.values_list("clock_id", "old", "new", "calendar_version")) == [told]
+    assert recompute_all() == (0, 0)
+    assert DueMoved.objects.count() == 1
+    one.refresh_from_db()
+    assert one.calendar_version == version
+
+
+@pytest.mark.parametrize("first", ["statutory", "promised"])
+def test_an_act_on_one_of_a_promise_and_its_statute_records_what_moved_of_both(first: str):
+    statute = clock(1, "natural_day", 2, at(2026, 12, 1, 9))
+    promise = clock(1, "working_day", 2, at(2026, 12, 1, 9), kind="promised", capped_by=statute)
+    change_days(code="CN", days={date(2026, 12, 3): OFF}, notice="通知", at=NOW)
+    stop(clock=statute if first == "statutory" else promise, at=at(2026, 12, 2, 9), outcome="granted")
+    moved = set(DueMoved.objects.values_list("clock_id", "new"))
+    assert moved == {(each.pk, day_end(date(2026, 12, 4))) for each in (statute, promise)}
+    assert_all_as_facts_give()
+    assert recompute_all() == (0, 0)
+
+
+def test_a_promise_is_capped_by_its_statute_as_the_present_calendar_has_it():
+    statute = clock(1, "natural_day", 2, at(2026, 12, 1, 9))
+    change_days(code="CN", days={date(2026, 12, 3): OFF}, notice="通知", at=NOW)
+    promise = clock(1, "working_day", 9, at(2026, 12, 1, 9), kind="promised", capped_by=statute)
+    assert promise.due_at == day_end(date(2026, 12, 4))
+    assert DueMoved.objects.get().clock_id == statute.pk
+
+
+def test_a_change_that_moves_nothing_is_recorded_by_nobody():
+    one = clock(1, "working_day", 5, at(2026, 12, 1, 9))
+    change_days(code="CN", days={date(2026, 12, 30): OFF}, notice="通知", at=NOW)
+    extend(clock=one, length=1, approver="县长", basis="42", at=at(2026, 12, 2, 9))
+    assert not DueMoved.objects.exists()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_acts_between_a_change_and_its_recompute_lose_no_move(seed: int):
+    random_clocks(60, seed)
+    draw = random.Random(-seed)
+    days = {date(2026, 9, 10) + timedelta(days=draw.randrange(120)): draw.choice([OFF, ON]) for _ in range(25)}
+    change_days(code="CN", days=days, notice="通知", at=NOW)
+    before = dict(Clock.objects.filter(due_at__isnull=False).values_list("pk", "due_at"))
+    # a stop in between changes no date by itself where no pause was open
+    quiet = Clock.objects.running().exclude(pauses__to_at__isnull=True, pauses__isnull=False)
+    for each in quiet.order_by("-pk")[:20]:
+        stop(clock=each, at=max(NOW, each.started_at), outcome="granted")
+    recompute_all()
+    assert_all_as_facts_give()
+    after = dict(Clock.objects.filter(pk__in=before).values_list("pk", "due_at"))
+    kept = {(each.clock_id, each.old, each.new) for each in DueMoved.objects.all()}
+    assert kept == {(key, before[key], after[key]) for key in before if before[key] != after[key]} != set()
 
 
 def test_two_changes_before_one_recompute_reach_back_to_the_earlier_day():

@@ -10,7 +10,9 @@ from django.db.transaction import TransactionManagementError
 from kernel.clocks import refusals
 from kernel.clocks.actions import extend, pause, resume, start, stop, stop_all
 from kernel.clocks.models import Clock, ClockChanged, Pause
+from kernel.clocks.queries import pauses_past_plan
 from kernel.ledger.subjects import Subject
+from kernel.workdays.actions import derive
 from kernel.workdays.queries import load
 from kernel.workdays.zone import day_end
 from tests.clocks.facts import at
@@ -201,15 +203,46 @@ def test_extend_once_before_the_due_date():
     [
         ({"length": 10, "approver": "县长"}, at(2026, 10, 30, 0), refusals.ExtensionAfterDue),
         ({"length": 0, "approver": "县长"}, at(2026, 10, 9, 0), refusals.NotExtendable),
-        ({"length": 10, "approver": ""}, at(2026, 10, 9, 0), refusals.NotExtendable),
+        ({"length": 10, "approver": " "}, at(2026, 10, 9, 0), refusals.ExtensionWithoutBasis),
+        ({"length": 10, "approver": "县长", "basis": ""}, at(2026, 10, 9, 0), refusals.ExtensionWithoutBasis),
+        ({"length": 10, "approver": "县长", "basis": " "}, at(2026, 10, 9, 0), refusals.ExtensionWithoutBasis),
     ],
 )
 def test_extension_late_or_empty_is_refused(facts: dict[str, Any], when: datetime, refusal: type[Exception]):
     clock = started()
     with pytest.raises(refusal):
-        extend(clock=clock, basis="第四十二条", at=when, **facts)
+        extend(**{"clock": clock, "basis": "第四十二条", "at": when} | facts)
     clock.refresh_from_db()
     assert clock.extension_length == 0
+
+
+def test_the_database_refuses_an_extension_without_its_article():
+    clock = extend(clock=started(), length=10, approver="县长", basis="第四十二条", at=at(2026, 10, 9, 9))
+    with pytest.raises(IntegrityError, match="clock_extension_who_when_how_long_and_why"):
+        Clock.objects.filter(pk=clock.pk).update(extension_basis="")
+
+
+def test_a_pause_past_its_plan_is_found_and_no_other():
+    clock, other = started(), started("promised", 10)
+    made = paused(clock, at(2026, 9, 28, 9), planned_until=at(2026, 9, 30, 18))
+    paused(other, at(2026, 9, 28, 9))
+    assert list(pauses_past_plan(at(2026, 9, 30, 18))) == []
+    assert list(pauses_past_plan(at(2026, 9, 30, 18, 1))) == [made]
+    assert pauses_past_plan(at(2026, 11, 20, 9))[0].clock.subject == CASE
+    Clock.objects.filter(pk=clock.pk).update(simulated=True)
+    assert not pauses_past_plan(at(2026, 11, 20, 9)).exists()
+    Clock.objects.filter(pk=clock.pk).update(simulated=False)
+    resume(clock=clock, at=at(2026, 11, 20, 9))
+    assert not pauses_past_plan(at(2026, 11, 21, 9)).exists()
+
+
+def test_a_promise_counts_on_the_calendar_of_its_cap_where_none_is_named():
+    derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=at(2026, 9, 1, 9))
+    statute = started(calendar_code="990101")
+    assert started("promised", 10, capped_by=statute).calendar_code == "990101"
+    assert started("step", 3).calendar_code == "CN"
+    with pytest.raises(ValueError, match="same calendar"):
+        started("delivery", 10, capped_by=statute, calendar_code="CN")
 
 
 def test_an_instant_cannot_be_extended():

@@ -4,17 +4,20 @@ from datetime import datetime
 
 from kernel.clocks.actions.locked import settle, take_running
 from kernel.clocks.models import Clock
-from kernel.clocks.refusals import ExtendedAlready, ExtensionAfterDue, NotExtendable
+from kernel.clocks.refusals import ExtendedAlready, ExtensionAfterDue, ExtensionWithoutBasis, NotExtendable
 
 
 def extend(*, clock: Clock, length: int, approver: str, basis: str, at: datetime) -> Clock:
-    """Make a term longer by `length` of its own unit (行政许可法 42); who may approve is the regime's to say.
+    """Make a term longer by `length` of its own unit (行政许可法 42); by how much and who may approve is the regime's
+    to say (catalogue.allowed.regime_extension, which stands above and is asked by the business verb).
 
-    Errors: ExtendedAlready; ExtensionAfterDue; NotExtendable for an instant, or without length or approver;
-    ClockEnded; BeforeStart.
+    Errors: ExtensionWithoutBasis without article or approver; ExtendedAlready; ExtensionAfterDue; NotExtendable for
+    an instant or without length; ClockEnded; BeforeStart.
     """
+    if not (basis.strip() and approver.strip()):
+        raise ExtensionWithoutBasis
     row = take_running(clock, at=at)
-    if row.unit == Clock.Unit.INSTANT or length < 1 or not approver:
+    if row.unit == Clock.Unit.INSTANT or length < 1:
         raise NotExtendable(label=row.label)
     if row.extension_length:
         raise ExtendedAlready(label=row.label)

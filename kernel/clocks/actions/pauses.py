@@ -25,12 +25,13 @@ def pause(
     at: datetime,
     planned_until: datetime | None = None,
 ) -> Pause:
-    """Stop the count from `at` until `resume`; which kinds the law knows is the regime's to say (行政许可法 45).
+    """Stop the count from `at` until `resume`; which kinds the law knows is the regime's to say (行政许可法 45;
+    catalogue.allowed.regime_allows_pause, which stands above and is asked by the business verb).
 
     `name` in words (检验), `notice_number` of the written notice that told the applicant how long it takes.
     Errors: PauseWithoutNotice; ClockEnded; BeforeStart; PausedAlready; PauseAfterDue; PauseOverlaps.
     """
-    if not (legal_basis and notice_number and approver):
+    if not (legal_basis.strip() and notice_number.strip() and approver.strip()):
         raise PauseWithoutNotice
     row = take_running(clock, at=at)
     last = row.pauses.order_by("-from_at").first()

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from kernel.clocks.actions.locked import settle, take_running
+from kernel.clocks.actions.locked import settle, take_cap, take_running
 from kernel.clocks.arithmetic import CountsFrom, Unit
 from kernel.clocks.models import Clock
 from kernel.clocks.refusals import ClockRunsAlready
 from kernel.clocks.terms import derive
 from kernel.ledger.subjects import Subject
-from kernel.workdays.queries import NATIONAL
+from kernel.workdays.queries import NATIONAL, load
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -28,18 +28,22 @@ def start(
     counts_from: CountsFrom = "start_day",
     until: datetime | None = None,
     capped_by: Clock | None = None,
-    calendar_code: str = NATIONAL,
+    calendar_code: str | None = None,
     simulated: bool = False,
 ) -> Clock:
     """Begin a term that runs from `at`, which may lie in the past (the day of receipt).
 
     `length` is in `unit`; `until` is the due instant of unit `instant` alone (length 0). With `capped_by` the term
-    never ends after that clock, which must run on the same calendar and have no cap itself.
+    never ends after that clock, which must run on the same calendar and have no cap itself. Without `calendar_code`
+    (see workdays.queries.calendar_code_of) it counts on the cap's calendar, else on the national one.
     Errors: ClockRunsAlready for a second running clock of the same kind and name; ValueError for facts that make no
     term; OutsideCalendar.
     """
-    if capped_by is not None and (capped_by.capped_by_id is not None or capped_by.calendar_code != calendar_code):
-        raise ValueError("a cap has no cap itself and runs on the same calendar")
+    calendar_code = calendar_code or (capped_by.calendar_code if capped_by is not None else NATIONAL)
+    if capped_by is not None:
+        if capped_by.capped_by_id is not None or capped_by.calendar_code != calendar_code:
+            raise ValueError("a cap has no cap itself and runs on the same calendar")
+        capped_by = take_cap(capped_by)
     clock = Clock(
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -54,6 +58,7 @@ def start(
         until=until,
         capped_by=capped_by,
         calendar_code=calendar_code,
+        calendar_version=load(calendar_code).version if capped_by is None else capped_by.calendar_version,
         organization_code=organization_code,
         region_code=region_code,
         simulated=simulated,

@@ -131,16 +131,20 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("extended_at__isnull", True), ("extension_approver", ""), ("extension_length", 0)
+                                ("extended_at__isnull", True),
+                                ("extension_approver", ""),
+                                ("extension_basis", ""),
+                                ("extension_length", 0),
                             ),
                             models.Q(
                                 ("extended_at__isnull", False),
                                 ("extension_length__gt", 0),
                                 models.Q(("extension_approver", ""), _negated=True),
+                                models.Q(("extension_basis", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
-                        name="clock_extension_who_when_how_long",
+                        name="clock_extension_who_when_how_long_and_why",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
