@@ -5,6 +5,7 @@ They live here and not in workdays because they write the ledger, which stands o
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,10 +18,16 @@ from kernel.clocks.refusals import CalendarChangeRefused
 from kernel.ledger.locking import instant_of_act
 from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
+from kernel.organizations.models import Region
 from kernel.workdays import actions as workdays
+from kernel.workdays.holidays import FIRST_DAY
 from kernel.workdays.models import Calendar
 from kernel.workdays.office_hours import OfficeHours
+from kernel.workdays.queries import COUNTY_DIGITS, NATIONAL
 from kernel.workdays.working_calendar import NamedDay
+
+LONGEST_NOTICE: Final = 200  # as CalendarDay.notice
+LONGEST_COUNTY: Final = 90  # so that Calendar.name holds it with what it is
 
 
 def change_calendar_days(
@@ -71,7 +78,8 @@ def change_office_hours(
     *, code: str, hours: OfficeHours, first_date: date, notice: str, by: User | None, at: datetime | None = None
 ) -> Calendar:
     """Give clocks in working hours new hours from a day on. Errors: as `change_calendar_days`."""
-    words = "；".join(f"{day} {' '.join('–'.join(each) for each in times)}" for day, times in hours.to_json().items())
+    table = hours.to_json()
+    words = "；".join(f"{day} {' '.join('–'.join(each) for each in times)}" for day, times in table.items())
     return _change(
         code,
         lambda moment: workdays.change_hours(code=code, hours=hours, notice=notice, first_date=first_date, at=moment),
@@ -80,6 +88,38 @@ def change_office_hours(
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def derive_calendar(*, region_code: str, notice: str, by: User | None, at: datetime | None = None) -> Calendar:
+    """Open a county's own calendar, under the code that `workdays.queries.calendar_code_of` finds; matters that begin
+    from now on count on it, those under way stay on the calendar they have.
+
+    Errors: CalendarChangeRefused for what is no living county, or has a calendar already; NotYourPost; ActOutOfTime.
+    """
+    county = Region.objects.living().filter(code=region_code, level=Region.Level.COUNTY).first()
+    if county is None:
+        raise CalendarChangeRefused(reason=_("没有代码是“{code}”的县。").format(code=region_code))
+    _check_notice(notice)
+    _locked_family(NATIONAL)
+    moment = instant_of_act(_subject(Calendar.objects.get(code=NATIONAL)), at=at)
+    actor = may_change_calendar(by, moment)
+    code, name = region_code[:COUNTY_DIGITS], _("{county}工作日历").format(county=county.name[:LONGEST_COUNTY])
+    try:
+        calendar = workdays.derive(code=code, name=name, base=NATIONAL, notice=notice, at=moment)
+    except workdays.CalendarNotChanged as error:
+        raise CalendarChangeRefused(reason=str(error)) from error
+    record(
+        CALENDAR_CHANGED,
+        _subject(calendar),
+        actor=actor,
+        at=moment,
+        notice=notice,
+        change=name,
+        first_date=FIRST_DAY,
+        version=calendar.version,
+    )
+    return calendar
 
 
 @transaction.atomic
@@ -96,8 +136,7 @@ def _change(
     before = {each.pk: each.version for each in _locked_family(code)}
     if not before:
         raise CalendarChangeRefused(reason=_("没有工作日历“{code}”。").format(code=code))
-    if not notice:
-        raise CalendarChangeRefused(reason=_("须写明所依据的通知。"))
+    _check_notice(notice)
     named = Calendar.objects.get(code=code)
     moment = instant_of_act(_subject(named), at=at)
     actor = may_change_calendar(by, moment)
@@ -120,6 +159,13 @@ def _change(
             version=calendar.version,
         )
     return changed[0]
+
+
+def _check_notice(notice: str) -> None:
+    if not notice.strip():
+        raise CalendarChangeRefused(reason=_("须写明所依据的通知。"))
+    if len(notice) > LONGEST_NOTICE:
+        raise CalendarChangeRefused(reason=_("通知的名称和文号在{longest}字以内。").format(longest=LONGEST_NOTICE))
 
 
 def _locked_family(code: str) -> list[Calendar]:
