@@ -10,13 +10,15 @@ from typing import Final
 from django.db import transaction
 
 from kernel.accounts.models import User
-from kernel.catalogue.comparison import counter_example, longest_safe_promise
+from kernel.catalogue.comparison import NotComparable, counter_example, longest_safe_promise
 from kernel.catalogue.drafts import ItemDraft
 from kernel.catalogue.events import DRAFTED, PUBLISHED, RETIRED
 from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, Material, StartEvent, Unit
 from kernel.catalogue.refusals import (
     NotADraft,
     NotInForce,
+    PeriodNotComparable,
+    PromiseBeyondCalendar,
     PromiseLaterThanLaw,
     ReasonNeeded,
     SecondPersonNeeded,
@@ -96,7 +98,7 @@ def publish(*, version: ItemVersion, by: User, at: datetime | None = None) -> It
     """Put a draft in force, by another person than its drafter; the version before it is retired.
 
     The promise is compared with the law over every start day of the known calendars, as dates (practice.md 1.3).
-    Errors: NotYourPost, NotADraft, SecondPersonNeeded, UnitNotStated, PromiseLaterThanLaw, ActOutOfTime.
+    Errors: NotYourPost, NotADraft, SecondPersonNeeded, ActOutOfTime and those of `require_lawful_promise`.
     """
     item, at = lock(Item.objects.all(), pk=version.item_id, at=at)
     post = held(by, roles=PUBLISHERS, at=at)
@@ -126,19 +128,29 @@ def publish(*, version: ItemVersion, by: User, at: datetime | None = None) -> It
 
 
 def require_lawful_promise(version: ItemVersion, calendar: WorkCalendar) -> None:
-    """Refuse a promise that on some start day ends after the law. Errors: UnitNotStated, PromiseLaterThanLaw."""
+    """Refuse a promise that on some start day ends after the law, or that the known calendars cannot compare with it.
+
+    Errors: UnitNotStated, PeriodNotComparable, PromiseLaterThanLaw, PromiseBeyondCalendar.
+    """
     if version.statutory_unit == Unit.UNSTATED:
         raise UnitNotStated(name=version.name)
     length, unit = version.statutory_length, version.statutory_unit
-    later = counter_example(calendar, length=length, unit=unit, promised=version.promised_length)
-    if later is not None:
-        raise PromiseLaterThanLaw(
-            promised=version.promised_length,
-            start=later.start,
-            promised_on=later.promised,
-            statutory_on=later.statutory,
-            longest=longest_safe_promise(calendar, length=length, unit=unit),
-        )
+    try:
+        later = counter_example(calendar, length=length, unit=unit, promised=version.promised_length)
+        longest = longest_safe_promise(calendar, length=length, unit=unit)
+    except NotComparable as error:
+        raise PeriodNotComparable(name=version.name, length=length, unit=Unit(unit).label) from error
+    if later is None:
+        return
+    if later.promised is None:
+        raise PromiseBeyondCalendar(promised=version.promised_length, longest=longest)
+    raise PromiseLaterThanLaw(
+        promised=version.promised_length,
+        start=later.start,
+        promised_on=later.promised,
+        statutory_on=later.statutory,
+        longest=longest,
+    )
 
 
 @transaction.atomic

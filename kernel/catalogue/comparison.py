@@ -2,6 +2,10 @@
 
 Ten working days are later than thirty days of the law when a long holiday lies in between; which start days those
 are is a question to the calendar, not to arithmetic on the two numbers.
+
+A start day is asked only when every day up to the end of the law lies in years whose notice is out: then the working
+days that the law leaves are known for good, and a promise of more is late, however far beyond the calendars it ends.
+A law that leaves less than a whole year of such start days cannot be compared, and that is not the same as safe.
 """
 
 from collections.abc import Iterator
@@ -15,15 +19,33 @@ from kernel.workdays.working_calendar import OutsideCalendar, WorkCalendar
 # the holiday notices of 2020 and later are the ones whose pattern still holds
 FIRST_YEAR: Final = 2020
 HOURS_A_DAY: Final = 8
+# every season has its holidays: fewer start days than a year of them prove nothing
+WHOLE_YEAR: Final = 366
+
+
+class NotComparable(ValueError):
+    """The law ends beyond the published calendars on so many start days that nothing follows from the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class CounterExample:
-    """A start day on which the promise would end after the law: all three as dates."""
+    """A start day on which the promise would end after the law: all three as dates.
+
+    `promised` is None where the promise ends beyond the last day of the calendar.
+    """
 
     start: date
-    promised: date
+    promised: date | None
     statutory: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The working days that the law leaves on one start day."""
+
+    start: date
+    statutory: date
+    working_days: int
 
 
 def last_lawful_day(calendar: WorkCalendar, start: date, *, length: int, unit: str) -> date:
@@ -53,20 +75,38 @@ def start_days(calendar: WorkCalendar) -> Iterator[date]:
             day += timedelta(days=1)
 
 
-def _first_later(calendar: WorkCalendar, length: int, unit: str, promised: int) -> CounterExample | None:
+def _rooms(calendar: WorkCalendar, length: int, unit: str) -> Iterator[_Room]:
+    """What the law leaves on each start day whose days up to its end are all of published years."""
     for start in start_days(calendar):
         try:
-            promise = calendar.add(start, promised)
             law = last_lawful_day(calendar, start, length=length, unit=unit)
-        except OutsideCalendar:
-            return None
-        if promise > law and {promise.year, law.year} <= calendar.published:
-            return CounterExample(start, promise, law)
-    return None
+        except (OutsideCalendar, OverflowError):
+            continue
+        if not calendar.unsettled_between(start, law):
+            yield _Room(start, law, calendar.count(start, law))
 
 
-# by calendar code, its version, length, unit, promise: a calendar of one version never changes
-_known: dict[tuple[str, int, int, str, int], CounterExample | None] = {}
+def _narrowing(calendar: WorkCalendar, length: int, unit: str) -> tuple[_Room, ...]:
+    """Start days in order that each leave less than all before; the last one leaves least. Errors: NotComparable."""
+    compared, found = 0, list[_Room]()
+    for room in _rooms(calendar, length, unit):
+        compared += 1
+        if not found or room.working_days < found[-1].working_days:
+            found.append(room)
+    if compared < WHOLE_YEAR:
+        raise NotComparable(f"{length} {unit}: {compared} start days lie in the published years of {calendar.code}")
+    return tuple(found)
+
+
+# by calendar code, its version, length and unit: a calendar of one version never changes
+_known: dict[tuple[str, int, int, str], tuple[_Room, ...]] = {}
+
+
+def _known_rooms(calendar: WorkCalendar, length: int, unit: str) -> tuple[_Room, ...]:
+    key = (calendar.code, calendar.version, length, unit)
+    if key not in _known:
+        _known[key] = _narrowing(calendar, length, unit)
+    return _known[key]
 
 
 def counter_example(calendar: WorkCalendar, *, length: int, unit: str, promised: int) -> CounterExample | None:
@@ -74,24 +114,22 @@ def counter_example(calendar: WorkCalendar, *, length: int, unit: str, promised:
 
     The promise counts from acceptance, the law from acceptance or receipt. For periods from receipt this compares
     an application accepted on the day it came; what a later acceptance loses is taken off each case by
-    `min(promise, statutory)`. None when no such day lies in the known calendars.
+    `min(promise, statutory)`. None when no start day of the known calendars shows it late.
+    Errors: NotComparable; ValueError for a unit that is not stated.
     """
-    key = (calendar.code, calendar.version, length, unit, promised)
-    if key not in _known:
-        _known[key] = _first_later(calendar, length, unit, promised)
-    return _known[key]
+    for room in _known_rooms(calendar, length, unit):
+        if room.working_days < promised:
+            return CounterExample(room.start, _end_of(calendar, room.start, promised), room.statutory)
+    return None
 
 
 def longest_safe_promise(calendar: WorkCalendar, *, length: int, unit: str) -> int:
-    """The most working days that may be promised without a counter-example."""
-    # a longer promise is never safer, so the border is found by halving
-    safe, late = 0, 1
-    while counter_example(calendar, length=length, unit=unit, promised=late) is None:
-        safe, late = late, late * 2
-    while late - safe > 1:
-        middle = (safe + late) // 2
-        if counter_example(calendar, length=length, unit=unit, promised=middle) is None:
-            safe = middle
-        else:
-            late = middle
-    return safe
+    """The most working days that may be promised without a counter-example. Errors: as `counter_example`."""
+    return _known_rooms(calendar, length, unit)[-1].working_days
+
+
+def _end_of(calendar: WorkCalendar, start: date, promised: int) -> date | None:
+    try:
+        return calendar.add(start, promised)
+    except OutsideCalendar:
+        return None

@@ -14,6 +14,10 @@ FIELD_TYPES: Final = frozenset({"text", "number", "phone", "choice", "long_text"
 # 安阳市优化营商环境条例 13: no catch-all among the papers
 CATCH_ALLS: Final = ("其他", "其它", "等材料")
 
+# working days of four years, and days of twenty-seven: more is a slip of the hand
+LONGEST_PROMISE: Final = 1000
+LONGEST_STATUTORY: Final = 9999
+
 
 @dataclass(frozen=True)
 class StepDraft:
@@ -85,6 +89,12 @@ class ItemDraft:
             raise DraftIncomplete(what=_("缺事项名称或者设定依据"))
         if self.unit not in Unit.values or self.start_event not in StartEvent.values:
             raise DraftIncomplete(what=_("期限单位或者起算事件不在所列之中"))
+        if not (0 <= self.promised <= LONGEST_PROMISE and 0 <= self.statutory <= LONGEST_STATUTORY):
+            raise DraftIncomplete(
+                what=_("承诺期限应在 0 至 {promise} 个工作日之间，法定期限应在 0 至 {statutory} 之间").format(
+                    promise=LONGEST_PROMISE, statutory=LONGEST_STATUTORY
+                )
+            )
         if not self.steps:
             raise DraftIncomplete(what=_("审批链没有环节，没有人能作出决定"))
         _no_twins(_("环节"), [step.code for step in self.steps])

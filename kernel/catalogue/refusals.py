@@ -53,6 +53,38 @@ class PromiseLaterThanLaw(Refusal):
     )
 
 
+class PromiseBeyondCalendar(Refusal):
+    """The promise is later than the law by so much that no calendar reaches its end."""
+
+    code = "promise_beyond_calendar"
+    status = 422
+    template = _("承诺 {promised} 个工作日晚于法定期限，而且超出工作日历的范围。最多可承诺 {longest} 个工作日。")
+
+
+class PeriodNotComparable(Refusal):
+    """The statutory period ends beyond the published calendars, so that no promise can be called safe against it."""
+
+    code = "period_not_comparable"
+    status = 422
+    template = _("“{name}”的法定期限 {length} {unit}超出已公布的工作日历，无法与承诺逐日比较，不能发布。")
+
+
+class PauseNotAllowed(Refusal):
+    """The item's regime does not let this procedure stop this clock (行政许可: the eight of Art. 45 and no ninth)."""
+
+    code = "pause_not_allowed"
+    status = 422
+    template = _("“{regime}”的办理规则不允许{clock}因“{reason}”暂停。")
+
+
+class ExtensionNotAllowed(Refusal):
+    """The regime of the item knows no extension."""
+
+    code = "extension_not_allowed"
+    status = 422
+    template = _("“{regime}”的办理规则没有规定可以延长期限。")
+
+
 class ReasonNeeded(Refusal):
     """Retiring an item takes it from the public; the reason stays in the ledger."""
 

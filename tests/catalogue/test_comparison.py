@@ -1,16 +1,23 @@
 """Promise and law as dates: the safe table of 2020–2026, and what holds of every comparison."""
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.catalogue.comparison import counter_example, last_lawful_day, longest_safe_promise, start_days
+from kernel.catalogue.comparison import (
+    NotComparable,
+    counter_example,
+    last_lawful_day,
+    longest_safe_promise,
+    start_days,
+)
 from kernel.clocks.arithmetic import Terms, due
 from kernel.workdays.holidays import FIRST_DAY, LAST_DAY
 from kernel.workdays.seed import PUBLISHED, national_days
-from kernel.workdays.working_calendar import WorkCalendar
+from kernel.workdays.working_calendar import NamedDay, OutsideCalendar, WorkCalendar
 from kernel.workdays.zone import day_start
 
 NATIONAL = WorkCalendar(
@@ -61,6 +68,79 @@ def test_a_promise_called_safe_is_so_on_any_day_of_the_known_years(length: int, 
 def test_a_longer_law_allows_no_shorter_promise(length: int) -> None:
     shorter = longest_safe_promise(NATIONAL, length=length, unit="natural_day")
     assert longest_safe_promise(NATIONAL, length=length + 1, unit="natural_day") >= shorter
+
+
+@pytest.mark.parametrize("promised", [21, 250, 1490, 1744, 1745, 2000, 4100, 8200, 32_000, 10**9])
+def test_a_promise_beyond_the_published_years_is_later_and_never_safe(promised: int) -> None:
+    found = counter_example(NATIONAL, length=20, unit="working_day", promised=promised)
+    assert found is not None and found.start == date(2020, 1, 1)
+    assert found.promised is None or found.promised > found.statutory
+
+
+@pytest.mark.parametrize(("length", "unit"), [(1700, "natural_day"), (1300, "working_day"), (60, "month")])
+def test_the_longest_promise_against_a_long_law_is_found(length: int, unit: str) -> None:
+    longest = longest_safe_promise(NATIONAL, length=length, unit=unit)
+    assert counter_example(NATIONAL, length=length, unit=unit, promised=longest) is None
+    assert counter_example(NATIONAL, length=length, unit=unit, promised=longest + 1) is not None
+
+
+@pytest.mark.parametrize(
+    ("length", "unit"),
+    [(2200, "natural_day"), (32_767, "natural_day"), (1600, "working_day"), (120, "month"), (10**9, "natural_day")],
+)
+@pytest.mark.parametrize("promised", [0, 20, 30_000])
+def test_a_law_that_no_whole_year_of_start_days_can_show_is_not_called_safe(
+    length: int, unit: str, promised: int
+) -> None:
+    with pytest.raises(NotComparable):
+        counter_example(NATIONAL, length=length, unit=unit, promised=promised)
+    with pytest.raises(NotComparable):
+        longest_safe_promise(NATIONAL, length=length, unit=unit)
+
+
+@st.composite
+def known_calendars(draw: st.DrawFn) -> WorkCalendar:
+    """Any days off and worked in 2025 to 2028, the notices of the last years perhaps not out."""
+    kinds = st.sampled_from([NamedDay("rest", "国庆节"), NamedDay("work", "国庆节")])
+    named = draw(st.dictionaries(st.dates(date(2025, 1, 1), date(2028, 6, 30)), kinds, max_size=60))
+    published = frozenset(range(2025, draw(st.sampled_from([2027, 2028]))))
+    # its own version: what is known of a calendar is kept by version
+    return WorkCalendar("any", next(VERSIONS), date(2025, 1, 1), date(2028, 12, 31), named, published)
+
+
+VERSIONS = count(2)
+
+
+@settings(deadline=None)
+@given(
+    calendar=known_calendars(),
+    unit=st.sampled_from(["working_day", "natural_day", "month", "working_hour"]),
+    length=st.integers(0, 400),
+    promised=st.integers(0, 1200),
+)
+def test_what_is_called_safe_was_compared_for_a_whole_year_and_late_on_no_day(
+    calendar: WorkCalendar, unit: str, length: int, promised: int
+) -> None:
+    length = length // 30 if unit == "month" else length
+    settled, late = 0, 0
+    for start in start_days(calendar):
+        try:
+            law = last_lawful_day(calendar, start, length=length, unit=unit)
+        except OutsideCalendar:
+            continue
+        if law.year in calendar.published:
+            settled += 1
+            try:
+                late += calendar.add(start, promised) > law
+            except OutsideCalendar:
+                late += 1
+    if settled < 366:
+        with pytest.raises(NotComparable):
+            counter_example(calendar, length=length, unit=unit, promised=promised)
+        return
+    found = counter_example(calendar, length=length, unit=unit, promised=promised)
+    assert (found is None) == (not late)
+    assert (promised <= longest_safe_promise(calendar, length=length, unit=unit)) == (not late)
 
 
 def test_months_end_on_the_same_day_of_the_month_or_its_last_and_roll_over() -> None:

@@ -45,6 +45,10 @@ def test_nobody_without_an_editors_post_drafts(cast: Cast, who: str) -> None:
     ("changes", "sentence"),
     [
         ({"steps": ()}, "没有环节"),
+        ({"promised": -1}, "承诺期限应在 0 至 1000 个工作日"),
+        ({"promised": 1001}, "承诺期限应在 0 至 1000 个工作日"),
+        ({"statutory": 32_768}, "法定期限应在 0 至 9999"),
+        ({"statutory": -1}, "法定期限应在 0 至 9999"),
         ({"name": " "}, "缺事项名称"),
         ({"unit": "日"}, "期限单位"),
         ({"materials": (MaterialDraft("m1", "其他材料"),)}, "兜底"),

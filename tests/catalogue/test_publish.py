@@ -9,12 +9,15 @@ from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
     NotADraft,
     NotInForce,
+    PeriodNotComparable,
+    PromiseBeyondCalendar,
     PromiseLaterThanLaw,
     ReasonNeeded,
     SecondPersonNeeded,
     UnitNotStated,
 )
 from kernel.ledger.models import Entry
+from kernel.ledger.refusals import Refusal
 from kernel.organizations.models import Role
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast, post, staff
@@ -68,6 +71,40 @@ def test_nine_days_promised_against_twenty_days_of_the_law_are_refused_with_a_da
 
     in_time = draft_item(draft=pesticide(cast, promised=8, **law), by=cast.administrator)
     assert publish(version=in_time, by=manager).state == "published"
+
+
+@pytest.mark.parametrize("promised", [500, 1000])
+def test_a_promise_of_years_against_twenty_working_days_is_refused(cast: Cast, manager, promised: int) -> None:
+    draft = draft_item(draft=pesticide(cast, promised=promised), by=cast.administrator)
+    with pytest.raises(PromiseLaterThanLaw, match="最多可承诺 20 个工作日"):
+        publish(version=draft, by=manager)
+
+
+@pytest.mark.parametrize("promised", [2000, 4100, 32_000])
+def test_a_promise_that_came_by_another_way_than_a_draft_is_refused_with_a_sentence(
+    cast: Cast, manager, promised: int
+) -> None:
+    draft = draft_item(draft=pesticide(cast), by=cast.administrator)
+    ItemVersion.objects.filter(pk=draft.pk).update(promised_length=promised)
+    with pytest.raises(Refusal, match=f"承诺 {promised} 个工作日.*最多可承诺 20 个工作日") as refusal:
+        publish(version=draft, by=manager)
+    assert isinstance(refusal.value, PromiseBeyondCalendar if promised > 4150 else PromiseLaterThanLaw)
+
+
+@pytest.mark.parametrize(("statutory", "unit"), [(9999, "natural_day"), (120, "month"), (2000, "working_day")])
+def test_a_law_beyond_the_published_calendars_ends_in_a_sentence_too(
+    cast: Cast, manager, statutory: int, unit: str
+) -> None:
+    draft = draft_item(draft=pesticide(cast, statutory=statutory, unit=unit, promised=20), by=cast.administrator)
+    with pytest.raises(PeriodNotComparable, match=r"“农药经营许可”的法定期限.*无法与承诺逐日比较"):
+        publish(version=draft, by=manager)
+
+
+def test_a_law_of_1700_days_names_the_longest_promise(cast: Cast, manager) -> None:
+    late = draft_item(draft=pesticide(cast, statutory=1700, unit="natural_day", promised=1000), by=cast.administrator)
+    ItemVersion.objects.filter(pk=late.pk).update(promised_length=1250)
+    with pytest.raises(PromiseLaterThanLaw, match=r"最多可承诺 11\d\d 个工作日"):
+        publish(version=late, by=manager)
 
 
 @pytest.mark.parametrize(
