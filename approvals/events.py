@@ -11,7 +11,16 @@ _STEP = Field("step", "text", _("环节"))
 _MISSING = Field("missing", "text_list", _("所缺材料"))
 
 TOLD_ON_THE_SPOT = register(
-    EventType("approvals.told_on_the_spot", _("当场一次告知“{item}”所缺材料"), (_ITEM, _MISSING))
+    EventType(
+        "approvals.told_on_the_spot",
+        _("当场一次告知“{item}”所缺材料"),
+        (
+            _ITEM,
+            _MISSING,
+            Field("new_papers", "text_list", _("上次没有告知过的材料")),
+            Field("earlier_notice", "text", _("上次告知单编号"), optional=True),
+        ),
+    )
 )
 RECEIVED = register(
     EventType(

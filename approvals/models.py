@@ -66,6 +66,9 @@ class SpotNotice(models.Model):
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField()
     missing = models.ManyToManyField(Material, related_name="+")
+    # what the earlier list, if one was given and nobody came back with it yet, did not name
+    earlier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
+    added = models.ManyToManyField(Material, related_name="+")
     next_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="spot_notices")
 
     class Meta:

@@ -9,9 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from approvals.models import MaterialTick, SpotNotice
 from approvals.permissions import CLERKS
-from kernel.accounts.models import User
+from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.cases.queries import current_turn
+from kernel.catalogue.models import ItemVersion
 from kernel.clocks.explanation import Explanation
 from kernel.clocks.models import Clock
 from kernel.clocks.queries import explain_clocks
@@ -174,10 +175,16 @@ def spot_notice_for(user: User, number: str, *, at: datetime) -> SpotNotice:
     digits = number.removeprefix("GZ")
     notice = (
         SpotNotice.objects.filter(pk=int(digits) if digits.isdigit() else 0, window__in=clerk_windows(user, at=at))
-        .select_related("item_version", "applicant", "window__organization", "told_by")
-        .prefetch_related("missing")
+        .select_related("item_version", "applicant", "window__organization", "told_by", "earlier")
+        .prefetch_related("missing", "added")
         .first()
     )
     if notice is None:
         raise NotFound
     return notice
+
+
+def told_before(applicant: Applicant, version: ItemVersion) -> list[SpotNotice]:
+    """What a person was told on the spot for this item, in any version, and has not come back for; the latest first."""
+    waiting = SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item_id, next_case=None)
+    return list(waiting.prefetch_related("missing").order_by("-told_at", "-pk"))

@@ -21,6 +21,16 @@ class NothingMissing(Refusal):
     template = _("没有勾出所缺材料；材料齐全应当受理。")
 
 
+class AnotherList(Refusal):
+    """32(4): once, everything. A list that names new papers is the violation that supervision looks for."""
+
+    code = "another_list"
+    template = _(
+        "{day} 的告知单 {number} 上次没有告知过：{names}。一次告知应当写全；"
+        "确需另要的，勾选“仍要告知”再办，会记入留痕。"
+    )
+
+
 class NoticeNotWhole(Refusal):
     """32(4): the one notice says everything; what it leaves out could never be asked for again."""
 

@@ -6,7 +6,8 @@ from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.papers import remove_paper
-from approvals.actions.receive import receive_at_window, tell_on_the_spot
+from approvals.actions.receive import receive_at_window
+from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.visit import visit
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""At the window: receive what is brought, or tell on the spot what is missing."""
+"""At the window: receive what is brought."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,22 +10,22 @@ from approvals import application_form, terms
 from approvals.actions.chain import hand_to_intake
 from approvals.actions.draft import require_own_item, tick_all
 from approvals.actions.locking import lock_applicant
-from approvals.events import RECEIVED, TOLD_ON_THE_SPOT
+from approvals.events import RECEIVED
 from approvals.models import Application, SpotNotice
 from approvals.permissions import at_window, receives_item
-from approvals.refusals import NothingMissing, NotReceivedHere
+from approvals.refusals import NotReceivedHere
 from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
-from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.counties import county_region
 from kernel.organizations.models import Window
 from kernel.organizations.queries import actor
 
 
-def _require_window(version: ItemVersion, window: Window) -> None:
+def require_window(version: ItemVersion, window: Window) -> None:
+    """Errors: ItemNotAccepting, NotReceivedHere."""
     require_own_item(version)
     if not receives_item(version, window):
         where = "、".join(version.receiving_windows.order_by("code").values_list("code", flat=True)) or "—"
@@ -53,7 +53,7 @@ def receive_at_window(
     """
     at = lock_applicant(applicant, at=at)
     post = at_window(by, window, at=at)
-    _require_window(version, window)
+    require_window(version, window)
     form = application_form.clean(version, values, whole=True)
     case = open_case(
         kind="licence",
@@ -85,39 +85,3 @@ def receive_at_window(
         say_by=terms.due_day(intake),
     )
     return case
-
-
-@transaction.atomic
-def tell_on_the_spot(
-    *,
-    by: User,
-    window: Window,
-    version: ItemVersion,
-    applicant: Applicant,
-    missing: Iterable[str],
-    at: datetime | None = None,
-) -> SpotNotice:
-    """当场一次告知: everything that is lacking, once, on paper; the citizen goes home and no case begins.
-
-    `missing`: codes of the item's materials. Errors: NotYourPost, NotReceivedHere, NothingMissing, NotFound.
-    """
-    at = lock_applicant(applicant, at=at)
-    post = at_window(by, window, at=at)
-    _require_window(version, window)
-    codes = set(missing)
-    papers = list(version.materials.filter(code__in=codes))
-    if not papers:
-        raise NothingMissing
-    if len(papers) < len(codes):
-        raise NotFound
-    notice = SpotNotice.objects.create(applicant=applicant, item_version=version, window=window, told_by=by, told_at=at)
-    notice.missing.set(papers)
-    record(
-        TOLD_ON_THE_SPOT,
-        notice.ledger_subject,
-        actor=actor(post),
-        at=at,
-        item=version.name,
-        missing=[paper.name for paper in papers],
-    )
-    return notice

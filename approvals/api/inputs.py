@@ -90,4 +90,7 @@ class ReceiveInput(AtWindow):
 
 
 class SpotInput(AtWindow):
+    """`knowing_new`: told although the list names what an earlier one did not; it stays on record."""
+
     missing = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50)
+    knowing_new = serializers.BooleanField(default=False)

@@ -175,5 +175,6 @@ class TellOnTheSpot(VerbView):
             version=data["item"],
             applicant=registered(data, user_of(request)),
             missing=data["missing"],
+            knowing_new=data["knowing_new"],
         )
         return 201, {"number": notice.ledger_subject.number}

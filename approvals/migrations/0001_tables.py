@@ -279,6 +279,16 @@ class Migration(migrations.Migration):
                 ),
                 ("missing", models.ManyToManyField(related_name="+", to="catalogue.material")),
                 (
+                    "earlier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="approvals.spotnotice",
+                    ),
+                ),
+                ("added", models.ManyToManyField(related_name="+", to="catalogue.material")),
+                (
                     "next_case",
                     models.ForeignKey(
                         null=True,

@@ -89,6 +89,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "letters": letters_of("case", case.pk),
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
+        "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),
         "ending": Ending.objects.filter(case=case).first(),
         "deliveries": Application.Delivery.choices,
         "then_review": {"then": "review"},

@@ -16,6 +16,7 @@ from approvals.models import Application
 from approvals.pages.papers import checklist
 from approvals.pages.preview import answer_by, preview_strip
 from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
+from approvals.refusals import AnotherList
 from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -117,6 +118,7 @@ def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
         "answer_by": answer_by(version, now=now),
         "lengths": lengths(version),
         "silence_accepts": version.regime.silence == "deemed_accepted",
+        "other_list": isinstance(visit.refusal, AnotherList),
         **checklist(version, visit.ticked),
     }
 

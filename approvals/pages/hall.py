@@ -17,7 +17,7 @@ from approvals.pages.access import desk_user
 from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
-from approvals.queries import cases_of, clerk_windows
+from approvals.queries import cases_of, clerk_windows, told_before
 from approvals.refusals import FormIncomplete, NoPlaceAtCounter
 from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
@@ -90,7 +90,7 @@ def person(request: HttpRequest) -> HttpResponse:
     Only from a window, and only so often: the answer says whether, and under which name, somebody is known here.
     """
     user = desk_user(request)
-    _window(user, line(request.POST.get("window", "")), at=database_now())
+    window = _window(user, line(request.POST.get("window", "")), at=database_now())
     try:
         limit_person(user)
     except Refusal as refusal:
@@ -103,7 +103,14 @@ def person(request: HttpRequest) -> HttpResponse:
     minor = (
         applicant.minor if applicant is not None else born is not None and is_minor(born, local_date(database_now()))
     )
-    return render(request, "approvals/person_found.html", {"verdict": verdict, "applicant": applicant, "minor": minor})
+    version = _item(window, line(request.POST.get("item", ""))) if applicant is not None else None
+    facts = {
+        "verdict": verdict,
+        "applicant": applicant,
+        "minor": minor,
+        "told_before": told_before(applicant, version) if applicant is not None and version is not None else [],
+    }
+    return render(request, "approvals/person_found.html", facts)
 
 
 @require_POST
@@ -164,7 +171,7 @@ def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, 
         common: dict[str, Any] = {"by": user, "window": window, "version": version, "applicant": who.applicant}
         if outcome == "tell":
             missing = set(request.POST.getlist("missing")) - visit.ticked
-            notice = actions.tell_on_the_spot(**common, missing=missing)
+            notice = actions.tell_on_the_spot(**common, missing=missing, knowing_new="knowing_new" in request.POST)
             return 303, {"to": reverse("approvals:spot_slip", args=[notice.ledger_subject.number])}
         case = actions.visit(
             **common,

@@ -35,7 +35,22 @@ function refresh() {
     line.querySelector("input").checked = missing && codes("required").includes(line.dataset.missing);
   }
   form.querySelector("[data-none-missing]").hidden = lacking.length > 0;
-  form.querySelector('#confirm-tell [data-confirm]').disabled = lacking.length === 0;
+  compareLists();
+}
+
+// What the earlier notice did not name is said before it is told; the server asks the same.
+function compareLists() {
+  const told = document.querySelector("#person-found [data-told]")?.dataset.told.split(" ");
+  const place = form.querySelector("[data-other-list]");
+  const chosen = [...form.querySelectorAll("[data-missing] input:checked:not(:disabled)")];
+  const other = told ? chosen.filter((box) => !told.includes(box.value)) : [];
+  const names = other.map((box) => box.labels[0].textContent.trim()).join("、");
+  const words = place.querySelector("[data-other-names]");
+  words.textContent = names && words.dataset.words.replace("{names}", names);
+  place.hidden = !other.length;
+  if (!other.length) form.elements.knowing_new.checked = false;
+  const none = boxes().every((box) => box.checked);
+  form.querySelector("#confirm-tell [data-confirm]").disabled = none || (other.length > 0 && !form.elements.knowing_new.checked);
 }
 
 function part(name, shown) {
@@ -55,6 +70,8 @@ async function lookUp() {
   const body = new FormData();
   body.set("id_kind", form.elements.id_kind.value);
   body.set("id_number", number);
+  // `item` is also the collection's own method
+  body.set("item", form.elements.namedItem("item").value);
   body.set("window", form.elements.window.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   let words = "";
@@ -68,6 +85,7 @@ async function lookUp() {
   target.innerHTML = words;
   form.elements.id_number.closest("div").querySelector(".err")?.remove();
   const found = target.querySelector("[data-minor]");
+  compareLists();
   part("minor", found?.dataset.minor === "yes" && !("known" in found.dataset));
 }
 
@@ -96,6 +114,7 @@ if (form) {
   form.addEventListener("change", (event) => {
     const { name } = event.target;
     if (name === "material") refresh();
+    if (name === "missing" || name === "knowing_new") compareLists();
     if (name === "kind" || name === "id_kind") fitDocument();
     if (["id_number", "id_kind", "kind"].includes(name)) lookUp();
     if (name === "no_phone") part("phoneless", event.target.checked);

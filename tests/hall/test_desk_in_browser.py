@@ -83,6 +83,27 @@ def test_tell_on_the_spot_by_keys(county: Cast, open_page: Any) -> None:
     expect(page.locator(".slip")).to_contain_text("经营场所证明")
 
 
+def test_another_list_than_last_time_is_said_before_it_is_told(county: Cast, open_page: Any) -> None:
+    actions.tell_on_the_spot(
+        by=county.clerk, window=county.window, version=county.item, applicant=county.applicant, missing=("m1", "m2")
+    )
+    page = open_page("/hall/?item=LW030", user=county.clerk)
+    type_person(page)
+    expect(page.locator("#person-found [data-told]")).to_contain_text("申请表、经营场所证明")
+    press(page, "Alt+1", "F9")
+    warning, tell = page.locator("[data-other-list]"), page.locator("#confirm-tell [data-confirm]")
+    expect(warning).to_contain_text("上次没有告知过质量管理制度")
+    expect(tell).to_be_disabled()
+    page.locator('[data-missing="m3"] input').uncheck()
+    expect(warning).to_be_hidden()
+    expect(tell).to_be_enabled()
+    page.locator('[data-missing="m3"] input').check()
+    page.locator('[name="knowing_new"]').check()
+    with page.expect_navigation():
+        tell.click()
+    assert [paper.code for paper in SpotNotice.objects.latest("pk").added.all()] == ["m3"]
+
+
 def test_errors_take_the_focus_and_lead_to_their_fields(county: Cast, open_page: Any) -> None:
     page = open_page("/hall/?item=LW030", user=county.clerk)
     page.keyboard.type("990101198309270016")

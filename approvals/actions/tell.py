@@ -1,0 +1,93 @@
+"""当场一次告知: the papers are incomplete and go home with the applicant, who is told everything once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals.actions.locking import lock_applicant
+from approvals.actions.receive import require_window
+from approvals.events import TOLD_ON_THE_SPOT
+from approvals.models import SpotNotice
+from approvals.permissions import at_window
+from approvals.queries import told_before
+from approvals.refusals import AnotherList, NothingMissing
+from kernel.accounts.models import Applicant, User
+from kernel.catalogue.models import ItemVersion, Material
+from kernel.ledger.refusals import NotFound
+from kernel.ledger.writer import record
+from kernel.organizations.models import Window
+from kernel.organizations.queries import actor
+from kernel.workdays.words import day_words
+
+
+@transaction.atomic
+def tell_on_the_spot(
+    *,
+    by: User,
+    window: Window,
+    version: ItemVersion,
+    applicant: Applicant,
+    missing: Iterable[str],
+    knowing_new: bool = False,
+    at: datetime | None = None,
+) -> SpotNotice:
+    """Everything that is lacking, once, on paper; the citizen goes home and no case begins.
+
+    `missing`: codes of the item's materials. A list that names what no earlier one of this person and item named is
+    refused until the clerk says that he knows (`knowing_new`); what is new stays on record either way (practice 1.15:
+    another list is the violation, naming again what is still missing is none).
+    Errors: NotYourPost, NotReceivedHere, NothingMissing, NotFound, AnotherList.
+    """
+    at = lock_applicant(applicant, at=at)
+    post = at_window(by, window, at=at)
+    require_window(version, window)
+    papers = _papers(version, set(missing))
+    earlier = told_before(applicant, version)
+    new = _new(papers, earlier)
+    if new and not knowing_new:
+        raise AnotherList(
+            number=earlier[0].ledger_subject.number, day=day_words(earlier[0].told_at), names="、".join(_names(new))
+        )
+    notice = SpotNotice.objects.create(
+        applicant=applicant,
+        item_version=version,
+        window=window,
+        told_by=by,
+        told_at=at,
+        earlier=earlier[0] if earlier else None,
+    )
+    notice.missing.set(papers)
+    notice.added.set(new)
+    record(
+        TOLD_ON_THE_SPOT,
+        notice.ledger_subject,
+        actor=actor(post),
+        at=at,
+        item=version.name,
+        missing=_names(papers),
+        new_papers=_names(new),
+        earlier_notice=earlier[0].ledger_subject.number if earlier else None,
+    )
+    return notice
+
+
+def _papers(version: ItemVersion, codes: set[str]) -> list[Material]:
+    papers = list(version.materials.filter(code__in=codes))
+    if not papers:
+        raise NothingMissing
+    if len(papers) < len(codes):
+        raise NotFound
+    return papers
+
+
+def _new(papers: Sequence[Material], earlier: Sequence[SpotNotice]) -> list[Material]:
+    """What none of the earlier lists named; nothing where there was none. A paper is known by its code."""
+    if not earlier:
+        return []
+    told = {paper.code for notice in earlier for paper in notice.missing.all()}
+    return [paper for paper in papers if paper.code not in told]
+
+
+def _names(papers: Iterable[Material]) -> list[str]:
+    return [paper.name for paper in papers]
