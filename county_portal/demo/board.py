@@ -3,15 +3,27 @@
 from datetime import datetime
 from typing import Final
 
+from approvals.actions import deem_accepted
 from county_portal.demo.anchor import Anchor
-from ethics_monitor.actions import acknowledge, install_rules, report_rectification, take_over, verify_and_close
+from ethics_monitor.actions import (
+    acknowledge,
+    confirm,
+    install_rules,
+    report_rectification,
+    take_over,
+    verify_and_close,
+)
+from ethics_monitor.event_rules import judge
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
 from kernel.accounts.models import User
+from kernel.ledger.models import Entry
 from kernel.organizations.models import Role
 from kernel.workdays.zone import local_date
 
 FIRST_SWEEP: Final = -25
+# the morning after the fifth working day of what was submitted on W−7 in the evening
+SILENCE_ENDS: Final = -1
 # cards found before this day have been put right; later ones are still open
 ANSWERED_BEFORE: Final = -10
 RECTIFIED: Final = "已向申请人书面说明原因并道歉，调整了审核环节的岗位交接。"
@@ -21,12 +33,29 @@ def build(anchor: Anchor) -> int:
     """Sweep every morning of the last weeks as the portal would have, answer the old cards. How many cards."""
     install_rules(at=anchor.at(FIRST_SWEEP - 1, "08:00"))
     for offset in range(FIRST_SWEEP, 0):
+        if offset == SILENCE_ENDS:
+            _deem(anchor)
         sweep(at=anchor.at(offset, "08:05"))
+        _confirm_reds(anchor.at(offset, "09:30"))
     _answer_old(anchor)
     _one_reported(anchor)
     _red_in_hand(anchor)
     sweep()
     return Card.objects.count()
+
+
+def _deem(anchor: Anchor) -> None:
+    """3 视为受理: the first minute after the fifth day; the rule over that entry issues its yellow at once."""
+    at = anchor.at(SILENCE_ENDS, "00:01")
+    deem_accepted(at=at)
+    judge(Entry.objects.filter(type="approvals.deemed_accepted"), at=at)
+
+
+def _confirm_reds(at: datetime) -> None:
+    """督查科 looks at what the night put before it (提请核实) and confirms it the same morning."""
+    office = User.objects.get(username="jiangwb")
+    for number in Card.objects.filter(colour="red", state="to_verify").values_list("number", flat=True):
+        confirm(number=number, by=office, at=at)
 
 
 def _answer_old(anchor: Anchor) -> None:

@@ -22,6 +22,11 @@ CHAINS: Final[dict[str, tuple[tuple[str, str, str, float], ...]]] = {
     "instant": (("decide", "当场决定", Role.CHIEF_REPRESENTATIVE, 0.0),),
     "proxy": (("forward", "代办转交", Role.VILLAGE_AGENT, 0.0),),
     "ordinary": (("review", "审查", Role.REVIEWER, 0.6), ("decide", "决定", Role.APPROVER, 0.4)),
+    "surveyed": (
+        ("survey", "勘验", Role.SITE_INSPECTOR, 0.5),
+        ("examine", "审核", Role.CHIEF_REPRESENTATIVE, 0.25),
+        ("approve", "批准", Role.APPROVER, 0.25),
+    ),
     "complex": (
         ("handle", "承办", Role.REVIEWER, 0.5),
         ("examine", "审核", Role.CHIEF_REPRESENTATIVE, 0.25),

@@ -13,7 +13,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from county_portal.demo import board, catalogue, citizens, personnel, places, signins, stories
+from county_portal.demo import aftermath, board, catalogue, citizens, personnel, places, signins, stories
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.events import COUNTY, PART_LOADED
 from county_portal.demo.history import build as history
@@ -101,18 +101,23 @@ def _board(loading: Loading) -> int:
     return board.build(loading.anchor)
 
 
+def _aftermath(loading: Loading) -> int:
+    return aftermath.build(loading.anchor)
+
+
 PARTS: Final = (
     Part("places", "区划、单位和窗口", _places),
     Part("people", "人员和岗位", _people),
     Part("catalogue", "事项", _catalogue),
     Part("citizens", "申请人", _citizens),
+    Part("stories", "今天的事", _stories),
     *(
         Part(f"history{since}", f"{-since} 个工作日前起的办件", _history(since, until, late))
         for since, until, late in STRETCHES
     ),
     Part("today", "今天在办的件", _today),
-    Part("stories", "今天的事", _stories),
     Part("board", "监察牌", _board),
+    Part("aftermath", "通知和文书", _aftermath),
 )
 
 

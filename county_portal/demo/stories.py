@@ -1,9 +1,9 @@
 """Stories that are on the board at first start, told through the verbs that people use, with their own instants."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from approvals.actions import accept, complete_step, deem_accepted, grant, receive_at_window, save_draft, submit
+from approvals.actions import accept, complete_step, grant, receive_at_window, save_draft, submit
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
 from kernel.accounts.models import Applicant, User
@@ -14,15 +14,18 @@ from kernel.catalogue.queries import in_force
 from kernel.organizations.models import Window
 from kernel.organizations.queries import acting_holder
 
-CLERK: Final = "hanx"
-COUNTER: Final = "C01"
+HALL: Final = ("hanx", "C01")
+TOWN: Final = ("wanghai", "200-1")
 DEVICES: Final = "示范县康达器械经营部"
 FOODS: Final = "示范县宏远食品有限公司"
+WATERWORKS: Final = "绿源取水工程有限公司"
+SEVEN: Final = timedelta(days=7)
 
 
 def build(anchor: Anchor) -> int:
     """Tell every story whose verbs exist. How many cases."""
-    return len([story_due_today(anchor), story_deemed(anchor), story_red(anchor)])
+    told = [story_due_today(anchor), story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
+    return len([*told, story_at_the_town(anchor)])
 
 
 def story_due_today(anchor: Anchor) -> Case:
@@ -32,23 +35,21 @@ def story_due_today(anchor: Anchor) -> Case:
         anchor.at(-8, "09:12"), "LW030", firm, agent=Applicant.objects.get(user=firm.user, kind="natural"),
         values={"premises": "城关街道健康路 12 号", "area": "86", "scope": "第三类医疗器械批发零售", "manager": "陈宏"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(CLERK), at=anchor.at(-8, "09:26"))
+    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(-8, "09:26"))
     _step(case, anchor.at(-5, "10:40"), "质量管理人员、场所和制度已现场核查，符合规定。")
     _step(case, anchor.at(-2, "15:08"), "审核同意，报批。")
     return case
 
 
 def story_deemed(anchor: Anchor) -> Case:
-    """3 视为受理: submitted online at 21:40 of W−7, never opened; deemed accepted when the fifth day was over."""
+    """3 视为受理: submitted online at 21:40 of W−7, never opened; the board lets the fifth day run out."""
     user = _user("wangyan")
     applicant = Applicant.objects.get(user=user)
     version = _version("LW022")
     values = filled("LW022", {"premises": "东关街道物流园 3 号", "vehicles": "2", "scope": "道路普通货物运输"})
     draft = save_draft(by=user, version=version, applicant=applicant, values=values)
     papers = [paper.code for paper in version.materials.all() if not paper.shared]
-    case = submit(number=draft.number, by=user, materials=papers, at=anchor.at(-7, "21:40"))
-    deem_accepted(at=anchor.at(-1, "00:01"))
-    return case
+    return submit(number=draft.number, by=user, materials=papers, at=anchor.at(-7, "21:40"))
 
 
 def story_red(anchor: Anchor) -> Case:
@@ -57,10 +58,40 @@ def story_red(anchor: Anchor) -> Case:
         anchor.at(-9, "10:05"), "LW026", _firm(FOODS),
         values={"project": "二期车间", "site": "城关街道工业路 8 号", "investment": "860", "content": "钢结构车间一座"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(CLERK), at=anchor.at(-9, "10:31"))
+    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(-9, "10:31"))
     _step(case, anchor.at(-3, "16:20"), "现场勘验因天气和人员外出两次改期，今日完成，符合条件。")
     _step(case, anchor.at(-2, "09:15"), "审核同意。")
     _grant(case, anchor.at(-2, "11:02"))
+    return case
+
+
+def story_to_verify(anchor: Anchor) -> Case:
+    """A 施工许可 whose seventh day was over last night: this morning's sweep puts its red before 督查科 (提请核实)."""
+    first = _first_day_of_seven(anchor)
+    case = _received(
+        anchor.at(first, "15:20"), "LW026", _firm(WATERWORKS),
+        values={"project": "供水管网改造二期", "site": "西河街道滨河路", "investment": "320", "content": "管网三千米"},
+    )  # fmt: skip
+    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(first, "15:41"))
+    _step(case, anchor.at(-2, "16:05"), "现场已具备施工条件，图纸与批准文件一致。")
+    return case
+
+
+def _first_day_of_seven(anchor: Anchor) -> int:
+    """W−n from which seven days, rolled over rest days (民法典 203), end on W−1; the nearest one where none does."""
+    days = {offset: anchor.calendar.next_working(anchor.day(offset) + SEVEN) for offset in range(-12, -1)}
+    lapsed = {offset: last for offset, last in days.items() if last < anchor.d0}
+    return max(lapsed, key=lambda offset: (lapsed[offset], offset))
+
+
+def story_at_the_town(anchor: Anchor) -> Case:
+    """李桂兰's old-age allowance: brought to her town's counter and accepted, so that she has something to follow."""
+    [grandmother] = Applicant.objects.filter(user__username="ligl")
+    case = _received(
+        anchor.at(-3, "09:40"), "XZ006", grandmother, at_counter=TOWN,
+        values={"address": "松山乡上岭村", "household": "2", "reason": "年满七十周岁，申请高龄津贴。"},
+    )  # fmt: skip
+    accept(number=case.number, by=_user(TOWN[0]), at=anchor.at(-3, "09:58"))
     return case
 
 
@@ -79,11 +110,17 @@ def _version(code: str) -> ItemVersion:
 
 
 def _received(
-    at: datetime, item: str, applicant: Applicant, *, values: dict[str, str], agent: Applicant | None = None
+    at: datetime,
+    item: str,
+    applicant: Applicant,
+    *,
+    values: dict[str, str],
+    agent: Applicant | None = None,
+    at_counter: tuple[str, str] = HALL,
 ) -> Case:
-    version = _version(item)
+    version, (clerk, counter) = _version(item), at_counter
     return receive_at_window(
-        by=_user(CLERK), window=Window.objects.get(code=COUNTER), version=version, applicant=applicant, agent=agent,
+        by=_user(clerk), window=Window.objects.get(code=counter), version=version, applicant=applicant, agent=agent,
         values=filled(item, values), materials=[paper.code for paper in version.materials.all()], at=at,
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from kernel.organizations.queries import posts_held
 # the first that fits wins; a person with several posts starts where people wait for him
 DESKS: tuple[tuple[str, frozenset[str]], ...] = (
     ("approvals:hall", frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})),
+    # those who answer for the hall or supervise it may also hold a deciding post of the centre itself
+    ("ethics_monitor:board", frozenset({Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR, Role.HALL_MANAGER})),
     (
         "approvals:review",
         frozenset(
@@ -27,10 +29,7 @@ DESKS: tuple[tuple[str, frozenset[str]], ...] = (
             }
         ),
     ),
-    (
-        "ethics_monitor:board",
-        frozenset({Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR, Role.HALL_MANAGER}),
-    ),
+    ("ethics_monitor:board", frozenset({Role.DEPUTY_DIRECTOR})),
     ("ethics_monitor:discipline", frozenset({Role.DISCIPLINE_INSPECTION})),
     ("data_health", frozenset(ADMINISTRATORS)),
 )

@@ -1,6 +1,7 @@
 """What lies on the desks at first start, and that the written history is one the verbs could have made."""
 
 from collections import Counter
+from datetime import datetime, time
 
 import pytest
 from django.db.models import Count, F, Q
@@ -14,9 +15,11 @@ from kernel.accounts.models import User
 from kernel.cases.models import Case, Turn
 from kernel.clocks.models import Clock
 from kernel.clocks.terms import due_of
+from kernel.documents.models import Letter
 from kernel.ledger.models import Entry
+from kernel.notices.models import Notice
 from kernel.organizations.queries import posts_held
-from kernel.workdays.zone import day_end, local_date
+from kernel.workdays.zone import SHANGHAI, day_end, local_date
 
 pytestmark = pytest.mark.django_db
 
@@ -44,17 +47,41 @@ def test_enough_is_open_due_and_warned_of_today(county: Anchor) -> None:
     cards = Card.objects.highest().standing()
     colours = Counter(cards.values_list("colour", flat=True))
     assert colours["warning"] >= 8
-    # the yellow of the deemed acceptance comes from the relay when it first runs
-    assert 3 <= colours["yellow"] <= 6
-    assert colours["red"] == 1
+    assert 4 <= colours["yellow"] <= 7
+    reds = Counter(cards.filter(colour="red").values_list("state", flat=True))
+    assert reds == {"acknowledged": 1, "to_verify": 1}
     assert Case.objects.filter(application__accept_mode="deemed").count() == 1
     assert Case.objects.open().filter(item_version__project_type="joint").count() >= 2
 
 
-@pytest.mark.parametrize("username", ["hanx", "ludy", "mengqh", "dingyf", "lujing", "miaoq", "zhuangy", "wanghai"])
+@pytest.mark.parametrize(
+    "username",
+    ["hanx", "ludy", "mengqh", "taor", "weid", "dingyf", "lujing", "miaoq", "zhuangy", "wanghai"],
+)
 def test_no_desk_of_the_cast_is_empty(county: Anchor, username: str) -> None:
-    held = posts_held(User.objects.get(username=username), county.at(0, "10:00"))
+    """On the day itself: those who are away lose nothing, their deputies have it too."""
+    noon = datetime.combine(county.d0, time(12), SHANGHAI)
+    held = posts_held(User.objects.get(username=username), noon)
     assert Turn.objects.current().filter(post__in=[each.post for each in held]).count() >= 3
+
+
+@pytest.mark.parametrize("username", ["chenh", "wangyan", "ligl"])
+def test_every_citizen_who_can_sign_in_has_a_matter_and_a_letter_on_its_way(county: Anchor, username: str) -> None:
+    theirs = Case.objects.open().filter(applicant__user__username=username)
+    assert theirs.exists()
+    assert Letter.objects.filter(subject_kind="case", subject_id__in=theirs).exists()
+
+
+def test_everyone_was_told_when_it_happened(county: Anchor) -> None:
+    assert not Notice.objects.exclude(told_at=F("entry__at")).exists()
+    assert Notice.objects.unread().exists()
+    assert not Notice.objects.unread().filter(told_at__lt=county.at(-1, "00:00")).exists()
+
+
+def test_no_card_cites_what_came_after_it(county: Anchor) -> None:
+    for card in Card.objects.exclude(inputs__chain=None):
+        cited = Entry.objects.get(pk=card.inputs["chain"]["entry"])
+        assert cited.at <= card.found_at, card
 
 
 def test_every_act_is_a_lawful_move_and_leads_to_the_state_of_the_case(county: Anchor) -> None:
@@ -130,13 +157,26 @@ def test_story_deemed_is_accepted_as_of_the_evening_it_came(county: Anchor) -> N
     assert clocks["promised"].due_at < county.now < clocks["statutory"].due_at
 
 
+def test_story_deemed_has_its_yellow_from_the_first_minute_after_the_term(county: Anchor) -> None:
+    case = Case.objects.get(application__accept_mode="deemed")
+    found = dict(Card.objects.filter(about_id=case.pk).values_list("rule_code", "found_at"))
+    assert found["T06"] == county.at(-1, "00:01")
+    assert min(found[code] for code in ("T01", "T02") if code in found) >= found["T06"]
+
+
+def test_story_to_verify_waits_for_the_supervision_office(county: Anchor) -> None:
+    card = Card.objects.get(colour="red", state="to_verify")
+    assert Case.objects.get(pk=card.about_id).item_version.item.code == "LW026"
+    assert card.counts_at is not None and card.counts_at > county.now
+
+
 def test_story_red_is_counted_answered_for_and_taken_over(county: Anchor) -> None:
-    card = Card.objects.get(colour="red")
+    card = Card.objects.get(colour="red", state="acknowledged")
     case = Case.objects.get(pk=card.about_id)
     assert (case.item_version.item.code, case.state) == ("LW026", "granted")
     assert (card.state, card.taken_over_by.username) == ("acknowledged", "qinz")
     rectify = Clock.objects.of(card.ledger_subject).running().get(kind="rectify")
-    assert rectify.due_at > county.now
+    assert local_date(rectify.due_at) == county.day(2)
 
 
 def test_the_supervision_office_has_a_report_to_verify(county: Anchor) -> None:

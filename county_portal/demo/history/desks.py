@@ -47,6 +47,8 @@ class Desks:
             own = [post for post in posts if post.title.startswith(section)]
             # the cast comes first and has the fullest desk
             return self._hand(own[0] if first or random.random() < 0.45 else random.choice(own), at)
+        if role == Role.SITE_INSPECTOR:
+            return self._hand(posts[0] if first else random.choice(posts), at)
         return self._hand(posts[0], at)
 
     def _hand(self, post: Post, at: datetime) -> Hand:

@@ -33,8 +33,10 @@ class Waiting:
 
 WAITING: Final = (
     # 孟庆华's and his colleagues' review
-    Waiting("LW025", "C01", 1, 0), Waiting("LW024", "C02", 2, 0), Waiting("LW050", "C01", 4, 0),
-    Waiting("LW003", "C03", 6, 0), Waiting("LW010", "C01", 3, 0), Waiting("LW001", "C02", 7, 0),
+    Waiting("LW025", "C01", 1, 0), Waiting("LW021", "C02", 2, 0), Waiting("LW002", "C01", 4, 0),
+    Waiting("LW008", "C03", 6, 0), Waiting("LW010", "C01", 3, 0), Waiting("LW001", "C02", 7, 0),
+    # 陶然's and 卫东's visits to the place
+    Waiting("LW003", "C02", 5, 0), Waiting("LW030", "A04", 4, 0), Waiting("SF001", "A01", 3, 0),
     # 丁一凡's decision, today in the hands of 卢静
     Waiting("LW022", "C01", 0, 1), Waiting("LW004", "C01", 0, 1), Waiting("LW030", "A02", 1, 2),
     Waiting("SF001", "A03", 2, 2),
