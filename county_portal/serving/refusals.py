@@ -1,5 +1,6 @@
 """Refusals given before Django sees the request: one sentence and a way on, as page of the house or as problem."""
 
+from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
@@ -28,8 +29,10 @@ GUARDS: Final = {
 }
 
 
-async def refuse(scope: Scope, send: Send, status: int, told: Told) -> None:
-    """Answer in the visitor's language and close the connection; its unread body is worthless."""
+async def refuse(
+    scope: Scope, send: Send, status: int, told: Told, *, before_closing: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Answer in the visitor's language at once and close the connection, after `before_closing`."""
     with translation.override(_language(scope)):
         title, way_on = (str(part) for part in told)
         answer = problem_page(status, title, way_on) if _wants_json(scope) else _page(status, title, way_on)
@@ -38,7 +41,10 @@ async def refuse(scope: Scope, send: Send, status: int, told: Told) -> None:
     headers = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in answer.items()]
     length = (b"content-length", str(len(answer.content)).encode())
     await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": answer.content})
+    await send({"type": "http.response.body", "body": answer.content, "more_body": before_closing is not None})
+    if before_closing is not None:
+        await before_closing()
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _page(status: int, title: str, way_on: str) -> HttpResponse:

@@ -7,19 +7,22 @@ import asyncio
 import errno
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
 from django.utils.translation import gettext_lazy as _
 
 from county_portal.serving.refusals import Told, refuse
-from county_portal.serving.types import BODY, Application, Receive, Scope, Send, header
+from county_portal.serving.types import BODY, Application, Receive, Scope, Send, header, unreadable_cookie
 from kernel.doors.errors import SENTENCES
 
 IN_MEMORY_BYTES = 64 * 1024
 # a browser shows our sentence only when it may send to the end first; further than this nobody is humoured
 DRAIN_BYTES = 256 * 2**20
 DRAIN_SECONDS = 30.0
+# who has stopped sending is reading
+QUIET_SECONDS = 2.0
 # slower than this a body of the largest size takes longer than any session lasts
 SLOWEST_BYTES_PER_SECOND = 4 * 1024
 GRACE_SECONDS = 60.0
@@ -35,12 +38,13 @@ class Disconnected(Exception):
 
 
 class Refused(Exception):
-    """The body is not taken; carries status, sentence and the way on."""
+    """The body is not taken; carries status, sentence, the way on, and whether more of it is on its way."""
 
-    def __init__(self, status: int, told: Told) -> None:
+    def __init__(self, status: int, told: Told, *, unread: bool = False) -> None:
         super().__init__(status)
         self.status = status
         self.told = told
+        self.unread = unread
 
 
 class BodySpool:
@@ -68,7 +72,8 @@ class BodySpool:
             except Disconnected:
                 return
             except Refused as refused:
-                await refuse(scope, send, refused.status, refused.told)
+                rest = partial(_drain, receive) if refused.unread else None
+                await refuse(scope, send, refused.status, refused.told, before_closing=rest)
                 return
             body.seek(0)
             await self.inner(_with_body(scope, body, size), receive, send)
@@ -77,9 +82,7 @@ class BodySpool:
         """Read to the end; returns the size in bytes."""
         announced = self._announced(scope)
         if announced is not None and announced > self.max_bytes:
-            if header(scope, b"expect").lower() != b"100-continue":
-                await _drain(receive)
-            raise Refused(413, TOO_LARGE)
+            raise Refused(413, TOO_LARGE, unread=header(scope, b"expect").lower() != b"100-continue")
         loop = asyncio.get_running_loop()
         started, size = loop.time(), 0
         while True:
@@ -89,8 +92,7 @@ class BodySpool:
             size += len(chunk)
             refusal = Refused(413, TOO_LARGE) if size > self.max_bytes else _keep(body, chunk)
             if refusal is not None:
-                if more:
-                    await _drain(receive)
+                refusal.unread = more
                 raise refusal
             if not more:
                 return size
@@ -125,12 +127,12 @@ def _keep(body: IO[bytes], chunk: bytes) -> Refused | None:
 
 
 async def _drain(receive: Receive) -> None:
-    """Let the visitor finish sending into nothing, within limits, so that he gets to read the answer."""
+    """Let the visitor, who was answered, finish sending into nothing, within limits: many read only then."""
     size = 0
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             while size < DRAIN_BYTES:
-                message = await receive()
+                message = await asyncio.wait_for(receive(), QUIET_SECONDS)
                 size += len(message.get("body", b""))
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
                     return
@@ -139,9 +141,14 @@ async def _drain(receive: Receive) -> None:
 
 
 def _with_body(scope: Scope, body: IO[bytes], size: int) -> Scope:
-    """The scope as Django's WSGI side needs it: a true length also for chunked bodies, and no ambiguous names."""
+    """The scope as Django's WSGI side needs it: a true length also for chunked bodies, no ambiguous names, no cookie
+    that cannot be looked up."""
     replaced = (b"content-length", b"transfer-encoding")
     # X_Forwarded_For and X-Forwarded-For become the same WSGI name, so one could pass for the other
-    kept = [(key, value) for key, value in scope["headers"] if key not in replaced and b"_" not in key]
+    kept = [
+        (key, value)
+        for key, value in scope["headers"]
+        if key not in replaced and b"_" not in key and not (key == b"cookie" and unreadable_cookie(value))
+    ]
     length = [(b"content-length", str(size).encode())] if size or header(scope, b"content-length") else []
     return {**scope, "headers": [*kept, *length], BODY: body}

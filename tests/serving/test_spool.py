@@ -94,6 +94,18 @@ def test_who_waits_for_leave_to_send_is_refused_before_sending(served: Served) -
         assert connection.recv(20).startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.parametrize("announced", [MAX_BODY + 1, 99_999_999_999])
+def test_who_announces_too_much_is_answered_at_once_and_not_waited_for(served: Served, announced: int) -> None:
+    with served.raw() as connection:
+        started = time.monotonic()
+        connection.sendall(POST + f"Content-Length: {announced}\r\n\r\n".encode() + b"x" * 1000)
+        told = connection.recv(20)
+        assert told.startswith(b"HTTP/1.1 413") and time.monotonic() - started < 1
+        while told:
+            told = connection.recv(65_536)
+        assert time.monotonic() - started < 10
+
+
 def test_a_body_that_stops_coming_is_given_up(served: Served) -> None:
     with served.raw() as connection:
         connection.sendall(POST + b"Content-Length: 1000\r\n\r\nabc")
