@@ -43,13 +43,22 @@ def _instant(value: datetime) -> str:
     return f"{_day(value)} {time_words(value)}"
 
 
+def _known_word(value: str) -> str:
+    """A word of the product itself (a colour, a step, the name of a shipped rule) in the reader's language.
+
+    The ledger holds it as it was written, in Chinese; what a county wrote stays as it is.
+    """
+    return _(value) if value else value
+
+
 # the order matters: a bool is an int, a datetime is a date
 _WORDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: _("是") if value else _("否")),
     (datetime, _instant),
     (date, _day),
     (Decimal, lambda value: format(value, "f")),
-    (tuple, "、".join),
+    (tuple, lambda values: "、".join(map(_known_word, values))),
+    (str, _known_word),
 )
 
 

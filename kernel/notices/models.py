@@ -1,5 +1,6 @@
 """What was told to whom, kept in the words it was told in."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -7,10 +8,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import User
 from kernel.ledger.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice in the words of one language."""
+
+    title: str
+    text: str
+    as_what: str
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -57,6 +69,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def shown(self) -> "Shown":
+        """As it was told; to a reader of another language than that, the same facts in his own."""
+        if get_language() == settings.LANGUAGE_CODE:
+            return Shown(self.title, self.text, self.as_what)
+        # a county's own words have no translation and stay
+        return Shown(gettext(self.title), self.entry.sentence(), gettext(self.as_what))
 
     def mark_read(self, at: datetime) -> None:
         """Set the first reading; a second changes nothing."""
