@@ -65,7 +65,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "my_withdraw": {"reason": "不办了"},
     "terminate": {"reason": "申请人已注销"},
     "dismiss": {"reason": "核实不成立"},
-    "report": {"text": "已整改"},
+    "report": {"text": "已补办完毕，以后每天核对到期件"},
     "return": {"reason": "整改不够"},
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},

@@ -217,7 +217,8 @@ def _card_stages(unit: Unit) -> None:
         if stage in ("acknowledged", "reported"):
             supervision.acknowledge(number=card.number, by=unit.reviewer)
         if stage == "reported":
-            supervision.report_rectification(number=card.number, by=unit.reviewer, text=unit.canary)
+            text = f"{unit.canary}，已补办，以后每天核对到期件"
+            supervision.report_rectification(number=card.number, by=unit.reviewer, text=text)
         if stage == "proposed":
             supervision.propose_revocation(number=card.number, by=unit.second_supervisor, reason=unit.canary)
 
