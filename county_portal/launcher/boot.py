@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -23,7 +24,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "portal-pins"
 LOG = BOOT / "install.log"
 INSTALLER = BOOT / "venv"
-BASE = getattr(sys, "_base_executable", sys.executable)
+# not the link in a half-made .venv, which is removed before it is made anew
+BASE = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 PIP_RULES = ["--require-hashes", "--only-binary", ":all:", "--retries", "2", "--timeout", "30"]
 TOOLS = {"test", "bench"}
 USAGE = """用法:
@@ -85,13 +87,31 @@ def pinned(pins: Path) -> set[str]:
     return {f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}" for name, version in lines}
 
 
+def packages() -> list[Path]:
+    """The folders in which the packages of `.venv` describe themselves."""
+    return sorted(VENV.glob("lib/python3*/site-packages/*.dist-info"))
+
+
 def installed() -> set[str]:
     """`name-version` of what lies in `.venv`."""
-    found = set()
-    for folder in VENV.glob("lib/python3*/site-packages/*.dist-info"):
-        name, _, version = folder.name.removesuffix(".dist-info").rpartition("-")
-        found.add(f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}")
-    return found
+    named = (folder.name.removesuffix(".dist-info").rpartition("-") for folder in packages())
+    return {f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}" for name, _, version in named}
+
+
+def broken() -> list[str]:
+    """Names of the packages in `.venv` of which a file is gone or cut short, by their own RECORD."""
+    return [folder.name.split("-")[0] for folder in packages() if not is_kept(folder)]
+
+
+def is_kept(package: Path) -> bool:
+    """True when each file that the RECORD lists (path, hash, size) is there in its size; compiled ones come again."""
+    site = f"{package.parent}/"
+    try:
+        rows = [row.partition(",sha256=") for row in (package / "RECORD").read_text(errors="replace").splitlines()]
+        files = [(site + row[0].strip('"'), row[2].rpartition(",")[2]) for row in rows if row[1]]
+        return all(os.stat(file).st_size == int(size) for file, size in files if not file.endswith(".pyc"))
+    except (OSError, ValueError):
+        return False
 
 
 def runs(python: Path) -> bool:
@@ -103,13 +123,22 @@ def runs(python: Path) -> bool:
         return False
 
 
-def is_ready(pins: Path) -> bool:
-    """True when `.venv` holds exactly these pins; cheap, it is asked at every start."""
+def is_stamped(pins: Path) -> bool:
+    """True when an installation of these pins was finished here once: the stamp is its last act."""
     try:
-        same = STAMP.read_text().strip() == fingerprint(pins)
+        return STAMP.read_text(errors="replace").strip() == fingerprint(pins)
     except OSError:
         return False
-    return same and pinned(pins) <= installed() and (Path(sys.prefix) == VENV or runs(PYTHON))
+
+
+def is_whole(pins: Path) -> bool:
+    """True when every pin lies in `.venv` with all its files."""
+    return pinned(pins) <= installed() and not broken()
+
+
+def is_ready(pins: Path) -> bool:
+    """True when `.venv` holds exactly these pins; cheap, it is asked at every start."""
+    return is_stamped(pins) and is_whole(pins) and (Path(sys.prefix) == VENV or runs(PYTHON))
 
 
 def run(argv: list[str], log: TextIO, environment: dict[str, str]) -> bool:
@@ -150,47 +179,74 @@ def index_settings() -> dict[str, str]:
 
 def make_installer(log: TextIO) -> Path | None:
     """uv, in a virtual environment of its own; None when only plain pip can be had there."""
-    uv, python = INSTALLER / "bin" / "uv", INSTALLER / "bin" / "python"
+    uv, python, whole = INSTALLER / "bin" / "uv", INSTALLER / "bin" / "python", INSTALLER / "portal-whole"
     environment = dict(os.environ)
-    if not runs(python) and not run([BASE, "-m", "venv", "--clear", str(INSTALLER)], log, environment):
+    # the mark is the last act: what an interruption left half made is made anew
+    if whole.is_file() and runs(python) and run([str(uv), "--version"], log, environment):
+        return uv
+    whole.unlink(missing_ok=True)
+    if not run([BASE, "-m", "venv", "--clear", str(INSTALLER)], log, environment):
         fail()
-    if not uv.is_file():
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PIP_RULES]
-        if not run([*pip, "-r", str(ROOT / "requirements" / "boot.txt")], log, environment):
-            return None
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PIP_RULES]
+    if not run([*pip, "-r", str(ROOT / "requirements" / "boot.txt")], log, environment):
+        return None
+    whole.touch()
     return uv
 
 
-def fail() -> NoReturn:
-    """Leave with the one sentence that fits the log."""
+def make_venv(log: TextIO) -> None:
+    """An empty `.venv`, unless there is one whose installation was finished and whose Python runs."""
+    if STAMP.is_file() and runs(PYTHON) and (VENV / "pyvenv.cfg").is_file():
+        return
+    old = "环境已损坏或换了 Python," if STAMP.is_file() else "上次的安装没有做完,"
+    say(f"{old}正在重建 .venv ……" if VENV.exists() else "正在建立 .venv ……")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if not run([BASE, "-m", "venv", "--without-pip", str(VENV)], log, dict(os.environ)):
+        fail()
+
+
+def fail(lost: str = "") -> NoReturn:
+    """Leave with the one sentence that fits the log; `lost` names the packages that were to be mended."""
     text = LOG.read_text(errors="replace") if LOG.is_file() else ""
+    about = f"依赖包 {lost} 的文件缺失,没能补上:" if lost else ""
     for pattern, sentence in FAILURES:
         if re.search(pattern, text, re.IGNORECASE):
-            refuse(sentence + f"(详见 {LOG})")
-    refuse(f"依赖包没有装上:请看 {LOG} 最后几行,处理后再运行一次。")
+            refuse(f"{about}{sentence}(详见 {LOG})")
+    refuse(f"{about or '依赖包没有装上:'}请看 {LOG} 最后几行,处理后再运行一次。")
 
 
 def install(pins: Path) -> None:
     """Bring `.venv` to the pins; uv first, plain pip where uv cannot be had."""
     with LOG.open("w") as log:
         uv = make_installer(log)
-        if not runs(PYTHON) or not (VENV / "pyvenv.cfg").is_file():
-            say("正在建立 .venv ……" if not VENV.exists() else ".venv 已损坏或换了 Python,正在重建 ……")
-            shutil.rmtree(VENV, ignore_errors=True)
-            if not run([BASE, "-m", "venv", "--without-pip", str(VENV)], log, dict(os.environ)):
-                fail()
-        STAMP.unlink(missing_ok=True)
-        say("正在安装依赖包(已锁定校验值)……")
+        make_venv(log)
+        lost = "、".join(broken())
+        say(f"依赖包 {lost} 的文件缺失或不全,正在补装 ……" if lost else "正在安装依赖包(已锁定校验值)……")
+        if not is_stamped(pins):
+            STAMP.unlink(missing_ok=True)
         environment = index_settings()
-        with_uv = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"]
+        done = uv is not None and sync(uv, pins, log, environment)
         with_pip = [str(INSTALLER / "bin" / "python"), "-m", "pip", "--python", str(PYTHON), "install", "--quiet"]
-        done = uv is not None and run([*with_uv, "--python", str(PYTHON), str(pins)], log, environment)
-        # a package whose files were lost keeps its metadata, so uv may believe that nothing is to do
-        if done and not pinned(pins) <= installed():
-            done = run([*with_uv, "--reinstall", "--python", str(PYTHON), str(pins)], log, environment)
-        if not done and not run([*with_pip, *PIP_RULES, "-r", str(pins)], log, environment):
-            fail()
+        again = ["--force-reinstall"] if broken() else []
+        if not done and not run([*with_pip, *again, *PIP_RULES, "-r", str(pins)], log, environment):
+            fail(lost)
+    if not is_whole(pins):
+        refuse(f"依赖包 {'、'.join(broken())} 装上后仍缺文件:请检查磁盘,删去 {VENV} 后再运行一次。(详见 {LOG})")
     STAMP.write_text(fingerprint(pins) + "\n")
+
+
+def sync(uv: Path, pins: Path, log: TextIO, environment: dict[str, str]) -> bool:
+    """True when uv brought `.venv` to the pins with all their files."""
+    words = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"]
+    words += ["--python", str(PYTHON), str(pins)]
+    done = run(words, log, environment)
+    # a package whose files were lost keeps its metadata, so uv believes that nothing is to do; and what was cut short
+    # was cut short in uv's cache as well, to which the files are linked
+    for fresh in ([], ["--no-cache"]):
+        if not done or is_whole(pins):
+            break
+        done = run([*words, *fresh, *(f"--reinstall-package={name}" for name in broken())], log, environment)
+    return done
 
 
 def ensure(command: str) -> None:
@@ -223,8 +279,14 @@ def main(arguments: list[str]) -> None:
     if arguments[0] in {"status", "down"} and not PYTHON.exists():
         say("门户没有在运行。")
         raise SystemExit(0 if arguments[0] == "down" else 3)
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(asked) is signal.SIG_DFL:
+            signal.signal(asked, signal.default_int_handler)
     try:
         ensure(arguments[0])
+    except KeyboardInterrupt:
+        say("已取消,依赖包没有装完:再运行一次会重新安装。")
+        raise SystemExit(130) from None
     except OSError as error:
         known = {28: FAILURES[0][1], 122: FAILURES[0][1], 13: FAILURES[-1][1], 30: FAILURES[-1][1]}
         refuse(known.get(error.errno or 0, f".venv 没有建成({error}):请处理后再运行一次。"))

@@ -2,9 +2,13 @@
 
 import ast
 import importlib.util
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -12,22 +16,30 @@ import pytest
 
 from county_portal.environment import ROOT
 
+from .conftest import within
+
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
 @pytest.fixture
 def boot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     """boot.py as a script sees itself, with its folders elsewhere."""
-    spec = importlib.util.spec_from_file_location("boot_under_test", ROOT / "county_portal" / "launcher" / "boot.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = fresh_module()
     for name in ("VENV", "BOOT"):
         monkeypatch.setattr(module, name, tmp_path / name.lower())
     monkeypatch.setattr(module, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(module, "STAMP", tmp_path / "venv" / "portal-pins")
     monkeypatch.setattr(module, "LOG", tmp_path / "install.log")
+    return module
+
+
+def fresh_module() -> ModuleType:
+    """boot.py, which no package imports."""
+    spec = importlib.util.spec_from_file_location("boot_under_test", ROOT / "county_portal" / "launcher" / "boot.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module
 
 
@@ -73,16 +85,98 @@ def test_a_venv_is_ready_only_with_these_pins_and_all_packages(boot: ModuleType,
     pins.write_text(
         "Some.Thing==1.0 \\\n    --hash=sha256:00\nother==2 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n"
     )
-    package = boot.VENV / "lib" / "python3.11" / "site-packages" / "some_thing-1.0.dist-info"
     assert not boot.is_ready(pins)
-    package.mkdir(parents=True)
+    package = lay(boot, "some_thing")
     boot.STAMP.write_text(boot.fingerprint(pins) + "\n")
     assert boot.is_ready(pins)
-    package.rmdir()
+    kept = package.rename(package.with_name("gone"))
     assert not boot.is_ready(pins)
-    package.mkdir()
+    kept.rename(package)
+    assert boot.is_ready(pins)
     pins.write_text(pins.read_text() + "# changed\n")
     assert not boot.is_ready(pins)
+
+
+def lay(boot: ModuleType, name: str) -> Path:
+    """A package of one file as an installer lays it; its dist-info."""
+    site = boot.VENV / "lib" / "python3.11" / "site-packages"
+    package = site / f"{name}-1.0.dist-info"
+    package.mkdir(parents=True)
+    (site / name).mkdir()
+    (site / name / "__init__.py").write_text("x = 1\n")
+    rows = (f"{name}/__init__.py,sha256=00,6", f"{name}/__pycache__/x.pyc,sha256=00,9", f"{package.name}/RECORD,,")
+    (package / "RECORD").write_text("\n".join(rows) + "\n")
+    return package
+
+
+@pytest.mark.parametrize("loss", ["the file", "its end", "the record"])
+def test_a_package_whose_files_were_lost_is_named(boot: ModuleType, loss: str) -> None:
+    package = lay(boot, "some_thing")
+    lay(boot, "other")
+    assert boot.broken() == []
+    file = package.parent / "some_thing" / "__init__.py"
+    if loss == "the file":
+        file.unlink()
+    elif loss == "its end":
+        file.write_text("")
+    else:
+        (package / "RECORD").unlink()
+    assert boot.broken() == ["some_thing"]
+
+
+def test_this_venv_is_whole_and_is_found_so_quickly() -> None:
+    boot = fresh_module()
+    started = time.monotonic()
+    assert boot.broken() == []
+    assert time.monotonic() - started < 1.5
+
+
+@pytest.mark.parametrize("stamped", [True, False])
+def test_a_venv_whose_installation_was_interrupted_is_made_anew(
+    boot: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stamped: bool
+) -> None:
+    lay(boot, "half")
+    (boot.VENV / "pyvenv.cfg").touch()
+    if stamped:
+        boot.STAMP.write_text("runtime 00\n")
+    steps: list[list[str]] = []
+    monkeypatch.setattr(boot, "run", lambda argv, *_: steps.append(argv) or True)
+    boot.make_venv(sys.stderr)
+    assert boot.VENV.exists() == stamped
+    assert [argv[1:3] for argv in steps] == ([] if stamped else [["-m", "venv"]])
+    assert ("上次的安装没有做完" in capsys.readouterr().err) == (not stamped)
+
+
+def test_the_python_that_makes_a_venv_is_not_the_link_inside_it(boot: ModuleType) -> None:
+    assert not Path(boot.BASE).is_symlink()
+
+
+def test_lost_files_are_named_when_they_cannot_be_had(boot: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    boot.LOG.write_text("error: Failed to fetch: `…`")
+    with pytest.raises(SystemExit):
+        boot.fail("environs")
+    said = capsys.readouterr().err
+    assert said.startswith("依赖包 environs 的文件缺失,没能补上:连不上软件包索引") and said.count("\n") == 1
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_installation_says_one_sentence(tmp_path: Path, asked: signal.Signals) -> None:
+    """boot.py of a checkout of its own, stopped while it installs."""
+    script = tmp_path / "county_portal" / "launcher" / "boot.py"
+    script.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "county_portal" / "launcher" / "boot.py", script)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    argv = [sys.executable, "-I", str(script), "up"]
+    with subprocess.Popen(argv, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert within(30, (tmp_path / ".boot" / "install.log").exists)
+        time.sleep(0.3)
+        os.killpg(process.pid, asked)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "已取消,依赖包没有装完:再运行一次会重新安装。"
+    assert "Traceback" not in said
+    assert not (tmp_path / ".venv" / "portal-pins").exists()
 
 
 def test_tools_stay_once_installed(boot: ModuleType) -> None:
