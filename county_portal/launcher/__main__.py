@@ -1,15 +1,18 @@
 """The commands of `./portal`, once `.venv` is there."""
 
-import argparse
 import sys
 
-from county_portal.launcher import benchmark, checks, management, status, up
+import psycopg2
+from environs import EnvError
+
+from county_portal.launcher import benchmark, checks, cluster, management, status, up
+from county_portal.launcher.arguments import Parser
 from county_portal.launcher.layout import explain
 from county_portal.launcher.refusals import Refusal, whisper
 
 
 def _up(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./portal up", description="启动门户")
+    parser = Parser("up", "启动门户")
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址")
     parser.add_argument("--port", type=int, default=8000, help="监听的端口")
     parser.add_argument("--no-demo", action="store_true", help="不装载演示县")
@@ -19,7 +22,7 @@ def _up(arguments: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; every refusal is one sentence and exit code 1."""
+    """Run one command; every refusal is one sentence and exit code 1, or 2 for a wrong command line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     commands = {
@@ -37,6 +40,11 @@ def main(arguments: list[str]) -> int:
         return command(arguments[1:])
     except Refusal as refusal:
         whisper(str(refusal))
+        return refusal.code
+    except EnvError as error:
+        whisper(f"环境变量的值不对({' '.join(str(error).split())}):请改正或删去它后再启动。")
+    except psycopg2.Error as error:
+        whisper(cluster.explain_answer(error))
     except OSError as error:
         whisper(explain(error))
     except KeyboardInterrupt:

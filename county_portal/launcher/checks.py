@@ -1,6 +1,5 @@
 """`./portal test`: lint, types, contracts, translations, migrations, then every test on throw-away engines."""
 
-import argparse
 import ctypes
 import os
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from county_portal import environment
 from county_portal.launcher import engines, management
+from county_portal.launcher.arguments import Parser
 from county_portal.launcher.children import die_with_parent
 from county_portal.launcher.engines import Engines
 from county_portal.launcher.refusals import say
@@ -45,7 +45,7 @@ class Step:
 
 def run(arguments: list[str]) -> int:
     """Run all of it; the exit code tells whether anything failed. What failed before the tests is said again after."""
-    parser = argparse.ArgumentParser(prog="./portal test", description="检查与测试;其余参数交给 pytest")
+    parser = Parser("test", "检查与测试;其余参数交给 pytest")
     parser.add_argument("--fast", action="store_true", help="不跑浏览器、强杀与权限矩阵测试")
     parser.add_argument("--pg", type=Path, help="另一套 PostgreSQL 的 bin 目录")
     chosen, rest = parser.parse_known_args(arguments)

@@ -10,9 +10,10 @@ from pathlib import Path
 from county_portal.launcher import management
 from county_portal.launcher.children import die_with_parent
 from county_portal.launcher.engines import Engines
-from county_portal.launcher.refusals import Refusal, say
+from county_portal.launcher.layout import Layout
+from county_portal.launcher.refusals import say
 
-SEED, SIGNINS = "seed_demo", "demo_signins"
+SEED, SIGNINS, SIGNINS_FILE = "seed_demo", "demo_signins", "demo-signins.json"
 
 
 def _pending(portal: Engines) -> Path:
@@ -49,10 +50,7 @@ def load(portal: Engines, environment: dict[str, str]) -> None:
     _pending(portal).touch()
     code = management.run_logged(portal, environment, [SEED], log="seed")
     if code != 0:
-        last = management.last_line(portal, "seed")
-        raise Refusal(
-            f"演示县没有装上({last}):详见 {portal.layout.logs / 'seed.log'};也可用 --no-demo 不装演示数据启动。"
-        )
+        raise management.failure(portal, "装载演示县", "seed", "请按日志处理,或用 --no-demo 不装演示数据启动。")
     _pending(portal).unlink()
     say(f"演示县已装载({time.monotonic() - started:.1f} 秒)")
 
@@ -75,11 +73,13 @@ def ask_signins(portal: Engines, environment: dict[str, str]) -> subprocess.Pope
     )
 
 
-def signins(asked: subprocess.Popen[str]) -> list[str]:
+def signins(asked: subprocess.Popen[str], layout: Layout) -> list[str]:
     """One line per kind of user; a password that all share is said once. Empty where no demo county was loaded."""
     told, _ = asked.communicate()
     if asked.returncode != 0:
-        return []
+        file = layout.run_dir / SIGNINS_FILE
+        lost = f"演示账户的密码读不出来({file} 已损坏):请从备份恢复它,或用 ./portal up --fresh 重新装载演示县。"
+        return [lost] if file.exists() else []
     rows: list[dict[str, str]] = json.loads(told)
     passwords = {row["password"] for row in rows}
     shared = len(passwords) == 1

@@ -13,6 +13,8 @@ from county_portal.launcher.children import Child, tail
 from county_portal.launcher.refusals import Refusal
 
 START_SECONDS = 60.0
+# a page that fails for so long fails for a reason
+BROKEN_SECONDS = 8.0
 BACKLOG = 512
 
 
@@ -77,8 +79,9 @@ def _own_addresses() -> list[str]:
 
 
 def wait_until_answered(host: str, port: int, web: Child) -> None:
-    """Return when any page is answered. Errors: Refusal when the web process gives up or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
+    """Return when any page is answered. Errors: Refusal when the web process gives up, takes too long, or its pages
+    are broken."""
+    deadline, broken_since = time.monotonic() + START_SECONDS, float("inf")
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
     while time.monotonic() < deadline:
         if web.process is None or web.process.poll() is not None:
@@ -86,10 +89,15 @@ def wait_until_answered(host: str, port: int, web: Child) -> None:
         client = http.client.HTTPConnection(shown, port, timeout=2)
         try:
             client.request("HEAD", "/")
-            client.getresponse()
-            return
+            status = client.getresponse().status
+            if status < 500:
+                return
+            broken_since = min(broken_since, time.monotonic())
+            if time.monotonic() - broken_since > BROKEN_SECONDS:
+                raise Refusal(f"网页进程在运行,首页却打不开(错误 {status},{tail(web.log, 1)[:200]}):请看 {web.log}。")
         except (OSError, http.client.HTTPException):
-            time.sleep(0.1)
+            broken_since = float("inf")
         finally:
             client.close()
+        time.sleep(0.1)
     raise Refusal(f"网页进程在 {START_SECONDS:.0f} 秒内没有应答:请看 {web.log}。")

@@ -2,7 +2,6 @@
 
 from county_portal.launcher import management
 from county_portal.launcher.engines import Engines
-from county_portal.launcher.refusals import Refusal
 
 COMMAND = "lay_ground"
 
@@ -12,8 +11,7 @@ def lay(portal: Engines, environment: dict[str, str]) -> None:
     if _has_rules(portal):
         return
     if management.run_logged(portal, environment, [COMMAND], log="ground") != 0:
-        last = management.last_line(portal, "ground")
-        raise Refusal(f"办理规则和监察规则没有装上({last}):详见 {portal.layout.logs / 'ground.log'}。")
+        raise management.failure(portal, "装载办理规则和监察规则", "ground", "请按日志处理后再启动。")
 
 
 def _has_rules(portal: Engines) -> bool:

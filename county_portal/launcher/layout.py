@@ -47,9 +47,14 @@ class Layout:
         return self.socket_dir / "valkey.sock"
 
 
+def run_dir_of_checkout() -> Path:
+    """The run folder of this checkout, or PORTAL_RUN_DIR where it is set."""
+    return environment.read_launcher().run_dir.absolute()
+
+
 def of_checkout() -> Layout:
-    """The layout of this checkout, or of PORTAL_RUN_DIR where it is set. Nothing is made yet."""
-    run_dir = environment.read_launcher().run_dir.absolute()
+    """The layout around the run folder. No folder is made yet, but for root the engines' account where it is absent."""
+    run_dir = run_dir_of_checkout()
     key = environment.ROOT if run_dir == environment.ROOT / ".run" else run_dir
     return of_run_dir(run_dir, name=short_hash(str(key)))
 

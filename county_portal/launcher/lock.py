@@ -34,34 +34,39 @@ def start_ticks(pid: int) -> int | None:
 
 
 def holder(run_dir: Path) -> Holder | None:
-    """The living holder of this run folder, or None."""
+    """The living holder of this run folder, or None. Errors: Refusal when the folder is closed to this account."""
     try:
-        with (run_dir / NAME).open("r+") as file:
+        with (run_dir / NAME).open(errors="replace") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
                 return _read(file.read()) or Holder(0, 0, "?")
-    except OSError:
+    except FileNotFoundError:
         return None
+    except PermissionError as error:
+        raise Refusal(f"运行目录 {run_dir} 属于别的账户,看不到里面:请用启动门户的那个账户执行。") from error
     return None
 
 
 def _read(text: str) -> Holder | None:
+    """The holder that the text names; None when it is empty or no such text."""
     try:
-        return Holder(**json.loads(text))
-    except (ValueError, TypeError):
+        said = json.loads(text)
+        return Holder(int(said["pid"]), int(said["started"]), str(said["command"]))
+    except (ValueError, TypeError, KeyError):
         return None
 
 
 @contextlib.contextmanager
 def hold(run_dir: Path, command: str) -> Iterator[None]:
     """Hold the run folder for the length of the block. Errors: Refusal naming the holder."""
-    with (run_dir / NAME).open("a+") as file:
+    with (run_dir / NAME).open("a+", errors="replace") as file:
         _take(file.fileno(), run_dir)
         file.seek(0)
-        last = _read(file.read())
-        if last:
-            whisper(f"上次没有正常结束(进程 {last.pid} 已不在),现在接管。")
+        said = file.read()
+        last = _read(said)
+        if said:
+            whisper(f"上次没有正常结束({f'进程 {last.pid} 已不在' if last else '锁文件已损坏'}),现在接管。")
         mine = Holder(os.getpid(), start_ticks(os.getpid()) or 0, command)
         file.truncate(0)
         file.write(json.dumps(asdict(mine)))

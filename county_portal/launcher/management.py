@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,12 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from county_portal import environment as variables
-from county_portal.launcher import engines, lock, status
+from county_portal.launcher import cluster, engines, keys, lock, status
 from county_portal.launcher import layout as layouts
 from county_portal.launcher.children import die_with_parent, spawn, tail, turn_over
 from county_portal.launcher.engines import Engines
 from county_portal.launcher.refusals import Refusal, whisper
 
+# with less free a command that failed has failed for it
+ENOUGH_BYTES = 16 * 2**20
 # they change or read the schema itself; the application's role may do neither
 OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "dbshell", "makemigrations", "optimizemigration", "squashmigrations"}
 
@@ -36,9 +40,17 @@ def run_logged(portal: Engines, environment: Mapping[str, str], arguments: list[
     return spawn(argv, log=file, environment=environment, folder=portal.layout.root).wait()
 
 
-def last_line(portal: Engines, log: str) -> str:
-    """The last line a logged command wrote."""
-    return tail(portal.layout.logs / f"{log}.log", 1)
+def failure(portal: Engines, what: str, log: str, otherwise: str) -> Refusal:
+    """Why a logged command failed: a full disk by its name, else its last line; `otherwise` says what to do then.
+
+    A log on the full disk ends in the middle of a line and says nothing, so that the disk itself is asked too.
+    """
+    file, layout = portal.layout.logs / f"{log}.log", portal.layout
+    said = tail(file, 40) + tail(portal.postgres.log, 12)
+    free = min(shutil.disk_usage(folder).free for folder in (layout.run_dir, layout.data_dir))
+    if re.search(cluster.NO_SPACE, said, re.IGNORECASE) or free < ENOUGH_BYTES:
+        return Refusal(f"磁盘已满,{what}没有写完:请清理磁盘后再启动一次。(详见 {file})")
+    return Refusal(f"{what}没有成功({tail(file, 1).strip()}):{otherwise}(详见 {file})")
 
 
 def migrate(portal: Engines) -> None:
@@ -46,8 +58,7 @@ def migrate(portal: Engines) -> None:
     started = time.monotonic()
     owner = portal.environment(as_owner=True)
     if run_logged(portal, owner, ["migrate", "--no-input", "--verbosity", "1"], log="migrate") != 0:
-        last = last_line(portal, "migrate")
-        raise Refusal(f"数据库结构没有更新成功({last}):请看 {portal.layout.logs / 'migrate.log'}。")
+        raise failure(portal, "更新数据库结构", "migrate", "请按日志处理后再启动。")
     whisper(f"数据库结构已是最新({time.monotonic() - started:.1f} 秒)")
 
 
@@ -68,9 +79,11 @@ def manage(arguments: list[str]) -> int:
         return _attached({**os.environ, "PYTHONPATH": str(layout.root), **running}, name, arguments)
     with lock.hold(layout.run_dir, f"manage {name}".strip()):
         layouts.require_space(layout)
+        keys.check_files(layout)
         portal = engines.of(layout)
         portal.start()
         try:
+            keys.check_against(portal)
             if name not in OWNER_COMMANDS and not is_migrated(portal):
                 migrate(portal)
             return _attached(portal.environment(), name, arguments)

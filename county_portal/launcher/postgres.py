@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -14,13 +13,15 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from county_portal.launcher import binaries
-from county_portal.launcher.children import end, spawn, tail, turn_over
+from county_portal.launcher import binaries, cluster
+from county_portal.launcher.children import end, spawn, turn_over
 from county_portal.launcher.layout import Layout, make_private
 from county_portal.launcher.refusals import Refusal
 
 ADMIN, OWNER, APP, DATABASE = "portal_admin", "portal_owner", "portal_app", "portal"
 START_SECONDS = 90.0
+# a cluster that is up and still turns its own administrator away will not change its mind
+REFUSED_SECONDS = 5.0
 
 SETTINGS = {
     "listen_addresses": "",
@@ -54,27 +55,6 @@ GENEROUS_SETTINGS = {
     "checkpoint_timeout": "30min",
 }
 
-FAILURES = (
-    (r"no space left|could not (write|extend).*(space|quota)", "磁盘已满,PostgreSQL 起不来:请清理磁盘后再启动。"),
-    (
-        r"incompatible with server|initialized by postgresql version",
-        "数据是另一个版本的 PostgreSQL 写的:请换回原来的版本,演示数据可用 ./portal up --fresh 重建。",
-    ),
-    (
-        r"address already in use|another (postmaster|server)",
-        "上一个 PostgreSQL 还没有退尽:请等几秒再启动,仍不行就执行 ./portal down。",
-    ),
-    (
-        r"pg_control|not a valid data directory|could not open (file|directory)"
-        r"|could not locate a valid checkpoint|panic",
-        "数据目录已损坏:有备份请恢复,演示数据可用 ./portal up --fresh 重建。",
-    ),
-    (
-        r"shared memory|semaphore|out of memory|cannot allocate",
-        "内存或共享内存不够,PostgreSQL 起不来:请腾出至少 512 MB 内存再试。",
-    ),
-)
-
 
 @dataclass
 class Postgres:
@@ -92,7 +72,7 @@ class Postgres:
 
     def start(self) -> None:
         """Initialise where nothing is yet, start, wait until it answers. Errors: Refusal."""
-        self.check_data()
+        cluster.check(self.data, self.layout, self.bin)
         if not self.data.exists():
             self._initialise()
         self.wait_for_predecessor()
@@ -100,20 +80,6 @@ class Postgres:
         self.launch()
         self.wait()
         self._ensure_roles()
-
-    def check_data(self) -> None:
-        """Refuse a folder that is not a whole cluster of our version."""
-        if not self.data.exists():
-            return
-        version = self.data / "PG_VERSION"
-        if not version.is_file() or not (self.data / "global" / "pg_control").is_file():
-            raise Refusal(f"数据目录 {self.data} 不完整:有备份请恢复,演示数据可用 ./portal up --fresh 重建。")
-        ours = binaries.major_version(self.bin)
-        if version.read_text().strip() != str(ours):
-            raise Refusal(
-                f"数据目录 {self.data} 是 PostgreSQL {version.read_text().strip()} 的,现在的程序是 {ours}:"
-                "请用 PORTAL_PG_BIN 指到原来的版本,演示数据可用 ./portal up --fresh 重建。"
-            )
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the postmaster; SIGINT is its fast shutdown, also when the launcher is killed."""
@@ -133,12 +99,17 @@ class Postgres:
 
     def wait(self) -> None:
         """Return when the cluster takes connections. Errors: Refusal with the sentence that fits its log."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        started, refused_since = time.monotonic(), float("inf")
+        while (now := time.monotonic()) < started + START_SECONDS:
             if self.process is None or self.process.poll() is not None:
-                raise Refusal(explain(self.log))
-            with contextlib.suppress(psycopg2.OperationalError):
-                psycopg2.connect(self.url(ADMIN, "postgres")).close()
+                raise Refusal(cluster.explain(self.log))
+            try:
+                psycopg2.connect(self.url(ADMIN, "postgres"), connect_timeout=10).close()
+            except psycopg2.OperationalError as error:
+                refused_since = float("inf") if cluster.passes(error) else min(refused_since, now)
+                if now - refused_since > REFUSED_SECONDS:
+                    raise Refusal(cluster.explain_answer(error)) from error
+            else:
                 return
             time.sleep(0.05)
         raise Refusal(f"PostgreSQL 在 {START_SECONDS:.0f} 秒内没有就绪:请看 {self.log}。")
@@ -207,7 +178,7 @@ class Postgres:
                 **(account.identity() if account else {}),
             )
         if done.returncode != 0:
-            raise Refusal(explain(self.log))
+            raise Refusal(cluster.explain(self.log))
         new.rename(self.data)
 
     def _running_postmaster(self) -> int | None:
@@ -248,15 +219,6 @@ class Postgres:
         with self.session(database=database) as connection, connection.cursor() as cursor:
             for kind, right in rights.items():
                 cursor.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT {right} ON {kind} TO {APP}")
-
-
-def explain(log: Path) -> str:
-    """The sentence that fits the end of PostgreSQL's log."""
-    end_of_log = tail(log, 12)
-    for pattern, sentence in FAILURES:
-        if re.search(pattern, end_of_log, re.IGNORECASE):
-            return f"{sentence}(详见 {log})"
-    return f"PostgreSQL 起不来({tail(log, 1)}):请看 {log}。"
 
 
 def _clean_environment() -> dict[str, str]:

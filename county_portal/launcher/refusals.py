@@ -8,6 +8,14 @@ from typing import TextIO
 class Refusal(Exception):
     """Why the launcher stops; its text tells the person at the terminal what to do next."""
 
+    code = 1
+
+
+class Misuse(Refusal):
+    """A command line that says nothing the launcher knows; 2 is what a shell expects for it."""
+
+    code = 2
+
 
 def say(line: str, stream: TextIO | None = None) -> None:
     """One line at once; a terminal that knows no Chinese gets question marks instead of a traceback."""

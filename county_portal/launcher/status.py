@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from county_portal.launcher import door, lock
 from county_portal.launcher import layout as layouts
@@ -24,17 +25,17 @@ def write(layout: Layout, host: str, port: int, children: Iterable[Child]) -> No
 
 def note(layout: Layout, children: Iterable[Child]) -> None:
     """Note the processes after one of them was started again."""
-    state = read(layout)
+    state = read(layout.run_dir)
     _replace(layout, {**state, "children": _numbers(children)})
 
 
-def read(layout: Layout) -> dict[str, object]:
+def read(run_dir: Path) -> dict[str, object]:
     """The last note; empty when there is none."""
     try:
-        found = json.loads((layout.run_dir / STATE).read_text())
+        found = json.loads((run_dir / STATE).read_text())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and {"host", "port"} <= found.keys() else {}
 
 
 def _numbers(children: Iterable[Child]) -> dict[str, int | None]:
@@ -48,13 +49,13 @@ def _replace(layout: Layout, state: dict[str, object]) -> None:
 
 
 def show() -> int:
-    """`./portal status`: 0 while running, 3 otherwise, as init scripts answer."""
-    layout = layouts.of_checkout()
-    who = lock.holder(layout.run_dir)
+    """`./portal status`: 0 while running, 3 otherwise, as init scripts answer. Changes nothing. Errors: Refusal."""
+    run_dir = layouts.run_dir_of_checkout()
+    who = lock.holder(run_dir)
     if who is None:
         say("门户没有在运行。")
         return NOT_RUNNING
-    state = read(layout)
+    state = read(run_dir)
     if who.command != "up":
         say(f"引擎正由 ./portal {who.command}(进程 {who.pid})使用,门户没有在运行。")
         return NOT_RUNNING
@@ -71,20 +72,24 @@ def show() -> int:
 
 def stop() -> int:
     """`./portal down`: asks the running launcher to stop and waits until it has. Errors: Refusal."""
-    layout = layouts.of_checkout()
-    who = lock.holder(layout.run_dir)
+    run_dir = layouts.run_dir_of_checkout()
+    who = lock.holder(run_dir)
     if who is None:
         say("门户没有在运行。")
         return 0
     if lock.start_ticks(who.pid) != who.started:
-        raise Refusal(f"运行目录的锁由一个认不出的进程持有:请用 fuser {layout.run_dir / lock.NAME} 查明后再试。")
+        raise Refusal(f"运行目录的锁由一个认不出的进程持有:请用 fuser {run_dir / lock.NAME} 查明后再试。")
+    if who.command != "up":
+        raise Refusal(
+            f"门户没有在运行,引擎正由 ./portal {who.command}(进程 {who.pid})使用:请等它结束,或在它的终端按 Ctrl-C。"
+        )
     try:
         os.kill(who.pid, signal.SIGTERM)
     except PermissionError as error:
         raise Refusal(f"门户由别的账户启动(进程 {who.pid}):请用那个账户执行 ./portal down。") from error
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        now = lock.holder(layout.run_dir)
+        now = lock.holder(run_dir)
         if now is None or now.pid != who.pid:
             say("门户已停止。")
             return 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn
 
-from county_portal.launcher import demo, door, engines, ground, lock, management, processes, status
+from county_portal.launcher import demo, door, engines, ground, keys, lock, management, processes, status
 from county_portal.launcher import layout as layouts
 from county_portal.launcher.children import Child
 from county_portal.launcher.engines import Engines
@@ -49,6 +49,7 @@ def run(options: Options) -> int:
                 portal.postgres.wait_for_predecessor()
                 wipe(layout)
             layouts.require_space(layout)
+            keys.check_files(layout)
             children: list[Child] = []
             try:
                 portal.start()
@@ -58,7 +59,7 @@ def run(options: Options) -> int:
                 children = processes.of(portal, _of_the_app(environment), listener)
                 _begin(children, options, portal)
                 say(f"门户已就绪({time.monotonic() - started:.1f} 秒):{door.address(options.host, options.port)}")
-                for line in demo.signins(asked) if asked else ():
+                for line in demo.signins(asked, layout) if asked else ():
                     say(line)
                 say(f"日志在 {layout.logs};按 Ctrl-C 停止。")
                 _supervise(children, portal)
@@ -85,6 +86,7 @@ def _prepare(portal: Engines, options: Options) -> dict[str, str]:
     """Schema and demo county; returns the environment of the portal's processes."""
     if options.demo:
         demo.drop_half_loaded(portal)
+    keys.check_against(portal)
     management.migrate(portal)
     environment = {**portal.environment(), **door.host_settings(options.host, options.port)}
     environment["PORTAL_DEMO"] = "true" if options.demo else "false"
