@@ -5,13 +5,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from approvals import actions
 from approvals.api.views import user_of
-from kernel.accounts.models import Applicant
+from kernel.accounts.models import Applicant, ApplicantQuerySet
+from kernel.doors.paging import ByRank
 from kernel.doors.verbs import VerbView
 from kernel.ledger.refusals import NotFound
 
@@ -28,17 +28,27 @@ class ApplicantRow(serializers.ModelSerializer[Applicant]):
         fields = ("id", "kind", "name", "id_kind", "id_masked", "phone_masked", "minor", "guardian")
 
 
-class Applicants(APIView):
+class OneselfFirst(ByRank):
+    """Persons before firms, in the order in which they were registered."""
+
+    ordering = ("-kind", "pk")
+
+
+@extend_schema_view(get=extend_schema(operation_id="applicants"))
+class Applicants(ListAPIView[Applicant]):
     """Oneself, those one is guardian of, and the firms one signs in for."""
 
+    serializer_class = ApplicantRow
+    pagination_class = OneselfFirst
     http_method_names = ["get", "head", "options"]
 
-    @extend_schema(operation_id="applicants", responses=ApplicantRow(many=True))
-    def get(self, request: Request) -> Response:
-        user = user_of(request)
+    def get_queryset(self) -> ApplicantQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Applicant.objects.none()
+        user = user_of(self.request)
         if not user.is_citizen:
             raise NotFound
-        return Response(ApplicantRow(Applicant.objects.of_user(user).order_by("-kind", "pk"), many=True).data)
+        return Applicant.objects.of_user(user)
 
 
 @extend_schema_view(post=extend_schema(operation_id="case_discard", request=None, responses=DISCARDED))

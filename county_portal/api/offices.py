@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from approvals.api.views import user_of
 from county_portal.access_log import accesses, audited_counties, shown
-from county_portal.api.older import BEFORE, before_of, page
 from county_portal.data_health.access import asked_by
 from county_portal.data_health.report import report
+from kernel.doors.paging import NewestFirst
 from kernel.ledger.locking import database_now
+from kernel.ledger.models import AccessEntry
 
-PAGE = 50
 READ = ["get", "head", "options"]
 
 
@@ -65,9 +67,10 @@ class AccessRow(serializers.Serializer[Any]):
     hash = serializers.CharField()
 
 
-ACCESSES = inline_serializer(
-    "AccessPage", {"next": serializers.URLField(allow_null=True), "results": AccessRow(many=True)}
-)
+class LatestFirst(NewestFirst):
+    """By their place in the log."""
+
+    ordering = "-position"
 
 
 class DataHealth(APIView):
@@ -82,16 +85,19 @@ class DataHealth(APIView):
         return Response({"at": found.at, "in_order": found.in_order, "lines": lines})
 
 
-class AccessLog(APIView):
+@extend_schema_view(get=extend_schema(operation_id="access_log"))
+class AccessLog(ListAPIView[AccessEntry]):
     """The access log of the auditor's county, latest first."""
 
+    serializer_class = AccessRow  # type: ignore[assignment]
+    pagination_class = LatestFirst
     http_method_names = READ
 
-    @extend_schema(operation_id="access_log", parameters=[BEFORE], responses=ACCESSES)
-    def get(self, request: Request) -> Response:
-        entries = accesses(audited_counties(user_of(request), at=database_now()))
-        before = before_of(request)
-        if before is not None:
-            entries = entries.filter(position__lt=before)
-        rows = shown(entries[: PAGE + 1])
-        return page(request, rows, limit=PAGE, number=lambda row: row.position, serializer=AccessRow)
+    def get_queryset(self) -> QuerySet[AccessEntry]:
+        if getattr(self, "swagger_fake_view", False):
+            return AccessEntry.objects.none()
+        return accesses(audited_counties(user_of(self.request), at=database_now()))
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page in words."""
+        return shown(super().paginate_queryset(queryset) or [])

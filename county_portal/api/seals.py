@@ -2,18 +2,21 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from county_portal.api.older import BEFORE, before_of, page
-from county_portal.seals import latest_seals, seal_of
+from county_portal.seals import public, seal_of
+from kernel.doors.paging import NewestFirst
+from kernel.ledger.models import Seal
+from kernel.ledger.queries import all_seals
 from kernel.ledger.refusals import NotFound
 
-PAGE = 30
 READ = ["get", "head", "options"]
 
 
@@ -40,19 +43,32 @@ class SealRow(serializers.Serializer[Any]):
     previous_sm3 = serializers.CharField()
 
 
-SEALS = inline_serializer("SealPage", {"next": serializers.URLField(allow_null=True), "results": SealRow(many=True)})
+class LatestFirst(NewestFirst):
+    """A month a page."""
+
+    page_size = 30
+    ordering = "-number"
 
 
-class SealList(APIView):
+@extend_schema_view(get=extend_schema(operation_id="seals"))
+class SealList(ListAPIView[Seal]):
     """Daily seals, latest first."""
 
     permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    serializer_class = SealRow  # type: ignore[assignment]
+    pagination_class = LatestFirst
     http_method_names = READ
 
-    @extend_schema(operation_id="seals", parameters=[BEFORE], responses=SEALS)
-    def get(self, request: Request) -> Response:
-        rows = latest_seals(before=before_of(request), limit=PAGE + 1)
-        return page(request, rows, limit=PAGE, number=lambda seal: seal.number, serializer=SealRow)
+    def get_queryset(self) -> QuerySet[Seal]:
+        return all_seals()
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page, each seal with what its hash takes from the one before it."""
+        seals: list[Seal] = list(super().paginate_queryset(queryset) or [])
+        if not seals:
+            return seals
+        before = [*seals[1:], all_seals().filter(number__lt=seals[-1].number).first()]
+        return [public(seal, older) for seal, older in zip(seals, before, strict=True)]
 
 
 class SealDetail(APIView):

@@ -17,7 +17,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
-    ordering = "-pk"
+    ordering: str | tuple[str, ...] = "-pk"
 
     def paginate_queryset(
         self, queryset: QuerySet[Any, Any] | Sequence[Any], request: Request, view: APIView | None = None
@@ -27,3 +27,15 @@ class NewestFirst(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, ValidationError) as error:
             raise NotFound(self.invalid_cursor_message) from error
+
+
+class OldestFirst(NewestFirst):
+    """The same in the order in which the rows came."""
+
+    ordering = "pk"
+
+
+class ByRank(NewestFirst):
+    """For lists whose first column says little (many rows share it): the place within it is counted further."""
+
+    offset_cutoff = 100_000
