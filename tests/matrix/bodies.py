@@ -60,7 +60,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "supplement": {"materials": ["m1"]},
     "return-step": {"reason": "请补意见"},
     "deny": {"reason": "场所不符合要求"},
-    "deliver": {"method": "window"},
+    "deliver": {"method": "window", "receiver": "签收人", "receiver_is": "applicant"},
     "withdraw": {"reason": "不办了"},
     "my_withdraw": {"reason": "不办了"},
     "terminate": {"reason": "申请人已注销"},

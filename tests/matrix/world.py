@@ -192,7 +192,8 @@ def _fill(unit: Unit) -> None:
     unit.cases["last"] = _last(unit)
     unit.cases["granted"] = _granted(unit)
     delivered = _granted(unit)
-    actions.deliver(number=delivered.number, by=unit.clerk, method="window", at=MONDAY + timedelta(minutes=4))
+    handed = {"method": "window", "receiver": "签收人", "receiver_is": "applicant"}
+    actions.deliver(number=delivered.number, by=unit.clerk, at=MONDAY + timedelta(minutes=4), **handed)
     unit.cases["delivered"] = delivered
     unit.cases["draft"] = _draft(unit)
     unit.draft_document = _upload(unit, unit.cases["draft"], "二")
