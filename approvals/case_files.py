@@ -10,6 +10,7 @@ from kernel.workdays.queries import NATIONAL, load
 # of a person a letter says the name alone; nothing else is deciphered for it
 _UNSAID = (
     "application__form",
+    "application__post_to",
     *(
         f"applicant__{name}"
         for name in ("id_number", "phone", "address", "contact_name", "contact_phone", "agent_name")

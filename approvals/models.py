@@ -1,5 +1,7 @@
 """What a licence matter has beside its Case: the form, the ticks, the notices, the steps, the decision."""
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,12 +30,18 @@ class Application(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="application")
     form = EncryptedTextField(default="{}")
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.WINDOW)
+    # where it is sent by post, as JSON text: `approvals.postal`
+    post_to = EncryptedTextField(default="{}")
     accept_mode = models.CharField(max_length=8, choices=AcceptMode, null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    def postal(self) -> dict[str, str]:
+        """To whom, at what phone and where it is sent; empty when it is not sent."""
+        return dict(json.loads(self.post_to))
 
 
 class MaterialTick(models.Model):
@@ -211,11 +219,24 @@ class Ending(models.Model):
 class DeliveryRecord(models.Model):
     """送达: how and to whom the decision was handed over."""
 
+    class Receiver(models.TextChoices):
+        APPLICANT = "applicant", _("申请人本人")
+        AGENT = "agent", _("代办人")
+
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="delivery_record")
     method = models.CharField(max_length=12, choices=Application.Delivery)
     receiver = EncryptedTextField(default="")
+    receiver_is = models.CharField(max_length=10, choices=Receiver, blank=True, default="")
+    tracking_number = models.CharField(max_length=40, blank=True, default="")
     delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     delivered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tracking_number="") | Q(method="post"), name="tracking_number_only_of_the_post"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.case_id)

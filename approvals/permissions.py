@@ -39,13 +39,27 @@ def receives_item(version: ItemVersion, window: Window) -> bool:
 
 
 def delivering_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
-    """A clerk at the delivering counter; where the item names none, a receiving clerk. Errors: NotYourPost."""
-    window = case.item_version.delivering_window
-    if window is not None:
-        for post in posts_held(user, at):
-            if post.post.role in CLERKS and post.post.window_id == window.pk:
-                return post
-    return receiving_clerk(user, case, at=at)
+    """A clerk of the counter that hands the result over, himself or as deputy. Errors: NotYourPost."""
+    for post in posts_held(user, at):
+        if _delivers(post, case, current_turn(case)):
+            return post
+    raise NotYourPost(roles=sorted(CLERKS))
+
+
+def _delivers(held: HeldPost, case: Case, turn: Turn | None) -> bool:
+    """Whether the post is at the item's delivering counter, else at the case's own; or has the case now.
+
+    A case that no window ever took, of an item that names no counter, is handed over where its item is received.
+    """
+    if held.post.role not in CLERKS:
+        return False
+    if turn is not None and turn.post_id == held.post.pk:
+        return True
+    counter = case.item_version.delivering_window_id or case.window_id
+    if counter is not None:
+        return held.post.window_id == counter
+    here = held.post.window_id
+    return here is not None and case.item_version.receiving_windows.filter(pk=here).exists()
 
 
 def whose_turn(user: User, case: Case, *, at: datetime) -> HeldPost:
@@ -77,6 +91,8 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
     offered: set[str] = set()
     if clerk:
         offered |= CLERK_VERBS.get(case.state, frozenset())
+    if case.state in COUNTER_VERBS and any(_delivers(held, case, turn) for held in posts):
+        offered |= COUNTER_VERBS[case.state]
     if his_turn and case.state == "accepted":
         steps = [step.code for step in case.item_version.steps.all()]
         last = turn is not None and steps[-1:] == [turn.step]
@@ -101,6 +117,8 @@ CLERK_VERBS = {
     "received": frozenset({"tick", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
     "supplement": frozenset({"supplement", "withdraw", "terminate"}),
     "accepted": frozenset({"withdraw"}),
+}
+COUNTER_VERBS = {
     "granted": frozenset({"deliver"}),
     "denied": frozenset({"deliver"}),
     "delivered": frozenset({"close"}),

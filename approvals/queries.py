@@ -127,11 +127,14 @@ def waiting_at(window: Window) -> CaseQuerySet:
 
 def to_hand_over(window: Window) -> CaseQuerySet:
     """Decided, or delivered and not yet closed, at the counter that hands the result over."""
-    counter = Q(item_version__delivering_window=window) | Q(item_version__delivering_window=None, window=window)
+    nowhere_else = Q(item_version__delivering_window=None)
+    never_taken = nowhere_else & Q(window=None, item_version__receiving_windows=window)
+    counter = Q(item_version__delivering_window=window) | nowhere_else & Q(window=window) | never_taken
     return (
         Case.objects.filter(counter, kind="licence", simulated=False, state__in=("granted", "denied", "delivered"))
         .with_row()
         .order_by("decided_at")
+        .distinct()
     )
 
 

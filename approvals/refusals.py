@@ -80,6 +80,30 @@ class FormIncomplete(Refusal):
     template = _("申请表还有 {count} 处要改：{names}。")
 
 
+class PostalIncomplete(Refusal):
+    """By post it is sent to somebody, somewhere; who is called when he is not at home."""
+
+    code = "postal_incomplete"
+    status = 422
+    template = _("选了邮寄，还要写清：{names}。")
+
+
+class SignatoryMissing(Refusal):
+    """Whoever takes the decision at the window signs for it."""
+
+    code = "signatory_missing"
+    status = 422
+    template = _("窗口领取要写明谁签收（姓名），是申请人本人还是代办人。")
+
+
+class TrackingMissing(Refusal):
+    """What was sent by post can be followed by its number."""
+
+    code = "tracking_missing"
+    status = 422
+    template = _("邮寄送达要填邮件单号。")
+
+
 class ItemNotAccepting(Refusal):
     """The item is not in force, or is handled in the department's own system."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from approvals import actions
-from approvals.models import Application
+from approvals.models import Application, DeliveryRecord
 from approvals.queries import case_for
 from kernel.accounts.models import User
 from kernel.doors.verbs import Empty
@@ -59,8 +59,14 @@ class Papers(serializers.Serializer[Any]):
 
 
 class Delivery(serializers.Serializer[Any]):
+    """At the window who signs and as whom; by post the number it can be followed by."""
+
     method = serializers.ChoiceField(choices=Application.Delivery.choices)
     receiver = serializers.CharField(max_length=60, allow_blank=True, required=False, default="")
+    receiver_is = serializers.ChoiceField(
+        choices=DeliveryRecord.Receiver.choices, allow_blank=True, required=False, default=""
+    )
+    tracking_number = serializers.CharField(max_length=40, allow_blank=True, required=False, default="")
 
 
 @dataclass(frozen=True)

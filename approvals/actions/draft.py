@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from approvals import application_form, terms
+from approvals import application_form, postal, terms
 from approvals.actions.chain import hand_to_intake
 from approvals.actions.locking import lock_applicant, lock_case
 from approvals.actions.papers import throw_away
@@ -103,12 +103,18 @@ def _require_unchanged_item(version: ItemVersion) -> None:
 
 @transaction.atomic
 def submit(
-    *, number: str, by: User, materials: Iterable[str] = (), delivery: str = "window", at: datetime | None = None
+    *,
+    number: str,
+    by: User,
+    materials: Iterable[str] = (),
+    delivery: str = "window",
+    post_to: Mapping[str, Any] = postal.NOWHERE,
+    at: datetime | None = None,
 ) -> Case:
     """Submit a draft: it is received at this very instant, whoever opens it when (29 ¶3, 33).
 
-    `materials`: codes of the papers that came with it.
-    Errors: FormIncomplete, ItemChanged, ItemNotAccepting, MoveNotAllowed.
+    `materials`: codes of the papers that came with it; `post_to`: where the decision is sent, for delivery by post.
+    Errors: FormIncomplete, PostalIncomplete, ItemChanged, ItemNotAccepting, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     actor = own_case(by, case)
@@ -116,10 +122,11 @@ def submit(
         _require_unchanged_item(case.item_version)
     application = case.application
     application_form.clean(case.item_version, application_form.load(application.form), whole=True)
+    sent_to = postal.clean(delivery, post_to)
     number_case(case, at=at)
     move(case, "submit", at=at, number=case.number, received_at=at)
-    application.delivery = delivery
-    application.save(update_fields=["delivery"])
+    application.delivery, application.post_to = delivery, postal.dump(sent_to)
+    application.save(update_fields=["delivery", "post_to"])
     received = tick_all(case, materials, at=at)
     intake = terms.on_receipt(case, at=at)
     hand_to_intake(case, at=at)

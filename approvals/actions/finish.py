@@ -1,5 +1,6 @@
 """The end of a matter: deliver, close; withdrawn by the applicant, terminated by the organ."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from approvals.actions.locking import lock_case
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord
 from approvals.permissions import delivering_clerk, own_case, receiving_clerk, whose_turn
-from approvals.refusals import ReasonMissing
+from approvals.refusals import ReasonMissing, SignatoryMissing, TrackingMissing
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
@@ -20,17 +21,52 @@ from kernel.organizations.queries import actor
 
 
 @transaction.atomic
-def deliver(*, number: str, by: User, method: str, receiver: str = "", at: datetime | None = None) -> Case:
-    """送达 the decision; the delivery clock ends (44). Errors: NotYourPost, MoveNotAllowed."""
+def deliver(
+    *,
+    number: str,
+    by: User,
+    method: str,
+    receiver: str = "",
+    receiver_is: str = "",
+    tracking_number: str = "",
+    at: datetime | None = None,
+) -> Case:
+    """送达 the decision; the delivery clock ends (44).
+
+    `receiver` signs for it at the window, as `DeliveryRecord.Receiver` says; by post it has its `tracking_number`.
+    Errors: NotYourPost, SignatoryMissing, TrackingMissing, MoveNotAllowed.
+    """
     case, at = lock_case(number, at=at)
     post = delivering_clerk(by, case, at=at)
+    facts = _handed_over(method, receiver.strip(), receiver_is, tracking_number.strip())
     move(case, "deliver", at=at)
-    DeliveryRecord.objects.create(case=case, method=method, receiver=receiver.strip(), delivered_by=by, delivered_at=at)
+    DeliveryRecord.objects.create(case=case, method=method, delivered_by=by, delivered_at=at, **facts)
     terms.stop(case, "delivery", at=at, outcome="delivered")
     end_turn(case, at=at, taken_by=by)
-    label = str(Application.Delivery(method).label)
-    record(DELIVERED, case.ledger_subject, actor=actor(post), at=at, method=label)
+    record(DELIVERED, case.ledger_subject, actor=actor(post), at=at, method=_how(method, facts))
     return case
+
+
+def _handed_over(method: str, receiver: str, receiver_is: str, tracking_number: str) -> dict[str, str]:
+    """What proves it, as the method needs it. Errors: SignatoryMissing, TrackingMissing."""
+    if method == Application.Delivery.WINDOW and not (receiver and receiver_is):
+        raise SignatoryMissing
+    if method == Application.Delivery.POST and not tracking_number:
+        raise TrackingMissing
+    sent = method == Application.Delivery.POST
+    return {
+        "receiver": receiver,
+        "receiver_is": receiver_is if receiver else "",
+        "tracking_number": tracking_number if sent else "",
+    }
+
+
+def _how(method: str, facts: Mapping[str, str]) -> str:
+    """The method in the ledger's words: no name, but whether the applicant himself signed, and the post's number."""
+    label = str(Application.Delivery(method).label)
+    if facts["tracking_number"]:
+        return f"{label}，单号 {facts['tracking_number']}"
+    return f"{label}，{DeliveryRecord.Receiver(facts['receiver_is']).label}签收" if facts["receiver_is"] else label
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from approvals import application_form, terms
+from approvals import application_form, postal, terms
 from approvals.actions.chain import hand_to_intake
 from approvals.actions.draft import require_own_item, tick_all
 from approvals.actions.locking import lock_applicant
@@ -43,18 +43,21 @@ def receive_at_window(
     materials: Iterable[str],
     agent: Applicant | None = None,
     delivery: str = "window",
+    post_to: Mapping[str, Any] = postal.NOWHERE,
     channel: str = "window",
     at: datetime | None = None,
 ) -> Case:
     """Receive an application at a window: the matter exists from now, with a receipt for the day.
 
     The applicant's row is the lock: two windows receiving the same person at once wait for each other.
-    Errors: NotYourPost, NotReceivedHere, FormIncomplete.
+    `post_to`: where it is sent, for delivery by post (`approvals.postal`).
+    Errors: NotYourPost, NotReceivedHere, FormIncomplete, PostalIncomplete.
     """
     at = lock_applicant(applicant, at=at)
     post = at_window(by, window, at=at)
     require_window(version, window)
     form = application_form.clean(version, values, whole=True)
+    sent_to = postal.clean(delivery, post_to)
     case = open_case(
         kind="licence",
         state="received",
@@ -67,7 +70,13 @@ def receive_at_window(
         window=window,
         at=at,
     )
-    Application.objects.create(case=case, form=application_form.dump(form), entered_by=by, delivery=delivery)
+    Application.objects.create(
+        case=case,
+        form=application_form.dump(form),
+        entered_by=by,
+        delivery=delivery,
+        post_to=postal.dump(sent_to),
+    )
     received = tick_all(case, materials, at=at, by=by)
     SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item, next_case=None).update(
         next_case=case

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from approvals import postal
 from approvals.actions.intake import accept, refuse
 from approvals.actions.receive import receive_at_window
 from kernel.accounts.models import Applicant, User
@@ -27,6 +28,7 @@ def visit(
     reason: str = "",
     agent: Applicant | None = None,
     delivery: str = "window",
+    post_to: Mapping[str, Any] = postal.NOWHERE,
     at: datetime | None = None,
 ) -> Case:
     """Receive, and on the same visit accept or refuse: either all of it happened or none.
@@ -44,6 +46,7 @@ def visit(
         materials=materials,
         agent=agent,
         delivery=delivery,
+        post_to=post_to,
         at=at,
     )
     if outcome == "accept":

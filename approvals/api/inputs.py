@@ -72,9 +72,18 @@ class DraftInput(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
+class PostTo(serializers.Serializer[Any]):
+    """Where a decision is sent by post; all three are needed then."""
+
+    receiver = serializers.CharField(max_length=60, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=30, allow_blank=True, default="")
+    address = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
 class SubmitInput(serializers.Serializer[Any]):
     materials = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50, default=list)
     delivery = serializers.ChoiceField(choices=Application.Delivery.choices, default=Application.Delivery.WINDOW)
+    post_to = PostTo(required=False, default=dict)
 
 
 class AtWindow(serializers.Serializer[Any]):
@@ -87,6 +96,7 @@ class ReceiveInput(AtWindow):
     values = Values()
     materials = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50)
     delivery = serializers.ChoiceField(choices=Application.Delivery.choices, default=Application.Delivery.WINDOW)
+    post_to = PostTo(required=False, default=dict)
 
 
 class SpotInput(AtWindow):

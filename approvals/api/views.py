@@ -135,7 +135,8 @@ class Submit(VerbView):
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
         user = user_of(request)
         sent = sent_online(case_for(user, path["number"], at=database_now()), data["materials"])
-        case = actions.submit(number=path["number"], by=user, materials=sent, delivery=data["delivery"])
+        how = {"delivery": data["delivery"], "post_to": data["post_to"]}
+        case = actions.submit(number=path["number"], by=user, materials=sent, **how)
         return 201, dict(NumberedCase(case).data)
 
 
@@ -157,6 +158,7 @@ class Receive(VerbView):
             values=data["values"],
             materials=data["materials"],
             delivery=data["delivery"],
+            post_to=data["post_to"],
         )
         return 201, dict(NumberedCase(case).data)
 

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form", kernel.accounts.fields.EncryptedTextField(default="{}")),
+                ("post_to", kernel.accounts.fields.EncryptedTextField(default="{}")),
                 (
                     "delivery",
                     models.CharField(
@@ -75,6 +76,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("receiver", kernel.accounts.fields.EncryptedTextField(default="")),
+                (
+                    "receiver_is",
+                    models.CharField(
+                        blank=True,
+                        choices=[("applicant", "申请人本人"), ("agent", "代办人")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("tracking_number", models.CharField(blank=True, default="", max_length=40)),
                 ("delivered_at", models.DateTimeField()),
                 (
                     "delivered_by",
@@ -83,6 +94,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tracking_number", ""), ("method", "post"), _connector="OR"),
+                        name="tracking_number_only_of_the_post",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupplementNotice",

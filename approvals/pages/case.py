@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals import application_form
+from approvals import application_form, postal
 from approvals.lists import light_of_case
-from approvals.models import Application, Ending, SupplementNotice
+from approvals.models import Application, DeliveryRecord, Ending, SupplementNotice
 from approvals.pages.access import desk_user
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import may
@@ -45,6 +45,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "opinion": _("意见"),
     "method": _("送达方式"),
     "receiver": _("签收人"),
+    "receiver_is": _("谁签收"),
+    "tracking_number": _("邮件单号"),
     "lines": _("所缺材料"),
     "materials": _("补来的材料"),
     "code": _("材料"),
@@ -91,6 +93,9 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),
         "ending": Ending.objects.filter(case=case).first(),
+        "post_to": postal.shown(application) if application is not None else {},
+        "receivers": DeliveryRecord.Receiver.choices,
+        "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
         "then_review": {"then": "review"},
     }

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from approvals import postal
 from approvals.forms import PersonForm
 from approvals.lists import case_rows
 from approvals.models import Application
@@ -38,6 +39,8 @@ class Visit:
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: set[str] = field(default_factory=set)
     delivery: str = Application.Delivery.WINDOW
+    post_to: Mapping[str, str] = field(default_factory=dict)
+    post_errors: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
@@ -49,10 +52,11 @@ class Visit:
             {"words": said if known[name] in said else f"{known[name]}：{said}", "field": f"field-{name}"}
             for name, said in self.errors.items()
         ]
+        post = [{"words": said, "field": f"post-{name}"} for name, said in self.post_errors.items()]
         refused = []
-        if self.refusal is not None and not self.errors:
+        if self.refusal is not None and not self.errors and not post:
             refused = [{"words": self.refusal.sentence, "field": self.refusal.facts.get("field", "")}]
-        return [*(self.person.lines() if self.person.is_bound else []), *fields, *refused]
+        return [*(self.person.lines() if self.person.is_bound else []), *fields, *post, *refused]
 
 
 def blank(now: datetime) -> Visit:
@@ -114,6 +118,7 @@ def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
         "errors": visit.lines(version),
         "fields": form_fields(version, visit.values, visit.errors),
         "deliveries": Application.Delivery.choices,
+        "post_fields": postal.rows(visit.post_to, visit.post_errors),
         "strip": preview_strip(version, now=now),
         "answer_by": answer_by(version, now=now),
         "lengths": lengths(version),

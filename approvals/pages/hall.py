@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals import actions, application_form
+from approvals import actions, application_form, postal
 from approvals.forms import PersonForm
 from approvals.limits import limit_person
 from approvals.models import Application
@@ -18,7 +18,7 @@ from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
 from approvals.queries import cases_of, clerk_windows, told_before
-from approvals.refusals import FormIncomplete, NoPlaceAtCounter
+from approvals.refusals import FormIncomplete, NoPlaceAtCounter, PostalIncomplete
 from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant, User
@@ -125,12 +125,17 @@ def intake(request: HttpRequest) -> HttpResponse:
     visit = _typed(request, version, now)
     if not visit.person.is_valid():
         # everything that is wrong is said at once, the item's own fields too
-        visit.errors = _field_errors(version, visit.values) if request.POST.get("do") != "tell" else {}
+        if request.POST.get("do") != "tell":
+            visit.errors = _field_errors(version, visit.values)
+            visit.post_errors = postal.problems(visit.delivery, visit.post_to)
         return show(request, user, window, version, now=now, visit=visit, status=422)
     try:
         answer = _do(request, user, window, version, visit)
     except FormIncomplete as refusal:
         visit.errors, visit.refusal = refusal.facts["errors"], refusal
+        visit.post_errors = postal.problems(visit.delivery, visit.post_to)
+    except PostalIncomplete as refusal:
+        visit.post_errors, visit.refusal = refusal.facts["errors"], refusal
     except Refusal as refusal:
         visit.refusal = refusal
     else:
@@ -148,6 +153,7 @@ def _typed(request: HttpRequest, version: ItemVersion, now: datetime) -> Visit:
         },
         ticked=set(post.getlist("material")),
         delivery=post.get("delivery", Application.Delivery.WINDOW),
+        post_to=postal.typed(post),
         reason=prose(post.get("reason", ""), REASON_MAX),
     )
 
@@ -179,6 +185,7 @@ def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, 
             values=visit.values,
             materials=visit.ticked,
             delivery=visit.delivery,
+            post_to=visit.post_to,
             outcome=outcome,
             reason=visit.reason,
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals import actions, application_form
+from approvals import actions, application_form, postal
 from approvals.actions.draft import require_own_item
 from approvals.models import Application
 from approvals.pages.hall import form_fields
@@ -145,6 +145,7 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "errors": _errors(version, values),
         "deliveries": Application.Delivery.choices,
         "delivery": case.application.delivery,
+        "post_fields": postal.rows(case.application.postal(), {}),
         "now_at": "check",
     }
     return render(request, "public/apply_check.html", facts)
@@ -168,7 +169,8 @@ def submit(request: HttpRequest, code: str, number: str) -> HttpResponse:
     def act() -> str:
         case = case_for(user, line(number), at=database_now())
         uploaded = uploads_by_material("case", case.pk)
-        case = actions.submit(number=case.number, by=user, materials=uploaded, delivery=delivery)
+        to = postal.typed(request.POST)
+        case = actions.submit(number=case.number, by=user, materials=uploaded, delivery=delivery, post_to=to)
         return reverse("my_case", args=[case.number])
 
     said = _("已收到您的申请。请记下受理号和查询码。")

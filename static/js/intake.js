@@ -119,6 +119,7 @@ if (form) {
     if (["id_number", "id_kind", "kind"].includes(name)) lookUp();
     if (name === "no_phone") part("phoneless", event.target.checked);
     if (name === "by_agent") part("agent", event.target.checked);
+    if (name === "delivery") part("post", event.target.value === "post");
   });
   form.addEventListener("click", (event) => event.target.closest("[data-opens]") && nameInDialogs(), true);
   form.addEventListener("keydown", (event) => {
@@ -133,6 +134,7 @@ if (form) {
     lookUp();
     part("phoneless", form.elements.no_phone.checked);
     part("agent", form.elements.by_agent.checked);
+    part("post", form.elements.delivery.value === "post");
   });
   refresh();
   fitDocument();

@@ -31,9 +31,8 @@ def test_the_story_of_a_grant(cast: Cast, accepted: Case) -> None:
     assert case.state == "granted" and case.decided_at == MONDAY + timedelta(days=2)
     assert running(case, "promised") is None
     assert running(case, "delivery") is not None
-    case = actions.deliver(
-        number=number, by=cast.clerk, method="window", receiver="陈宏", at=MONDAY + timedelta(days=3)
-    )
+    signed = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
+    case = actions.deliver(number=number, by=cast.clerk, at=MONDAY + timedelta(days=3), **signed)
     assert case.state == "delivered" and case.ended_at is not None
     assert running(case, "delivery") is None
     case = actions.close(number=number, by=cast.clerk, at=MONDAY + timedelta(days=3))

@@ -74,13 +74,13 @@ def accepted(cast: Cast, **changes: Any) -> Case:
     return actions.accept(number=case.number, by=cast.clerk)
 
 
-def at_the_last_step(cast: Cast) -> Case:
-    case = accepted(cast)
+def at_the_last_step(cast: Cast, **changes: Any) -> Case:
+    case = accepted(cast, **changes)
     return actions.complete_step(number=case.number, by=cast.reviewer, opinion="同意")
 
 
-def decided(cast: Cast) -> Case:
-    case = at_the_last_step(cast)
+def decided(cast: Cast, **changes: Any) -> Case:
+    case = at_the_last_step(cast, **changes)
     return actions.grant(number=case.number, by=cast.approver)
 
 

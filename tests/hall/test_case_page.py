@@ -123,9 +123,24 @@ def test_after_the_decision_the_page_counts_the_days_to_deliver(cast: Cast, desk
     assert f"最迟 <b>{day(delivery.due_at, database_now())}</b>" in page
     bad = verb(desk, case, "deliver", method="owl")
     assert bad.status_code == 422 and "送达方式" in bad.content.decode() and "method" not in bad.content.decode()
-    assert verb(desk, case, "deliver", method="window", receiver="陈宏").status_code == 302
+    unsigned = verb(desk, case, "deliver", method="window", receiver="陈宏")
+    assert unsigned.status_code == 422 and "谁签收" in unsigned.content.decode()
+    signed = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
+    assert verb(desk, case, "deliver", **signed).status_code == 302
     assert verb(desk, case, "close").status_code == 302
     assert "这件已经办完" in page_of(desk, case)
+
+
+def test_who_delivers_sees_where_to_and_gives_the_number_of_the_post(cast: Cast, desk, browser_of: BrowserOf) -> None:
+    to = {"receiver": "陈宏", "phone": "16100000001", "address": "示范县城关镇人民路 18 号"}
+    case = decided(cast, delivery="post", post_to=to)
+    page = page_of(desk, case)
+    assert "示范县城关镇人民路 18 号" in page and "161****0001" in page
+    assert "16100000001" not in page and "陈宏" not in page
+    unsent = verb(desk, case, "deliver", method="post")
+    assert unsent.status_code == 422 and "邮件单号" in unsent.content.decode()
+    assert verb(desk, case, "deliver", method="post", tracking_number="EA123456789CN").status_code == 302
+    assert "EA123456789CN" in page_of(desk, case)
 
 
 def test_withdrawn_says_why(cast: Cast, desk) -> None:

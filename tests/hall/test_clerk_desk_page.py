@@ -81,7 +81,7 @@ def test_an_online_application_that_nobody_opened_waits_at_the_desk(cast: Cast, 
 def test_a_decision_waits_for_its_taker_until_it_is_closed(cast: Cast, desk) -> None:
     case = decided(cast)
     assert "取件 1 件" in desk.get("/hall/").content.decode()
-    actions.deliver(number=case.number, by=cast.clerk, method="window")
+    actions.deliver(number=case.number, by=cast.clerk, method="window", receiver="陈宏", receiver_is="applicant")
     assert "取件 1 件" in desk.get("/hall/").content.decode()
     actions.close(number=case.number, by=cast.clerk)
     assert "取件" not in desk.get("/hall/").content.decode()

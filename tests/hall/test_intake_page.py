@@ -164,6 +164,25 @@ def test_who_is_not_at_the_counter_receives_nothing(cast: Cast, browser_of, clie
     assert not Case.objects.exists()
 
 
+POST = {
+    "delivery": "post",
+    "post_receiver": "陈宏",
+    "post_phone": "16100000001",
+    "post_address": "示范县城关镇人民路 18 号",
+}
+
+
+def test_by_post_only_with_an_address_beside_which_the_reason_stands(cast: Cast, desk) -> None:
+    page = refused(desk.post(INTAKE, typed("receive", **POST | {"post_address": " "})), 422, "邮寄送达要填邮寄地址")
+    assert 'href="#post-address"' in page and 'id="post-address-error"' in page and 'data-part="post">' in page
+    assert 'value="陈宏"' in page.split('id="post-receiver"')[1][:80]
+    wrong = typed("receive", **POST | {"post_phone": "12", "name": ""})
+    page = refused(desk.post(INTAKE, wrong), 422, "有 2 处要改")
+    assert 'href="#post-phone"' in page
+    assert desk.post(INTAKE, typed("receive", **POST)).status_code == 302
+    assert Case.objects.get().application.postal()["address"] == "示范县城关镇人民路 18 号"
+
+
 def test_two_clerks_take_the_same_case_and_the_second_hears_why_not(cast: Cast, desk, browser_of) -> None:
     desk.post(INTAKE, typed("receive"))
     case = Case.objects.get()

@@ -40,7 +40,11 @@ def test_from_the_guide_to_the_receipt(cast: Cast, citizen: Client):
         citizen.post(f"{ITEM}papers/{case.number}/{paper}/", {"file": pdf(f"{paper}.pdf")})
     page = html(citizen.get(f"{ITEM}check/{case.number}/"))
     assert "人民路 18 号" in page and "m1.pdf" in page and "还有 1 样必交材料没有传" in page
-    posted = {"delivery": "post", "idempotency_key": str(uuid4())}
+    posted = {"delivery": "post", "idempotency_key": str(uuid4()), "post_receiver": "陈宏"}
+    nowhere = citizen.post(f"{ITEM}submit/{case.number}/", posted)
+    assert nowhere.status_code == 422 and "收件人手机、邮寄地址" in html(nowhere)
+    posted = {"delivery": "post", "idempotency_key": str(uuid4()), "post_receiver": "陈宏"}
+    posted |= {"post_phone": "16100000001", "post_address": "示范县城关镇人民路 18 号"}
     first = citizen.post(f"{ITEM}submit/{case.number}/", posted)
     again = citizen.post(f"{ITEM}submit/{case.number}/", posted)
     case.refresh_from_db()

@@ -68,7 +68,8 @@ def clerk_delivers_and_closes(stage: Stage, clerk: Person) -> None:
     with open(download.value.path(), "rb") as file:
         assert file.read(4) == b"%PDF"
     clerk.press("F8")
-    clerk.dialog().get_by_label("签收人").fill("陈宏")
+    clerk.dialog().get_by_label("签收人姓名").fill("陈宏")
+    clerk.dialog().get_by_label("申请人本人").check()
     clerk.looks_over("delivery dialog")
     clerk.confirm()
     expect(clerk.page.get_by_role("button", name="办结归档")).to_be_visible()
