@@ -1,10 +1,17 @@
 """The stream: one gapless order of committed entries, given by one sequencer.
 
 Ids and transaction ids are not commit order: a transaction that took a low id may commit after one that took a higher.
-An entry is therefore numbered only when every transaction that could still write before it has ended, that is when its
-own transaction lies below the horizon `pg_snapshot_xmin(pg_current_snapshot())`; each batch is numbered in the order of
-insertion and ends before the first entry that still waits. Transaction ids mean nothing in another cluster: an
-entry that came by dump and restore carries the old cluster's identifier and is ready at once.
+An entry is therefore numbered only when its own transaction and all of lower id have ended, that is when it lies below
+the horizon `pg_snapshot_xmin(pg_current_snapshot())`; each batch is numbered in the order of insertion and ends before
+the first entry that still waits.
+
+**What is guaranteed** is the order of cause and effect: an entry that another's transaction could see comes first, of
+one subject (whose lock makes its writers take turns) as of several. Of two entries whose transactions ran side by side
+and saw nothing of each other either may come first: an entry that was inserted later, by the transaction of lower id,
+may be numbered before one that was inserted earlier by a transaction which has not ended yet. Numbers never change.
+
+Transaction ids mean nothing in another cluster: an entry that came by dump and restore carries the old cluster's
+identifier and is ready at once.
 """
 
 from dataclasses import dataclass

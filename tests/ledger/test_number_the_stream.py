@@ -1,4 +1,4 @@
-"""The stream has every committed entry once, without a gap, in the order in which they were inserted."""
+"""The stream has every committed entry once, without a gap, and none before one that its transaction could see."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -30,7 +30,7 @@ def test_committed_entries_get_gapless_numbers_and_rolled_back_ones_none():
 
 
 def test_two_open_transactions_the_early_one_commits_last():
-    """The later one is committed and visible, yet waits: the stream is the order of insertion."""
+    """The later one is committed and visible, yet waits for the transaction of lower id that is still open."""
     with OtherSession() as early, OtherSession() as late:
         early.do(say, "先写后交", of=matter(1))
         late.do(say, "后写先交", of=matter(2))
@@ -68,6 +68,32 @@ def test_an_entry_never_overtakes_its_subjects_former_entry(group):
         middle.commit()
         number(2)
     assert words() == ["一", "二"]
+
+
+def test_an_entry_never_overtakes_one_of_another_subject_that_its_transaction_could_see():
+    """The order of cause and effect, whichever transaction has the lower id."""
+    with OtherSession() as early, OtherSession() as late:
+        early.do(Group.objects.create, name="takes the lower id")
+        late.do(say, "因", of=matter(1))
+        late.commit()
+        assert early.do(Entry.objects.of(matter(1)).count) == 1
+        early.do(say, "果", of=matter(2))
+        early.commit()
+        number(2)
+    assert words() == ["因", "果"]
+
+
+def test_of_two_that_saw_nothing_of_each_other_the_later_inserted_may_come_first():
+    """What is not guaranteed: the order of insertion among transactions that ran side by side."""
+    with OtherSession() as early, OtherSession() as late:
+        early.do(Group.objects.create, name="takes the lower id")
+        late.do(say, "先插入", of=matter(1))
+        early.do(say, "后插入", of=matter(2))
+        early.commit()
+        number(1)
+        late.commit()
+        number(1)
+    assert words() == ["后插入", "先插入"]
 
 
 def test_a_batch_is_bounded_and_the_next_goes_on():
