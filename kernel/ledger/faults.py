@@ -14,7 +14,8 @@ _SHIFTS = range(1, 1001)  # how many removed entries a renumbered stream is sear
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`kind`: edited, missing, inserted, swapped, reordered, broken, truncated or rewritten; the sentence names it."""
+    """`kind`: edited, missing, inserted, swapped, reordered, broken, truncated, rewritten or head_file_missing; the
+    sentence names it."""
 
     kind: str
     sentence: str

@@ -5,7 +5,8 @@ also holds the hash of the line before it, so that none is taken out unseen but 
 file can tell a cut tail, a changed entry, a removed seal and a ledger rewritten as a whole. **What goes unseen**:
 entries written and cut again between two lines, that is within one minute (and, where the file lies on the same machine
 as the database, whatever a person with both does before the file is copied elsewhere: copy it off the machine, or print
-the daily seal).
+the daily seal). The relay notes a head before it numbers anything, so a ledger with numbers or seals has a head file: a
+missing or empty one is a fault. One that was taken away and begun anew shows by where it begins (`heads_from`).
 """
 
 import hashlib

@@ -31,30 +31,43 @@ Progress = Callable[[Head], None]
 
 @dataclass
 class Report:
-    """What was read and what is wrong with it; the first fault is the one to look at."""
+    """What was read and what is wrong with it; the first fault is the one to look at.
+
+    `resumed_from` is the number up to which an earlier run read (None when this one read everything): entries up to
+    there were not read again. `heads_from` is the number at which the head file begins, None without one.
+    """
 
     entries: int = 0
     waiting: int = 0
     seals: int = 0
     heads: int = 0
+    heads_from: int | None = None
     accesses: int = 0
+    resumed_from: int | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
-    def sound(self) -> bool:
+    def flawless(self) -> bool:
+        """Nothing wrong in what was read."""
         return not self.faults
+
+    @property
+    def sound(self) -> bool | None:
+        """Whether the whole ledger is what was written; None when all that was read is, and something was not read."""
+        return None if self.flawless and self.resumed_from is not None else self.flawless
 
 
 def verify(*, head_file: Path | None = None, after: Head = START, progress: Progress | None = None) -> Report:
     """Check stream, chains, queue, seals, access log and, where given, the noted heads.
 
-    `after` continues an earlier run that was sound up to there (`resume_point`); `progress` is called with the head of
-    what has been read, every few thousand entries.
-    Errors: OSError when the head file cannot be read.
+    A head file that is not there, or empty, is a fault as soon as something was numbered or sealed. `after` continues
+    an earlier run that was sound up to there (`resume_point`): an entry below it that was edited since is not seen.
+    `progress` is called with the head of what has been read, every few thousand entries.
+    Errors: OSError when the head file is there and cannot be read.
     """
-    report = Report()
+    report = Report(resumed_from=after.stream_no or None)
     # before the snapshot: what the relay notes while this reads is of a later stream than the snapshot shows
-    size = head_file.stat().st_size if head_file else 0
+    size = head_file.stat().st_size if head_file and head_file.exists() else 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SNAPSHOT)
         checks = (
@@ -135,11 +148,13 @@ def _heads(report: Report, path: Path | None, size: int) -> Iterator[Fault]:
     end, agreed = _end(), 0
     sealed = dict(Seal.objects.values_list("number", "hash_sha256"))
     try:
-        for piece in _pieces(heads.noted(path, size=size) if path else ()):
+        for piece in _pieces(heads.noted(path, size=size) if path and size else ()):
             chains = _by_key(StreamPosition.objects.all(), "chain", {each.head.stream_no for each in piece})
             logged = _by_key(AccessEntry.objects.all(), "hash", {each.access.number for each in piece})
             for noted in piece:
                 report.heads += 1
+                if report.heads_from is None:
+                    report.heads_from = noted.head.stream_no
                 if fault := (
                     _line_fault(noted)
                     or _head_fault(noted, chains, end=end, agreed=agreed)
@@ -150,6 +165,9 @@ def _heads(report: Report, path: Path | None, size: int) -> Iterator[Fault]:
                 agreed = noted.head.stream_no
     except heads.UnreadableHead as error:
         yield Fault("edited", _("外存档第 {line} 行读不懂。").format(line=error.line))
+        return
+    if path and not report.heads and (end or sealed):
+        yield Fault("head_file_missing", _("外存档不见了或是空的，而已有记录编号：末尾是否被截去，无从看出。"))
 
 
 def _pieces(lines: Iterable[NotedHead]) -> Iterator[list[NotedHead]]:

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from kernel.ledger import heads, relay_process, seals, stream, verification
 from kernel.ledger.access import record_access
@@ -40,11 +40,11 @@ def found(file: Path) -> tuple[str, str] | None:
     return (faults[0].kind, faults[0].sentence) if faults else None
 
 
-def told() -> tuple[int, dict]:
-    """The command's exit code and answer, without any option but --json."""
+def told(*options: str) -> tuple[int, dict]:
+    """The command's exit code and answer for machines."""
     out, code = StringIO(), 1
     with contextlib.suppress(SystemExit):
-        call_command("verify_ledger", "--json", stdout=out)
+        call_command("verify_ledger", "--json", *options, stdout=out)
         code = 0
     return code, json.loads(out.getvalue())
 
@@ -64,11 +64,59 @@ def test_the_command_finds_what_only_the_heads_know(falsified: Callable[[], None
 
 def test_without_a_head_file_the_command_says_what_it_cannot_see(file: Path) -> None:
     file.unlink()
-    code, said = told()
+    code, said = told("--without-head-file")
     assert (code, said["sound"], said["head_file"]) == (0, True, None)
     out = StringIO()
-    call_command("verify_ledger", stdout=out)
+    call_command("verify_ledger", "--without-head-file", stdout=out)
     assert "没有外存档" in out.getvalue()
+
+
+@pytest.mark.parametrize("left", [None, b"", b'{"at": "cut sho'])
+def test_a_cut_tail_whose_head_file_went_with_it_is_not_called_sound(file: Path, left: bytes | None) -> None:
+    falsify("DELETE FROM ledger_seal")
+    cut_tail()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    code, said = told()
+    assert (code, said["sound"], said["faults"][0]["kind"]) == (1, False, "head_file_missing")
+
+
+def test_seals_without_a_head_file_are_a_fault_too(file: Path) -> None:
+    falsify("DELETE FROM ledger_pending", "DELETE FROM ledger_streamposition", "DELETE FROM ledger_entry")
+    file.unlink()
+    assert "head_file_missing" in [fault["kind"] for fault in told()[1]["faults"]]
+
+
+def test_the_first_start_is_sound_without_any_head(file: Path) -> None:
+    tables = ("pending", "streamposition", "entry", "seal", "accessentry")
+    falsify(*(f"DELETE FROM ledger_{table}" for table in tables))
+    file.unlink()
+    code, said = told()
+    assert (code, said["sound"], said["head_file"], said["faults"]) == (0, True, None, [])
+
+
+def test_a_head_file_begun_anew_shows_where_it_begins(file: Path) -> None:
+    assert told()[1]["heads_from"] == 2
+    file.unlink()
+    relay_process.note_head()
+    assert told()[1]["heads_from"] == 10
+    out = StringIO()
+    call_command("verify_ledger", stdout=out)
+    assert "外存档从第 10 号开始" in out.getvalue()
+
+
+def test_a_kept_copy_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="没有这个外存档"):
+        told("--head", str(tmp_path / "elsewhere.jsonl"))
+
+
+def test_catching_up_once_notes_a_head_before_it_numbers(file: Path) -> None:
+    file.unlink()
+    say("再说", of=matter(1))
+    call_command("relay", "--once")
+    assert [each.head.stream_no for each in heads.noted(file)] == [10]
+    assert told()[0] == 0
 
 
 def test_a_removed_seal_is_seen(file: Path) -> None:

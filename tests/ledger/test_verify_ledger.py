@@ -5,12 +5,14 @@ import json
 from io import StringIO
 
 import pytest
+from django.core import signing
 from django.core.management import call_command
 
 from kernel.ledger import heads, relay_process, seals, stream
 from kernel.ledger.access import record_access
 from kernel.ledger.hashing import stream_chain
 from kernel.ledger.locking import database_now
+from kernel.ledger.management.commands import verify_ledger
 from kernel.ledger.models import Entry, Seal, StreamPosition
 from kernel.ledger.verification import resume_point, verify
 from tests.ledger.cast import CLERK, SAID, matter, say
@@ -228,7 +230,8 @@ def test_an_interrupted_run_goes_on_where_it_stopped():
     assert seen[-1] == stream.head()
     point = stream.Head(6, StreamPosition.objects.get(pk=6).chain)
     report = verify(after=resume_point(point))
-    assert (report.entries, report.sound) == (4, True)
+    assert (report.entries, report.flawless) == (4, True)
+    assert (report.sound, report.resumed_from) == (None, 6)
     rewrite_everything()
     assert resume_point(point).stream_no == 0
 
@@ -245,11 +248,50 @@ def command(*args: str) -> tuple[int, str]:
 def test_the_command_tells_people_and_machines():
     counts = "10 条已编号，0 条待编号，0 次封存，0 行外存档，0 条查看日志\n"
     unseen = "没有外存档：末尾被截去、整体被改写，要凭印出的封存才看得出。\n"
-    assert command() == (0, f"{counts}{unseen}完整，没有改动。\n")
+    assert command("--without-head-file") == (0, f"{counts}{unseen}完整，没有改动。\n")
     falsify(f"UPDATE ledger_entry SET person = '王*' WHERE id = {entry_at(5).id}")
-    code, out = command("--json")
+    code, out = command("--json", "--without-head-file")
     said = json.loads(out)
     assert (code, said["sound"], said["faults"][0]["kind"], said["faults"][0]["stream_no"]) == (1, False, "edited", 5)
-    code, out = command("--resume")
+    assert "sound_from" not in said
+    code, out = command("--resume", "--without-head-file")
     assert code == 1 and "M00002 第 2 条）被改动" in out
     assert SAID.code == Entry.objects.order_by("id")[0].type
+
+
+def interrupted_at(monkeypatch: pytest.MonkeyPatch, stream_no: int) -> None:
+    """A run that was killed after it had noted that it read up to there."""
+
+    def killed(*, progress, **_kwargs) -> None:
+        progress(stream.Head(stream_no, StreamPosition.objects.get(pk=stream_no).chain))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(verify_ledger, "verify", killed)
+        command()
+
+
+def test_a_resumed_run_says_what_it_did_not_read_and_never_calls_that_sound(monkeypatch):
+    relay_process.note_head()
+    interrupted_at(monkeypatch, 6)
+    code, out = command("--json", "--resume")
+    said = json.loads(out)
+    assert (code, said["entries"], said["resumed_from"], said["sound_from"]) == (0, 4, 6, 7)
+    assert said["sound"] is None
+    interrupted_at(monkeypatch, 6)
+    _code, out = command("--resume")
+    assert "第 1 至 6 号是上一次运行读的" in out and "从第 7 号起完整" in out and "\n完整，没有改动" not in out
+    said = json.loads(command("--json", "--resume")[1])
+    assert (said["sound"], said["resumed_from"], said["sound_from"]) == (True, None, 1), "nothing was interrupted"
+
+
+def test_a_note_that_no_run_wrote_is_not_believed(monkeypatch, tmp_path):
+    """Whoever edits an entry could else write that it was read already."""
+    relay_process.note_head()
+    falsify(f"UPDATE ledger_entry SET person = '王*' WHERE id = {entry_at(5).id}")
+    told = {"stream_no": 9, "chain": StreamPosition.objects.get(pk=9).chain.hex()}
+    for note in (json.dumps(told), signing.dumps(told, salt="another"), ""):
+        (tmp_path / "ledger_verify.note").write_text(note)
+        code, out = command("--json", "--resume")
+        said = json.loads(out)
+        assert (code, said["faults"][0]["stream_no"], said["resumed_from"]) == (1, 5, None)

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         if retry is not None:
             self._retry(retry)
         elif once:
+            # as the process does: whoever numbers notes a head first
+            relay_process.note_head()
             relay.catch_up()
         else:
             stop = Event()
