@@ -56,7 +56,16 @@ def keyed_index(value: str, *, kind: str = "") -> str:
 
     `kind` keeps apart what may look alike (a phone and a passport number).
     """
-    return hmac.new(key_ring().index, f"{kind}\x1f{value}".encode(), hashlib.sha256).hexdigest()
+    return _digest(key_ring().index, value, kind)
+
+
+def keyed_indexes(value: str, *, kind: str = "") -> list[str]:
+    """Every digest under which a row of this value may stand: while the index key is being replaced there are two."""
+    return [_digest(key, value, kind) for key in key_ring().indexes]
+
+
+def _digest(key: bytes, value: str, kind: str) -> str:
+    return hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedTextField(models.TextField):

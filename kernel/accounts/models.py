@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kernel.accounts.fields import EncryptedTextField
+from kernel.accounts.fields import EncryptedTextField, keyed_indexes
+from kernel.accounts.keyring import key_ring
 from kernel.identifiers.masking import mask_name
 from kernel.ledger.subjects import Subject
 
@@ -80,6 +81,17 @@ class ApplicantQuerySet(models.QuerySet["Applicant"]):
     def of_user(self, user: User) -> "ApplicantQuerySet":
         """Himself, those he is guardian of, and the firms he signs in for."""
         return self.filter(Q(user=user) | Q(guardian__user=user))
+
+    def with_document(self, id_kind: str, number: str) -> "Applicant | None":
+        """The one registered under a normalised document number, also while the index key is being replaced.
+
+        A key that was replaced between making the digests and reading the rows shows by the ring being another one.
+        """
+        while True:
+            ring = key_ring()
+            found = self.filter(id_kind=id_kind, id_index__in=keyed_indexes(number, kind=id_kind)).first()
+            if found is not None or key_ring() is ring:
+                return found
 
 
 class Applicant(models.Model):

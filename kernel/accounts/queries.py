@@ -1,6 +1,5 @@
 """What desks read of applicants."""
 
-from kernel.accounts.actions.applicants import id_index
 from kernel.accounts.models import Applicant
 from kernel.identifiers.documents import Verdict, check
 
@@ -13,4 +12,4 @@ def find_by_document(id_kind: str, number: str) -> tuple[Verdict, Applicant | No
     verdict = check(id_kind, number)
     if not verdict.valid:
         return verdict, None
-    return verdict, Applicant.objects.filter(id_kind=id_kind, id_index=id_index(id_kind, verdict.normalized)).first()
+    return verdict, Applicant.objects.with_document(id_kind, verdict.normalized)

@@ -1,21 +1,40 @@
 """Re-encrypting every personal field under the current key, in chunks that can be stopped and taken up again.
 
 What is left to do is told by the tokens themselves (their key id), so no counter can be wrong.
+
+**Dropping an old key loses nothing**, because three things are waited for. Every process uses a new key from its next
+token on (`keyring` looks at the file each time); a token that was made the moment before is sent within `SETTLED`, and
+a younger key is not dropped. Whoever sent one and has not committed holds a lock on the table, and
+`wait_for_writers` waits for it. After both no token of the old key can appear any more, so that what the last pass
+re-encrypts is all there is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
+from kernel.accounts import keyring
 from kernel.accounts.fields import VERSION, EncryptedTextField, decrypt, encrypt
 from kernel.accounts.keyring import key_ring
 
 CHUNK = 500
 FACTOR_PLACE = "mfa.authenticator.data"
+# the portal's own transactions end sooner; meanwhile new writers stand behind us in the table's queue
+LOCK_WAIT_MS = 2_000
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class StillWriting(Exception):
+    """A transaction that wrote to one of the tables does not end."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,54 @@ def encrypted_columns() -> list[Column]:
         if isinstance(field, EncryptedTextField)
     ]
     return sorted(found, key=lambda column: column.place)
+
+
+def encrypted_tables() -> list[str]:
+    """Every table that holds a token, each once."""
+    return sorted({column.table for column in encrypted_columns()} | {Authenticator._meta.db_table})
+
+
+def wait_for_writers(tables: Iterable[str]) -> None:
+    """Return when every transaction that has written to one of the tables so far has ended; locks them one by one.
+
+    Errors: StillWriting after LOCK_WAIT_MS at one table.
+    """
+    for table in tables:
+        with transaction.atomic():
+            lock_out_writers(table)
+
+
+def lock_out_writers(table: str) -> None:
+    """Keep writers out of a table until this transaction ends, after those who are in it have ended; readers go on.
+
+    Errors: StillWriting after LOCK_WAIT_MS.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_WAIT_MS}ms"])
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise StillWriting(table) from error
+
+
+def drop_keys_replaced_before(at: datetime) -> bool:
+    """Drop the keys replaced before `at` and tell whether that was done: not while a token needs an older key.
+
+    To be called after `wait_for_writers` and a last pass; `at` lies `SETTLED` before the waiting began.
+    """
+    if count_all_stale():
+        return False
+    keyring.change(lambda ring: ring.without_keys_before(at))
+    return True
+
+
+def count_all_stale() -> int:
+    """How many tokens, of columns and second factors, are under an older key."""
+    factors = sum(_renewable(data) for data in Authenticator.objects.values_list("data", flat=True).iterator())
+    return factors + sum(count_stale(column) for column in encrypted_columns())
 
 
 def count_stale(column: Column) -> int:
@@ -79,8 +146,20 @@ def _renewed(value: Any) -> Any:
         return {name: _renewed(part) for name, part in value.items()}
     if isinstance(value, list):
         return [_renewed(part) for part in value]
-    stale = isinstance(value, str) and value.startswith(f"{VERSION}.") and not value.startswith(_current()[:-1])
-    return encrypt(decrypt(value, place=FACTOR_PLACE), place=FACTOR_PLACE) if stale else value
+    return encrypt(decrypt(value, place=FACTOR_PLACE), place=FACTOR_PLACE) if _stale(value) else value
+
+
+def _renewable(value: Any) -> int:
+    """How many tokens of an older key the JSON holds."""
+    if isinstance(value, dict):
+        return sum(map(_renewable, value.values()))
+    if isinstance(value, list):
+        return sum(map(_renewable, value))
+    return int(_stale(value))
+
+
+def _stale(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(f"{VERSION}.") and not value.startswith(_current()[:-1])
 
 
 def _current() -> str:

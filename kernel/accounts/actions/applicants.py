@@ -1,5 +1,6 @@
 """An applicant is registered once per document; how he is reached changes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,12 +49,12 @@ class Contact:
 
 
 def id_index(id_kind: str, number: str) -> str:
-    """What an applicant is found by: the keyed digest of a document's normalised number."""
+    """What a row is written under: the keyed digest of a document's normalised number (found by `with_document`)."""
     return keyed_index(number, kind=id_kind)
 
 
 def phone_index(phone: str) -> str:
-    """What applicants are found by who gave this phone."""
+    """What a row is written under for its phone; whoever looks for it asks for all of `fields.keyed_indexes`."""
     return keyed_index(normal_phone(phone), kind="phone")
 
 
@@ -88,12 +89,10 @@ def register_applicant(
     if not full_name:
         raise NameMissing
     contact = Contact(phone, address, contact_name, contact_phone)
-    known = Applicant.objects.filter(id_kind=id_kind, id_index=id_index(id_kind, number)).first()
+    known = Applicant.objects.with_document(id_kind, number)
     if known is None:
         facts = _facts_of_new(kind, full_name, id_kind, number, contact, guardian, agent_name, born, day)
-        known, made = Applicant.objects.get_or_create(
-            id_kind=id_kind, id_index=id_index(id_kind, number), defaults={**facts, "user": user}
-        )
+        known, made = _known_or_made(id_kind, number, {**facts, "user": user})
         if made:
             return known
     if known.name != full_name:
@@ -158,6 +157,28 @@ def _facts_of_new(
         "agent_masked": mask_name(agent) if agent else "",
         **columns,
     }
+
+
+class _IndexReplaced(Exception):
+    """The index key is another one than the row was just made under."""
+
+
+def _known_or_made(id_kind: str, number: str, facts: dict[str, object]) -> tuple[Applicant, bool]:
+    """The row of a document and whether this call made it; once, also while the index key is being replaced.
+
+    A row made under a key that was replaced meanwhile would not collide with its twin under the new one: it is taken
+    back and looked for again. Rows made before the key was replaced are seen, since the replacing waits for them.
+    """
+    while True:
+        digest = id_index(id_kind, number)
+        with suppress(_IndexReplaced), transaction.atomic():
+            known, made = Applicant.objects.get_or_create(id_kind=id_kind, id_index=digest, defaults=facts)
+            if made and id_index(id_kind, number) != digest:
+                raise _IndexReplaced
+            return known, made
+        again = Applicant.objects.with_document(id_kind, number)
+        if again is not None:
+            return again, False
 
 
 def _refuse_unreachable(columns: dict[str, str | None], guardian: Applicant | None) -> None:
