@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kernel.accounts.actions import unmask
+from kernel.accounts.actions import unmask, unmask_fields
 from kernel.accounts.models import Applicant, User
 from kernel.accounts.refusals import FieldNotMasked
 from kernel.ledger.access import ReasonMissing
@@ -36,3 +36,14 @@ def test_without_a_reason_or_of_no_such_field_nothing_is_told(
 
 def test_what_is_not_there_reads_empty(register: Callable[..., Applicant], han: User) -> None:
     assert unmask(register("李桂兰", LI), "address", by=han, why="寄送证件") == ""
+
+
+def test_several_fields_are_one_look_and_one_line(register: Callable[..., Applicant], han: User) -> None:
+    li = register("李桂兰", LI)
+    told = unmask_fields(li, ["name", "id_number", "phone", "address"], by=han, why="核对申请人")
+    assert told == {"name": "李桂兰", "id_number": LI, "phone": "16100000001", "address": ""}
+    assert AccessEntry.objects.get().fields == ["name", "id_number", "phone", "address"]
+    for fields in ([], ["name", "user"]):
+        with pytest.raises(FieldNotMasked):
+            unmask_fields(li, fields, by=han, why="核对申请人")
+    assert AccessEntry.objects.count() == 1
