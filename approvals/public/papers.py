@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions
+from approvals.actions.locking import lock_case
 from approvals.actions.papers import changeable
 from approvals.models import SupplementLine
 from approvals.pages.hall import paper_words
@@ -23,6 +25,7 @@ from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.actions import add_upload
 from kernel.documents.limits import MAX_FILE_BYTES, MEGABYTE
+from kernel.documents.models import Document
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound, Refusal
 
@@ -59,6 +62,32 @@ def _open_case(user: User, number: str) -> Case:
     if case.state not in ADDABLE:
         raise NotFound
     return case
+
+
+def refuse_other_papers(case: Case, paper: str) -> None:
+    """Nothing for a paper that the case takes now. Errors: NotFound."""
+    if paper not in {row["paper"].code for row in paper_rows(case) if not row["paper"].shared}:
+        raise NotFound
+
+
+def take_paper(*, by: User, case: Case, paper: str, file: UploadedFile) -> Document:
+    """Take one file of one paper of his own case, which is locked and asked again once the file is there.
+
+    Errors: NotFound when the case does not take this paper, or no longer; every refusal of `add_upload`.
+    """
+
+    def hold() -> None:
+        lock_case(case.number, at=None)
+        refuse_other_papers(_open_case(by, case.number), paper)
+
+    return add_upload(
+        by=by,
+        subject=case.ledger_subject,
+        pieces=file.chunks(),
+        name=file.name or "",
+        material_code=paper,
+        hold=hold,
+    )
 
 
 def outdated(case: Case) -> bool:
@@ -105,13 +134,13 @@ def upload(request: HttpRequest, code: str, number: str, paper: str) -> HttpResp
     """Take the files of one paper; the same file sent again is taken once."""
     user = citizen(request)
     case = _open_case(user, number)
-    if paper not in {row["paper"].code for row in paper_rows(case) if not row["paper"].shared}:
-        raise NotFound
+    refuse_other_papers(case, paper)
     try:
         for file in request.FILES.getlist("file"):
-            add_upload(
-                by=user, subject=case.ledger_subject, pieces=file.chunks(), name=file.name or "", material_code=paper
-            )
+            take_paper(by=user, case=case, paper=paper, file=file)
+    except NotFound:
+        # handed in while it was being sent: as if it had come afterwards
+        raise
     except Refusal as refusal:
         return _answer(request, case, paper, refusal)
     return _answer(request, case, paper, None)

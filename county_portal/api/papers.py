@@ -17,13 +17,12 @@ from rest_framework.views import APIView
 from approvals.actions import remove_paper
 from approvals.api.views import user_of
 from approvals.papers import ADDABLE
-from approvals.public.papers import paper_rows
+from approvals.public.papers import refuse_other_papers, take_paper
 from approvals.queries import case_for
 from kernel.accounts.addresses import address_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.documents import throttling
-from kernel.documents.actions import add_upload
 from kernel.documents.models import Document, Letter
 from kernel.documents.numbering import read_number
 from kernel.documents.queries import document_for, documents_of, letters_of, verification
@@ -184,10 +183,8 @@ def _digest(file: UploadedFile) -> str:
 
 def _take(user: User, number: str, material: str, file: UploadedFile) -> Document:
     case = _open_case(user, number)
-    if material not in {row["paper"].code for row in paper_rows(case) if not row["paper"].shared}:
-        raise NotFound
-    name = file.name or ""
-    return add_upload(by=user, subject=case.ledger_subject, pieces=file.chunks(), name=name, material_code=material)
+    refuse_other_papers(case, material)
+    return take_paper(by=user, case=case, paper=material, file=file)
 
 
 def _open_case(user: User, number: str) -> Case:

@@ -76,6 +76,31 @@ def test_not_to_anothers_matter(cast: Cast, matter: Matter, file_room: Path, who
     assert not files_in(file_room)
 
 
+def test_handed_in_while_the_file_was_on_its_way(cast: Cast, matter: Matter, file_room: Path) -> None:
+    def slowly() -> Iterator[bytes]:
+        yield samples.PDF[:50]
+        matter.writers.clear()
+        yield samples.PDF[50:]
+
+    with pytest.raises(NotFound):
+        add_upload(by=cast.citizen, subject=matter.subject, pieces=slowly(), name="a.pdf")
+    assert not files_in(file_room) and not Document.objects.exists() and not Entry.objects.exists()
+
+
+def test_the_question_is_asked_again_after_the_lock(cast: Cast, matter: Matter, file_room: Path) -> None:
+    """Whoever waits for the lock waits for the submission that holds it."""
+    assert add_upload(by=cast.citizen, subject=matter.subject, pieces=[samples.PDF], name="a.pdf", hold=lambda: 1).pk
+    kept = files_in(file_room)
+
+    def hold() -> None:
+        assert connection.in_atomic_block
+        matter.writers.clear()
+
+    with pytest.raises(NotFound):
+        add_upload(by=cast.citizen, subject=matter.subject, pieces=[samples.DOCX], name="a.docx", hold=hold)
+    assert files_in(file_room) == kept and Document.objects.count() == 1
+
+
 def test_wrong_type_leaves_nothing(cast: Cast, matter: Matter, file_room: Path) -> None:
     with pytest.raises(TypeNotTaken):
         add_upload(by=cast.citizen, subject=matter.subject, pieces=[b"<html></html>"], name="申请书.pdf")

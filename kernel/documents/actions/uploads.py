@@ -1,6 +1,6 @@
 """Files come in, and go out again while nothing has been submitted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -30,21 +30,28 @@ def add_upload(
     pieces: Iterable[bytes],
     name: str,
     material_code: str = "",
+    hold: Callable[[], object] | None = None,
     actor: Actor | None = None,
     at: datetime | None = None,
 ) -> Document:
     """Take a file for a subject: hash and count while it streams, know it by its content, keep it, seal its hash.
 
     `pieces` are the file's bytes in order (`uploaded_file.chunks()`), `name` as the sender calls it. The same bytes
-    for the same material are taken once: asked again, the first document is returned.
-    Errors: NotFound when the subject is not his to add to; every refusal of `refusals` about files; ActOutOfTime.
+    for the same material are taken once: asked again, the first document is returned. Sending and scanning take their
+    time, so the question whether he may add is asked again at the end, after `hold` has locked the subject's row (the
+    first write of that transaction): a file never enters a matter that was handed in meanwhile.
+    Errors: NotFound when the subject is not, or no longer, his to add to, and whatever `hold` refuses (nothing is kept
+    then); every refusal of `refusals` about files; ActOutOfTime.
     """
     _may_add(by, subject)
     with storage.spooled(pieces, most=MAX_FILE_BYTES) as file:
         kind = recognise(file.path)
         scanner().check(file.path)
         with transaction.atomic():
+            if hold is not None:
+                hold()
             _lock_files_of(subject)
+            _may_add(by, subject)
             theirs = Document.objects.uploads().kept().of(subject.kind, subject.id)
             known = theirs.filter(material_code=material_code, sha256=file.sha256).first()
             if known is not None:
@@ -66,17 +73,7 @@ def add_upload(
                 uploaded_by=by,
                 at=at,
             )
-            record(
-                events.UPLOADED,
-                document.ledger_subject,
-                about=subject,
-                actor=actor or Actor(by.masked_name),
-                at=instant_of_act(document.ledger_subject, at=at),
-                material=material_code,
-                content_type=kind.content_type,
-                size=file.size,
-                sha256=file.sha256,
-            )
+            _seal(document, actor=actor or Actor(by.masked_name))
     return document
 
 
@@ -104,6 +101,21 @@ def remove_upload(*, by: User, number: str, actor: Actor | None = None, at: date
         path = storage.path_of(document.stored_name)
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
     return document
+
+
+def _seal(document: Document, *, actor: Actor) -> None:
+    """The hash of the file that was just taken goes into the ledger."""
+    record(
+        events.UPLOADED,
+        document.ledger_subject,
+        about=document.about,
+        actor=actor,
+        at=instant_of_act(document.ledger_subject, at=document.at),
+        material=document.material_code,
+        content_type=document.content_type,
+        size=document.size,
+        sha256=document.sha256,
+    )
 
 
 def _may_add(by: User, subject: Subject) -> None:
