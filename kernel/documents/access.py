@@ -19,12 +19,14 @@ def _nobody(user: Asker, subject_id: int) -> bool:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """A kind of subject that has documents: `may_see`, `may_add` (and remove) and `find` (its number → the subject)."""
+    """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject) and
+    `person` (whose data its documents hold, as the access log names him)."""
 
     kind: str
     may_see: MayDo
     may_add: MayDo
     find: Callable[[str], Subject | None]
+    person: Callable[[int], Subject | None]
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -34,16 +36,21 @@ def _unfindable(number: str) -> Subject | None:
     return None
 
 
+def _unknown(subject_id: int) -> Subject | None:
+    return None
+
+
 def register_subject(
     kind: str,
     may_see: MayDo,
     may_add: MayDo = _nobody,
     find: Callable[[str], Subject | None] = _unfindable,
+    person: Callable[[int], Subject | None] = _unknown,
 ) -> SubjectKind:
     """Make a kind of subject known; the first two callables take (user, subject_id). Errors: ValueError if known."""
     if kind in _kinds:
         raise ValueError(f"subject kind {kind} is registered already")
-    _kinds[kind] = SubjectKind(kind, may_see, may_add, find)
+    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person)
     return _kinds[kind]
 
 
@@ -62,6 +69,12 @@ def may_add(user: Asker, kind: str, subject_id: int) -> bool:
     """Whether he may add files to the subject now, or take his own out again."""
     known = _kinds.get(kind)
     return known is not None and known.may_add(user, subject_id)
+
+
+def person_of(subject: Subject) -> Subject:
+    """Whose data the documents of a subject hold; the subject itself where its kind does not tell."""
+    known = _kinds.get(subject.kind)
+    return (known.person(subject.id) if known else None) or subject
 
 
 def find(kind: str, number: str) -> Subject:

@@ -7,10 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kernel.accounts.addresses import address_of
-from kernel.documents import queries, storage, throttling
+from kernel.accounts.models import User
+from kernel.documents import queries, throttling
+from kernel.documents.access import Asker
+from kernel.documents.handing_out import opened, record_reading
 from kernel.documents.models import Document
 from kernel.documents.numbering import read_number
-from kernel.documents.refusals import AskedTooOften, FileMissing
+from kernel.documents.refusals import AskedTooOften
 from kernel.ledger.refusals import NotFound
 
 HASH_SHOWN = 16
@@ -18,25 +21,30 @@ HASH_SHOWN = 16
 
 @require_safe
 def download(request: HttpRequest, number: str) -> HttpResponse | FileResponse:
-    """One document as a file to be saved: to whoever may see its subject, or with a pass of the tracking page."""
+    """One document as a file to be saved: to whoever may see its subject, or with a pass of the tracking page.
+
+    Staff who read it leave a row in the access log; citizens, and visitors with a pass, read what is theirs.
+    """
     try:
         document = queries.document_for(request.user, number, pass_=request.GET.get("pass", ""))
     except NotFound as absent:
         raise Http404 from absent
-    return handed_out(document)
+    return handed_out(document, to=request.user, seen=request.method == "GET")
 
 
-def handed_out(document: Document) -> FileResponse:
+def handed_out(document: Document, *, to: Asker, seen: bool = True) -> FileResponse:
     """The answer that carries a document's bytes; never shown inside our pages, never kept by a cache.
 
-    Errors: FileMissing when the file is gone or has another size than was sealed.
+    `seen` is false when only the head of the answer is sent. Errors: FileMissing when it is not what was sealed.
     """
-    path = storage.path_of(document.stored_name)
-    if not path.is_file() or path.stat().st_size != document.size:
-        raise FileMissing(number=document.number)
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=document.name, content_type=document.content_type
-    )
+    file = opened(document)
+    try:
+        if seen and isinstance(to, User) and not to.is_citizen:
+            record_reading(document, by=to)
+    except BaseException:
+        file.close()
+        raise
+    response = FileResponse(file, as_attachment=True, filename=document.name, content_type=document.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

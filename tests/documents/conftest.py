@@ -25,6 +25,7 @@ class Matter:
     subject: Subject
     readers: set[int]
     writers: set[int]
+    person: Subject | None = None
     entries: list[Entry] = field(default_factory=list)
 
     def happens(self) -> Entry:
@@ -57,6 +58,8 @@ def matter(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
     def may_add(user: User, ident: int) -> bool:
         return ident == 1 and user.pk in made.writers
 
-    access.register_subject("matter", may_see, may_add, lambda number: made.subject if number == "M-1" else None)
+    access.register_subject(
+        "matter", may_see, may_add, lambda number: made.subject if number == "M-1" else None, lambda ident: made.person
+    )
     yield made
     access.forget_subject("matter")
