@@ -1,7 +1,7 @@
 """Problem details (RFC 9457): every refusal of the API, in one shape and in the reader's language."""
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -15,6 +15,8 @@ from kernel.doors.errors import SENTENCES
 from kernel.ledger.refusals import Refusal
 
 CONTENT_TYPE = "application/problem+json"
+# not among the framework's translated words (rest_framework.serializers.Serializer.errors)
+NO_DATA: Final = "No data provided"
 
 
 def problem(code: str, title: str, http_status: int, **more: Any) -> Response:
@@ -46,6 +48,15 @@ def unreadable(error: Exception) -> bool:
     return isinstance(error, ValueError) and "NUL (0x00)" in str(error)
 
 
+def _in_words(errors: Any) -> Any:
+    """The field errors; of an empty body (`null`) the framework speaks English to everybody."""
+    if isinstance(errors, dict):
+        return {name: _in_words(part) for name, part in errors.items()}
+    if isinstance(errors, list):
+        return [_in_words(part) for part in errors]
+    return _("没有提交任何内容。") if str(errors) == NO_DATA else errors
+
+
 def _undone(response: Response) -> Response:
     response["Cache-Control"] = "no-store"
     return response
@@ -54,9 +65,8 @@ def _undone(response: Response) -> Response:
 def _of_framework(error: exceptions.APIException, response: Response) -> Response:
     """DRF's own exceptions, with field errors kept beside the sentence."""
     if isinstance(error, exceptions.ValidationError):
-        answer = problem(
-            "invalid", _("填写有误，请按提示修改。"), status.HTTP_422_UNPROCESSABLE_ENTITY, errors=error.detail
-        )
+        words = _("填写有误，请按提示修改。")
+        answer = problem("invalid", words, status.HTTP_422_UNPROCESSABLE_ENTITY, errors=_in_words(error.detail))
     elif isinstance(error, exceptions.ParseError):
         # the reader's own words tell a programmer where it broke; they are in English whoever asks
         words = _("请求的内容读不懂，没有办理；请检查格式。")

@@ -80,6 +80,16 @@ def test_field_errors_stand_beside_the_sentence() -> None:
     assert answer.data["errors"] == {"reason": ["x"]}
 
 
+@pytest.mark.parametrize("body", ["null", "[]", '"x"', "3", "{}"])
+def test_a_body_without_anything_is_told_in_chinese(cast: Cast, client: Client, body: str) -> None:
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    path = reverse("approvals_api:refuse", args=["990101202609071999999"])
+    headers = {"Idempotency-Key": "k", "Accept-Language": "zh-CN"}
+    answer = client.post(path, body, content_type="application/json", headers=headers)
+    said = [str(word) for words in answer.json()["errors"].values() for word in words]
+    assert answer.status_code == 422 and said and all(CHINESE.search(word) for word in said), said
+
+
 def test_the_reader_chooses_the_language(cast: Cast, client: Client) -> None:
     client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
     path = reverse("approvals_api:case", args=["990101202609071999999"])
