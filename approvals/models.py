@@ -30,11 +30,20 @@ class Application(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="application")
     form = EncryptedTextField(default="{}")
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.WINDOW)
+    # what a second tab still calls it after it was submitted under its 受理号; empty for what was received at a window
+    draft_number = models.CharField(max_length=24, blank=True, default="")
     # where it is sent by post, as JSON text: `approvals.postal`
     post_to = EncryptedTextField(default="{}")
     accept_mode = models.CharField(max_length=8, choices=AcceptMode, null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft_number"], condition=~Q(draft_number=""), name="draft_number_names_one_application"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.case_id)

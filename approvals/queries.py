@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from approvals.models import MaterialTick, SpotNotice
 from approvals.permissions import CLERKS
+from approvals.refusals import AlreadySubmitted
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.cases.queries import current_turn
@@ -42,6 +43,19 @@ def case_for(user: User, number: str, *, at: datetime) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+def submitted_from(user: User, draft_number: str) -> Case | None:
+    """The citizen's own case that was submitted from the draft of that number."""
+    return own_cases(user).filter(application__draft_number=draft_number).exclude(phase="draft").first()
+
+
+def draft_to_submit(user: User, number: str, *, at: datetime) -> Case:
+    """The citizen's own draft. Errors: AlreadySubmitted for one that became a case; NotFound, as of another's."""
+    case = submitted_from(user, number) if number else None
+    if case is not None:
+        raise AlreadySubmitted(number=case.number)
+    return case_for(user, number, at=at)
 
 
 # few columns of the wide rows beside a case, and no personal field to decrypt

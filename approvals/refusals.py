@@ -118,6 +118,13 @@ class ItemChanged(Refusal):
     template = _("“{name}”的办事指南更新过，请打开草稿看一遍、存一次，再提交；填过的内容还在。")
 
 
+class AlreadySubmitted(Refusal):
+    """A second tab submits a draft that was submitted meanwhile."""
+
+    code = "already_submitted"
+    template = _("这份申请已经提交，受理号 {number}，没有再办一次。")
+
+
 class PaperHandedIn(Refusal):
     """What was submitted is part of the file; another one may be added while the applicant must supplement."""
 

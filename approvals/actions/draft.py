@@ -72,7 +72,7 @@ def _begin(version: ItemVersion, applicant: Applicant, at: datetime) -> Case:
         channel="online",
         at=at,
     )
-    Application.objects.create(case=case)
+    Application.objects.create(case=case, draft_number=case.number)
     return case
 
 

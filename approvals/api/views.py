@@ -18,7 +18,7 @@ from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
 from approvals.api.told import OwnCase
 from approvals.permissions import at_window, may
 from approvals.public.story import story
-from approvals.queries import case_facts, case_for, cases_of, ticks_of
+from approvals.queries import case_facts, case_for, cases_of, draft_to_submit, ticks_of
 from approvals.verbs import VERBS, Verb, perform
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case, CaseQuerySet
@@ -134,7 +134,7 @@ class Submit(VerbView):
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
         user = user_of(request)
-        sent = sent_online(case_for(user, path["number"], at=database_now()), data["materials"])
+        sent = sent_online(draft_to_submit(user, path["number"], at=database_now()), data["materials"])
         how = {"delivery": data["delivery"], "post_to": data["post_to"]}
         case = actions.submit(number=path["number"], by=user, materials=sent, **how)
         return 201, dict(NumberedCase(case).data)

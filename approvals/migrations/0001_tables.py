@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form", kernel.accounts.fields.EncryptedTextField(default="{}")),
+                ("draft_number", models.CharField(blank=True, default="", max_length=24)),
                 ("post_to", kernel.accounts.fields.EncryptedTextField(default="{}")),
                 (
                     "delivery",
@@ -55,6 +56,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("draft_number", ""), _negated=True),
+                        fields=("draft_number",),
+                        name="draft_number_names_one_application",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeliveryRecord",

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from approvals.queries import submitted_from
+from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.doors.errors import error_page
 from kernel.doors.verbs import page_act, signed_in
@@ -23,10 +26,14 @@ def citizen(request: HttpRequest) -> User:
 
 def public_act(request: HttpRequest, *, route: str, act: Callable[[], str], said: str = "") -> HttpResponse:
     """`page_act` with the public frame around a refusal that no script swaps in."""
-    template = "components/refusal.html" if getattr(request, "htmx", False) else "public/refused.html"
+    template = "public/refusal.html" if getattr(request, "htmx", False) else "public/refused.html"
     return page_act(request, route=route, act=act, said=said, refused_template=template)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Absent like any other, but whoever stepped back after submitting is told where his application went."""
+    """Whoever stepped back after submitting is led to where his draft went; else it is absent like any other."""
+    asked = request.resolver_match.kwargs.get("number", "") if request.resolver_match is not None else ""
+    case = submitted_from(citizen(request), line(asked)) if asked else None
+    if case is not None:
+        return HttpResponseRedirect(reverse("my_case", args=[case.number]))
     return error_page(request, 404, sentence=GONE)

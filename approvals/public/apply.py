@@ -17,7 +17,7 @@ from approvals.pages.hall import form_fields
 from approvals.public.answers import citizen, gone, public_act
 from approvals.public.papers import form_of, outdated, paper_rows
 from approvals.public.queries import draft_of
-from approvals.queries import case_for
+from approvals.queries import case_for, draft_to_submit
 from approvals.refusals import FormIncomplete
 from approvals.typed import line, prose
 from kernel.accounts.models import Applicant, User
@@ -167,7 +167,7 @@ def submit(request: HttpRequest, code: str, number: str) -> HttpResponse:
     delivery = chosen if chosen in Application.Delivery.values else Application.Delivery.WINDOW
 
     def act() -> str:
-        case = case_for(user, line(number), at=database_now())
+        case = draft_to_submit(user, line(number), at=database_now())
         uploaded = uploads_by_material("case", case.pk)
         to = postal.typed(request.POST)
         case = actions.submit(number=case.number, by=user, materials=uploaded, delivery=delivery, post_to=to)

@@ -153,13 +153,37 @@ def test_a_submitted_one_takes_no_more_papers(cast: Cast, citizen: Client):
 
 
 @pytest.mark.parametrize("step", ["check", "papers"])
-def test_the_step_back_after_submitting_says_where_it_went(cast: Cast, citizen: Client, step: str):
+def test_the_step_back_after_submitting_leads_to_where_it_went(cast: Cast, citizen: Client, step: str):
     case = draft(cast)
     number = case.number
     citizen.post(f"{ITEM}submit/{number}/", {"idempotency_key": str(uuid4())})
-    answer = citizen.get(f"{ITEM}{step}/{number}/")
-    page = html(answer)
-    assert answer.status_code == 404 and "已经提交或删去" in page and 'href="/my/"' in page
+    case.refresh_from_db()
+    assert citizen.get(f"{ITEM}{step}/{number}/")["Location"] == f"/my/{case.number}/"
+    thrown_away = draft(cast)
+    citizen.post(f"/my/{thrown_away.number}/discard/", {"idempotency_key": str(uuid4())})
+    answer = citizen.get(f"{ITEM}{step}/{thrown_away.number}/")
+    assert answer.status_code == 404 and "已经提交或删去" in html(answer) and 'href="/my/"' in html(answer)
+
+
+def test_a_second_tab_that_submits_again_is_told_the_number(cast: Cast, citizen: Client, signed_in) -> None:
+    case = draft(cast)
+    number = case.number
+    submit = f"{ITEM}submit/{number}/"
+    citizen.post(submit, {"idempotency_key": str(uuid4())})
+    case.refresh_from_db()
+    plain = citizen.post(submit, {"idempotency_key": str(uuid4())})
+    swapped = citizen.post(submit, {"idempotency_key": str(uuid4())}, headers={"HX-Request": "true"})
+    assert (plain.status_code, swapped.status_code) == (409, 409)
+    for page in (html(plain), html(swapped)):
+        assert f"受理号 {case.number}" in page and f'href="/my/{case.number}/"' in page
+    assert "<html" in html(plain) and "<html" not in html(swapped)
+    by_api = citizen.post(
+        f"/api/v1/cases/{number}/submit/", {}, content_type="application/json", headers={"Idempotency-Key": "again"}
+    )
+    assert by_api.status_code == 409 and by_api.json()["code"] == "already_submitted"
+    stranger = signed_in(cast.other_citizen)
+    assert stranger.post(submit, {"idempotency_key": str(uuid4())}).status_code == 404
+    assert Case.objects.count() == 1
 
 
 def test_an_unfinished_one_is_not_submitted(cast: Cast, citizen: Client):
