@@ -51,7 +51,9 @@ def light_of(strip: Explanation) -> str:
 
 @dataclass(frozen=True)
 class Strip(Explanation):
-    """An explanation that knows its light by the dates alone."""
+    """An explanation that knows its light by the dates alone, and how the matter ended (the outcome of its clock)."""
+
+    outcome: str = ""
 
     @property
     def light(self) -> str:
@@ -89,7 +91,7 @@ def _cell(strip: Explanation, day: Day, previous: Day | None) -> Cell:
     dues = (("fp", strip.promised_due), ("fs", strip.statutory_due), ("fj", strip.projected_due))
     flags = tuple(name for name, due in dues if due == day.date)
     ended = strip.ended_on is not None and day.date > strip.ended_on
-    kind = AFTER_THE_END if ended and day.kind != "rest" else KIND_CLASS[day.kind]
+    kind = AFTER_THE_END if ended else KIND_CLASS[day.kind]
     classes = [kind, f"wk{day.date.isoweekday()}", *_position(strip, day, ended=ended), *flags]
     if day.provisional:
         classes.append("pv")
@@ -105,10 +107,10 @@ def _cell(strip: Explanation, day: Day, previous: Day | None) -> Cell:
 
 
 def _position(strip: Explanation, day: Day, *, ended: bool) -> list[str]:
-    """Past, now or next; and beyond which due the day lies."""
+    """Past, now or next; and beyond which due the day lies. After the end a day is nothing but that."""
     now = day.date == strip.today
     if ended:
-        return ["now", "tail"] if now else ["tail"]
+        return ["now"] if now else []
     place = ["now"] if now else ["past"] if day.date < strip.today else ["next"]
     first_due = strip.first_due or strip.projected_due
     if first_due is None or day.date <= first_due or day.kind == "paused":

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel.clocks.explanation import Day, Explanation
-from kernel.doors.daystrip import Cell, Run, length_of, light_of
+from kernel.doors.daystrip import Cell, Run, Strip, length_of, light_of
 from kernel.workdays.words import day_words, short_day_words
 
 NEAR_DAYS: Final = 2
@@ -29,6 +29,13 @@ def left_unit(strip: Explanation) -> str:
     return "natural_day" if strip.unit in ("month", "instant") else strip.unit
 
 
+def ended_otherwise(strip: Explanation) -> str:
+    """The word for a matter that ended without being decided: nobody was early or in time. Else empty."""
+    if not isinstance(strip, Strip) or strip.ended_on is None:
+        return ""
+    return {"withdrawn": _("已撤回"), "terminated": _("已终止"), "refused": _("不予受理")}.get(strip.outcome, "")
+
+
 def light_word(strip: Explanation) -> str:
     """The light by the dates alone."""
     return {
@@ -36,17 +43,19 @@ def light_word(strip: Explanation) -> str:
         "yel": _("超过承诺"),
         "red": _("超过法定"),
         "pause": _("暂停计时"),
-        "done": _("已办结"),
+        "done": ended_otherwise(strip) or _("已办结"),
     }[light_of(strip)]
 
 
 def left_words(strip: Explanation) -> str:
-    """还剩 3 个工作日, 今天到期, 已超 4 个工作日, 提前 5 个工作日; empty while a pause is open."""
+    """还剩 3 个工作日, 今天到期, 已超 4 个工作日, 提前 5 个工作日, 已撤回; empty while a pause is open."""
     due = strip.first_due
     if due is None:
         return ""
     if strip.over is not None:
         return _("已超 %(amount)s") % {"amount": amount(strip.over, left_unit(strip))} if strip.over else _("已超期")
+    if ended_otherwise(strip):
+        return ended_otherwise(strip)
     if strip.ended_on is not None:
         early = (length_of(strip) or 0) - strip.counted if strip.unit in COUNTED_BY_ORDINAL else 0
         return _("提前 %(amount)s") % {"amount": amount(early, strip.unit)} if early > 0 else _("按期办结")
@@ -82,6 +91,8 @@ def summary(strip: Explanation, *, light: str = "") -> str:
         sentence += _("；法定至%(day)s") % {"day": day_words(strip.statutory_due)}
     if strip.projected_due is not None:
         sentence += _("；恢复计时后预计至%(day)s") % {"day": day_words(strip.projected_due)}
+    if strip.ended_on is not None and strip.days[-1].date > strip.ended_on:
+        sentence += _("；%(day)s停止计时，之后的日子不再计算") % {"day": day_words(strip.ended_on)}
     if strip.provisional:
         sentence += _("；暂定：放假安排未公布，公布后重算")
     return sentence
@@ -90,7 +101,8 @@ def summary(strip: Explanation, *, light: str = "") -> str:
 def why_words(day: Day, strip: Explanation, *, side: str = "") -> str:
     """Why a day counts or does not."""
     if side == "end":
-        return _("已办结，不再计算")
+        otherwise = ended_otherwise(strip)
+        return _("%(ended)s，不再计算") % {"ended": otherwise} if otherwise else _("已办结，不再计算")
     if day.kind == "start":
         return _("%(event)s当日，不计入") % {"event": strip.start_word}
     if day.kind == "paused":

@@ -6,8 +6,9 @@ from kernel.clocks.explanation import Explanation
 from kernel.doors.daystrip import Strip
 
 
-def strip_of(explanation: Explanation | None) -> Strip | None:
-    """The strip of an explanation; None where there is nothing to draw."""
+def strip_of(explanation: Explanation | None, *, outcome: str = "") -> Strip | None:
+    """The strip of an explanation; None where there is nothing to draw. `outcome`: how its clock ended."""
     if explanation is None:
         return None
-    return Strip(**{field.name: getattr(explanation, field.name) for field in fields(explanation)})
+    facts = {field.name: getattr(explanation, field.name) for field in fields(explanation)}
+    return Strip(**facts | ({"outcome": outcome} if outcome else {}))

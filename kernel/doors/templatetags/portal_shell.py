@@ -119,6 +119,7 @@ def user_menu(context: dict[str, Any]) -> dict[str, Any]:
         "user": context.get("user"),
         "signed_in": _signed_in(context),
         "account_url": route_or_none("my_account"),
+        "absences_url": route_or_none("absences"),
         "language_url": route_or_none("set_language"),
         "logout_url": route_or_none("account_logout"),
         "csrf_token": context.get("csrf_token"),

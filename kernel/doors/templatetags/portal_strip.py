@@ -86,6 +86,7 @@ def day_strip_key(strip: Explanation | None = None, plain: bool = False) -> dict
         ("kw lp", "lp", _("超承诺")),
         ("kw ls", "ls", _("超法定")),
         ("tail", "tail", _("到法定期限")),
+        ("kn", "kn", _("结束之后") if strip is not None and strip_words.ended_otherwise(strip) else _("办结之后")),
         ("kw next pv", "pv", _("暂定")),
     )
     words = set(occurring.split())
