@@ -1,13 +1,31 @@
-"""How often one may ask at the doors of approvals. Counted as the kernel counts look-ups; a key is a digest."""
+"""How often one may ask at the doors of approvals. Counted in Valkey as the kernel counts; a key is a digest.
+
+Tracking by number and six-digit code: only wrong tries count. From one address a number may be tried wrongly ten times
+in ten minutes; from everywhere together fifty times in ten minutes and three hundred times a day, so that nobody locks
+its owner out by ten tries of his own. Whoever opened it rightly within the month is not counted out by strangers.
+Odds: there are 10^6 codes, so 300 tries a day find one number's code with 0.03 % a day, 0.9 % in thirty days of trying
+without rest; one address alone makes 300 tries in five hours and is then stopped for the day.
+"""
 
 import hashlib
+import time
+from datetime import UTC, datetime
 
 from django.core.cache import cache
+from django.http import HttpRequest
 
-from approvals.refusals import TooManyPersons
+from approvals.refusals import TooManyPersons, TooManyTries
+from kernel.accounts.addresses import address_of
 from kernel.accounts.models import User
+from kernel.workdays.words import moment_words
 
 LOOK_UPS = (60, 600)
+WRONG_FROM_ONE_ADDRESS = (10, 600)
+WRONG_FROM_ANYWHERE = (50, 600)
+WRONG_A_DAY = (300, 86_400)
+# forty people of a village room share one address
+WRONG_NUMBERS_OF_AN_ADDRESS = (400, 600)
+REMEMBERED = 30 * 86_400
 
 
 def limit_person(user: User) -> None:
@@ -16,13 +34,55 @@ def limit_person(user: User) -> None:
     Errors: TooManyPersons.
     """
     most, seconds = LOOK_UPS
-    if count(f"person:{user.pk}", seconds) > most:
+    if _count(f"person:{user.pk}", seconds) > most:
         raise TooManyPersons(minutes=seconds // 60)
 
 
-def count(what: str, seconds: int) -> int:
+def limit_tracking(request: HttpRequest, number: str) -> None:
+    """Refuse a try at a number's code while too many were wrong. The same questions whatever the number is.
+
+    Errors: TooManyTries, saying when to try again.
+    """
+    address = address_of(request)
+    spent = {what: _counted(what) >= most for what, most, _seconds in _limits(number, address)}
+    known = cache.get(_key(_here("opened", number, address))) is not None
+    strangers = {f"number:{number}", f"number-day:{number}"}
+    shut = [what for what, over in spent.items() if over and not (known and what in strangers)]
+    until = [cache.get(f"{_key(what)}:until") for what in spent]
+    if shut:
+        last = max(end for what, end in zip(spent, until, strict=True) if what in shut and end is not None)
+        raise TooManyTries(when=moment_words(datetime.fromtimestamp(last, UTC)))
+
+
+def note_wrong(request: HttpRequest, number: str) -> None:
+    """One more wrong try, counted alike for a wrong code and for a number that nobody has."""
+    for what, _most, seconds in _limits(number, address_of(request)):
+        _count(what, seconds)
+
+
+def note_right(request: HttpRequest, number: str) -> None:
+    """The code was right: this address is not locked out by what strangers try."""
+    cache.set(_key(_here("opened", number, address_of(request))), 1, REMEMBERED)
+
+
+def _limits(number: str, address: str) -> list[tuple[str, int, int]]:
+    """Name, most and seconds of each count that a wrong try goes into."""
+    return [
+        (_here("wrong", number, address), *WRONG_FROM_ONE_ADDRESS),
+        (f"number:{number}", *WRONG_FROM_ANYWHERE),
+        (f"number-day:{number}", *WRONG_A_DAY),
+        (f"address:{address}", *WRONG_NUMBERS_OF_AN_ADDRESS),
+    ]
+
+
+def _here(what: str, number: str, address: str) -> str:
+    return f"{what}:{number}:{address}"
+
+
+def _count(what: str, seconds: int) -> int:
     """One more; how many there are now in the window of counting that began with the first."""
     key = _key(what)
+    cache.add(f"{key}:until", time.time() + seconds, seconds)
     cache.add(key, 0, seconds)
     try:
         return int(cache.incr(key))
@@ -32,7 +92,7 @@ def count(what: str, seconds: int) -> int:
         return 1
 
 
-def counted(what: str) -> int:
+def _counted(what: str) -> int:
     """How many there are now, counting none."""
     return int(cache.get(_key(what)) or 0)
 

@@ -183,3 +183,11 @@ class TooManyPersons(Refusal):
     code = "too_many_requests"
     status = 429
     template = _("查证件太频繁，请 {minutes} 分钟后再查；表可以照常填，提交时一样会核对。")
+
+
+class TooManyTries(Refusal):
+    """A number's code was tried wrongly too often."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("填错的次数太多，请在 {when} 以后再查；急办请带身份证到窗口，或者打 12345。")

@@ -12,12 +12,12 @@ from rest_framework.views import APIView
 
 from approvals import typed
 from approvals.api.told import FollowedCase
+from approvals.limits import limit_tracking, note_right, note_wrong
 from approvals.lookup import opened_by
 from approvals.public.story import story
 from approvals.queries import told
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import Guide, guide, in_force, search
-from kernel.doors.throttles import limit_lookup
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 
@@ -106,7 +106,9 @@ class Track(APIView):
         form = TrackInput(data=request.data)
         form.is_valid(raise_exception=True)
         number = typed.number(form.validated_data["number"])
-        limit_lookup(request._request, number)
+        limit_tracking(request._request, number)
         if opened_by(number, form.validated_data["code"]) is None:
+            note_wrong(request._request, number)
             raise NotFound
+        note_right(request._request, number)
         return Response(FollowedCase(story(told(number), now=database_now(), with_pass=True)).data)

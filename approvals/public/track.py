@@ -1,7 +1,7 @@
 """Follow a case with its number and six-digit code: whose turn, by when and why that day.
 
-A wrong code, an absent number and another's number take the same road: one query by number, one comparison, one count
-against the limits, the same answer. What was opened stays open for this browser for half an hour.
+A wrong code, an absent number and another's number take the same road: one query by number, one comparison, the same
+counts against the limits, the same answer. What was opened stays open for this browser for half an hour.
 """
 
 import time
@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import typed
-from approvals.lookup import opened_by
+from approvals.limits import limit_tracking, note_right, note_wrong
+from approvals.lookup import digits_of, opened_by
 from approvals.public.story import story
 from approvals.queries import own_cases, told
-from kernel.doors.throttles import limit_lookup
+from approvals.refusals import TooManyTries
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 
@@ -31,16 +32,39 @@ def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a link may bring the number (`?number=`)."""
     if request.method != "POST":
         number = typed.number(request.GET.get("number", ""))
-        return render(request, "public/track_ask.html", {"number": number, "errors": []})
+        return _asked(request, number, [])
     number = typed.number(request.POST.get("number", ""))
-    limit_lookup(request, number)
-    if opened_by(number, request.POST.get("code", "")) is None:
+    code = request.POST.get("code", "")
+    if empty := _empty(number, code):
+        return _asked(request, number, empty, status=422)
+    try:
+        limit_tracking(request, number)
+    except TooManyTries as refusal:
+        return _asked(request, number, [], shut=refusal.sentence, status=refusal.status)
+    if opened_by(number, code) is None:
+        note_wrong(request, number)
         wrong = _("受理号或查询码不对，请对照回执再填一次。")
-        facts = {"number": number, "errors": [{"words": wrong, "field": "track-number"}]}
-        return render(request, "public/track_ask.html", facts, status=404)
+        return _asked(request, number, [{"words": wrong, "field": "track-number"}], status=404)
+    note_right(request, number)
     opened = {key: until for key, until in request.session.get(SESSION_KEY, {}).items() if until > time.time()}
     request.session[SESSION_KEY] = opened | {number: time.time() + OPEN_SECONDS}
     return HttpResponseRedirect(reverse("tracked", args=[number]))
+
+
+def _asked(
+    request: HttpRequest, number: str, errors: list[dict[str, str]], *, shut: str = "", status: int = 200
+) -> HttpResponse:
+    facts = {"number": number, "errors": errors, "shut": shut, "wrong": {each["field"] for each in errors}}
+    return render(request, "public/track_ask.html", facts, status=status)
+
+
+def _empty(number: str, code: str) -> list[dict[str, str]]:
+    """What was left empty, before anything is looked up or counted."""
+    asked = (
+        (number, {"words": _("请填受理号。"), "field": "track-number"}),
+        (digits_of(code), {"words": _("请填回执上的六位查询码。"), "field": "track-code"}),
+    )
+    return [error for value, error in asked if not value]
 
 
 @never_cache
