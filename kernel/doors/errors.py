@@ -10,11 +10,13 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.documents.limits import MAX_FILE_BYTES, MEGABYTE
 from kernel.doors.language import API_PATH
+from kernel.ledger.refusals import NotFound
 
 log = logging.getLogger("portal.errors")
 
@@ -49,6 +51,25 @@ CSRF: Final[tuple[str | Promise, str | Promise]] = (
 )
 
 
+class Gone(NotFound):
+    """A page that still showed it asked for something that is there no longer."""
+
+    code = "gone"
+    template = _("它已经不在这里了，可能刚刚提交、办结，或由别人办了。")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """404 for a script of a page left open: the sentence, and the way to what is there now."""
+    words = render_to_string("components/refusal.html", {"refusal": Gone()}, request=request)
+    response = HttpResponse(words + _reload_link(), status=404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _reload_link() -> str:
+    return format_html('<p><a class="btn btn-line" href="" data-reload>{}</a></p>', _("刷新这一页"))
+
+
 def error_page(
     request: HttpRequest | None, status: int, *, sentence: tuple[str | Promise, str | Promise] | None = None
 ) -> HttpResponse:
@@ -59,6 +80,9 @@ def error_page(
     title, way_on = sentence or SENTENCES.get(status, SENTENCES[400])
     if request is not None and request.path.startswith(API_PATH):
         return problem_page(status, str(title), str(way_on))
+    asked_by_script = request is not None and "HX-Request" in request.headers
+    if request is not None and asked_by_script and request.method == "POST" and status == 404 and sentence is None:
+        return gone(request)
     facts: dict[str, Any] = {
         "status": status,
         "error_title": title,
@@ -66,8 +90,9 @@ def error_page(
         "incident": "",
         "forget_address": True,
     }
-    name = "errors/fragment.html" if request is not None and request.headers.get("HX-Request") else "errors/page.html"
-    response = HttpResponse(render_to_string(name, facts, request=request), status=status)
+    name = "errors/fragment.html" if asked_by_script else "errors/page.html"
+    more = _reload_link() if asked_by_script and status == 404 else ""
+    response = HttpResponse(render_to_string(name, facts, request=request) + more, status=status)
     response["Cache-Control"] = "no-store"
     return response
 

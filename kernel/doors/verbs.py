@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.accounts.models import User
+from kernel.doors.errors import gone
 from kernel.doors.idempotency import Answer, once
 from kernel.doors.parsers import ReadableJSON
 from kernel.ledger.refusals import Refusal
@@ -126,6 +127,8 @@ def page_act(
             act=lambda: (303, {"to": act()}),
         )
     except Refusal as refusal:
+        if refusal.status == 404 and "HX-Request" in request.headers:
+            return gone(request)
         return render(request, refused_template, {"refusal": refusal}, status=refusal.status)
     if said and not answer.repeated:
         messages.success(request, said)

@@ -1,6 +1,8 @@
 // Drafts: a form with data-autosave="/url/" is sent a moment after the last key, and says when it was kept.
 // What the server did not take (session ended, line down) stays in this tab only and is offered again on return.
 
+import { refusalIn } from "./answers.js";
+
 const QUIET = 1_200;
 const PREFIX = "draft:";
 const UNSAVED = 'input[type="password"], input[type="file"], [data-no-keep], [name="csrfmiddlewaretoken"], [name="idempotency_key"]';
@@ -49,9 +51,13 @@ class Draft {
     const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
     try {
       const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST", body, redirect: "error", credentials: "same-origin", headers: { "X-CSRFToken": token },
+        method: "POST", body, redirect: "error", credentials: "same-origin",
+        headers: { "X-CSRFToken": token, "HX-Request": "true" },
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) {
+        await this.refused(answer);
+        return;
+      }
       this.dirty = false;
       sessionStorage.removeItem(this.key);
       this.say(this.place?.dataset.wordsKept);
@@ -59,6 +65,13 @@ class Draft {
       this.keepHere();
       this.say(this.place?.dataset.wordsFailed, true);
     }
+  }
+
+  async refused(answer) {
+    const type = answer.headers.get("Content-Type") ?? "";
+    const { words } = refusalIn({ status: answer.status, text: await answer.text(), type });
+    this.keepHere();
+    this.say(words || this.place?.dataset.wordsFailed, true);
   }
 
   keepHere() {

@@ -4,13 +4,14 @@
 
 import { inTurn } from "./turns.js";
 
+const CONFLICT = 409;
 let onTheWay = 0;
 
 async function readVerbs() {
   if (onTheWay) return;
   delete document.body.dataset.ticking;
   await window.htmx.ajax("GET", location.pathname, {
-    target: "#case-verbs", swap: "outerHTML", select: "#case-verbs", selectOOB: "#case-lacking",
+    target: "#case-verbs", swap: "outerHTML", select: "#case-verbs", selectOOB: "#case-lacking,#case-keys",
     event: new CustomEvent("portal:live"),
   });
   document.dispatchEvent(new CustomEvent("portal:settled"));
@@ -45,6 +46,12 @@ async function send(box, list) {
   onTheWay -= 1;
   inTurn("#case-file", readVerbs);
 }
+
+// What was refused because the case had moved on is shown as it is now, with the keys that are left.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.closest?.("dialog[data-binding]") || event.detail.xhr?.status !== CONFLICT) return;
+  for (const part of ["#case-file", "#case-keys"]) document.dispatchEvent(new CustomEvent("portal:reread", { detail: part }));
+});
 
 document.addEventListener("change", (event) => {
   const list = event.target.closest?.("[data-ticks]");

@@ -1,5 +1,6 @@
 // Every page: the CSRF header of htmx, where the focus goes after a swap, the edition switch, the clock in the bar.
 
+import { refusalIn } from "./answers.js";
 import { showToast } from "./toasts.js";
 
 const COUNTY_ZONE = "Asia/Shanghai";
@@ -38,7 +39,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   location.assign(`${SIGN_IN}?${new URLSearchParams({ next: location.pathname + location.search })}`);
 });
 
-document.addEventListener("htmx:responseError", () => showToast("error"));
+// What was refused is told in the server's own words; the network's sentence is for no answer and for failures.
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  const type = xhr.getResponseHeader("Content-Type") ?? "";
+  const { words, reload } = refusalIn({ status: xhr.status, text: xhr.responseText, type });
+  showToast("error", { words, url: reload && location.pathname + location.search, linkWords: reload });
+});
 document.addEventListener("htmx:sendError", () => showToast("error"));
 
 document.addEventListener("click", (event) => {

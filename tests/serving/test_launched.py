@@ -6,19 +6,29 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from kernel.documents.throttling import PER_ADDRESS
+from kernel.notices.sockets import CHECK_EVERY_SECONDS, NOT_ALLOWED
+from tests.cast import build
 from tests.ledger.sessions import ROOT, url_of_test_database
 
 TOKEN = "a" * 32
+CLOSE_FRAME = 0x8
 # nobody else's counts: without Valkey the process keeps its own
 AWAY = "redis://127.0.0.1:9/0"
+
+
+# what the page is promised (design.md §7), and what is left for the answer of a busy database
+PROMISED_SECONDS, WORST_QUERY_SECONDS = 5.0, 1.5
 
 
 @dataclass
@@ -38,9 +48,10 @@ class Launched:
 
 
 @pytest.fixture
-def launched(transactional_db: None, tmp_path: Path) -> Iterator[Launched]:
+def launched(request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path) -> Iterator[Launched]:
     log = tmp_path / "web.log"
-    facts = {"DATABASE_URL": url_of_test_database(), "REDIS_URL": AWAY, "PORTAL_TRUSTED_PROXIES": "0"}
+    facts = {"DATABASE_URL": url_of_test_database(), "PORTAL_TRUSTED_PROXIES": "0"}
+    facts["REDIS_URL"] = getattr(request, "param", AWAY)
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as out:
         door = listener.fileno()
         process = subprocess.Popen(
@@ -80,3 +91,39 @@ def test_an_address_that_cannot_be_read_is_refused_without_a_failure(launched: L
     assert launched.ask("GET", "/ws/inbox/", Cookie=nul, **facts) == 403
     assert launched.ask("GET", "/inbox/", Cookie=nul) == 302
     assert "Traceback" not in launched.log.read_text()
+
+
+def _frame(connection: socket.socket) -> tuple[int, bytes]:
+    """The next frame of a websocket as the server sends it: what kind, and its content (short ones only)."""
+    head = connection.recv(2)
+    return head[0] & 0x0F, connection.recv(head[1] & 0x7F)
+
+
+@pytest.mark.parametrize("launched", [settings.CACHES["default"]["LOCATION"]], indirect=True, ids=["valkey"])
+def test_an_open_socket_closes_in_time_when_its_session_ends(launched: Launched) -> None:
+    """With the real constant and the real clock: one socket, one sign-out, five seconds."""
+    assert CHECK_EVERY_SECONDS + WORST_QUERY_SECONDS <= PROMISED_SECONDS
+    browser = Client()
+    browser.force_login(build().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    host = f"127.0.0.1:{launched.port}"
+    asked = (
+        f"GET /ws/inbox/ HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: Upgrade\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n"
+        f"Cookie: {settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", launched.port), timeout=30) as connection:
+        connection.sendall(asked.encode())
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += connection.recv(1)
+        assert head.startswith(b"HTTP/1.1 101")
+        connection.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)  # it stays open while the session does
+        connection.settimeout(30)
+        browser.logout()
+        began = time.monotonic()
+        kind, content = _frame(connection)
+        assert time.monotonic() - began <= PROMISED_SECONDS
+    assert (kind, int.from_bytes(content[:2], "big")) == (CLOSE_FRAME, NOT_ALLOWED)
