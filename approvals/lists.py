@@ -1,11 +1,13 @@
 """Rows of lists: each case with its light, its strip and whose turn it is, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from approvals.queries import shown_clocks
+from approvals.whose import people_of
+from kernel.accounts.models import User
 from kernel.cases.lights import Light, card_lights
 from kernel.cases.models import Case, Turn
 from kernel.clocks.models import Clock
@@ -26,21 +28,30 @@ class CaseRow:
     light: Light
     strip: Strip | None
     turn: Turn | None
+    person: User | None
     due: date | None
     left: str
     left_css: str
 
 
-def case_rows(cases: Iterable[Case], *, now: datetime) -> list[CaseRow]:
-    """Rows for these cases, the most urgent first."""
+def case_rows(cases: Iterable[Case], *, now: datetime, with_people: bool = False) -> list[CaseRow]:
+    """Rows for these cases, the most urgent first; `with_people` names who has each now."""
     found = list(cases)
     ids = [case.pk for case in found]
     clocks, turns, lights = _clocks(ids), _turns(ids), card_lights(ids)
-    rows = [_row(case, clocks[case.pk], turns.get(case.pk), lights.get(case.pk), now) for case in found]
+    people = people_of(turns.values(), at=now) if with_people else {}
+    rows = [_row(case, clocks[case.pk], turns.get(case.pk), people, lights.get(case.pk), now) for case in found]
     return sorted(rows, key=lambda row: (LIGHT_ORDER.index(row.light), row.due or FAR, row.case.pk))
 
 
-def _row(case: Case, clocks: Sequence[Clock], turn: Turn | None, card: Light | None, now: datetime) -> CaseRow:
+def _row(
+    case: Case,
+    clocks: Sequence[Clock],
+    turn: Turn | None,
+    people: Mapping[int, User],
+    card: Light | None,
+    now: datetime,
+) -> CaseRow:
     strip = strip_of(explain_clocks(shown_clocks(clocks, case), now=now))
     left, css = left_short(strip) if strip is not None else ("–", "")
     return CaseRow(
@@ -48,6 +59,7 @@ def _row(case: Case, clocks: Sequence[Clock], turn: Turn | None, card: Light | N
         light=light_of_case(case, strip, card),
         strip=strip,
         turn=turn,
+        person=people.get(turn.pk) if turn is not None else None,
         due=strip.first_due if strip is not None else None,
         left=left,
         left_css=css,

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from approvals import terms
 from approvals.models import StepRecord
+from approvals.whose import counter_post
 from kernel.accounts.models import User
 from kernel.cases.actions import hand_turn
 from kernel.cases.models import Case
 from kernel.cases.staffing import post_for
 from kernel.catalogue.models import ChainStep
-from kernel.organizations.models import Organization, Post, Role, Window
+from kernel.organizations.models import Organization, Window
 
 INTAKE = "intake"
 SUPPLEMENT = "supplement"
@@ -54,7 +55,7 @@ def hand_to_intake(case: Case, *, at: datetime, taken_by: User | None = None) ->
         step=INTAKE,
         step_name="收件审看",
         organization=_of(window, case),
-        post=_clerk(window, at),
+        post=counter_post(case, window, at=at) if window is not None else None,
         at=at,
         taken_by=taken_by,
     )
@@ -73,7 +74,7 @@ def hand_to_delivery(case: Case, *, at: datetime, taken_by: User | None = None) 
         step=DELIVERY,
         step_name="送达",
         organization=_of(window, case),
-        post=_clerk(window, at),
+        post=counter_post(case, window, at=at) if window is not None else None,
         at=at,
         taken_by=taken_by,
     )
@@ -81,7 +82,3 @@ def hand_to_delivery(case: Case, *, at: datetime, taken_by: User | None = None) 
 
 def _of(window: Window | None, case: Case) -> Organization:
     return window.organization if window is not None else case.organization
-
-
-def _clerk(window: Window | None, at: datetime) -> Post | None:
-    return post_for(role=Role.WINDOW_CLERK, window=window, at=at) if window is not None else None

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from approvals import terms
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
@@ -11,6 +13,7 @@ from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_RETURNED
 from approvals.models import Decision, StepRecord
 from approvals.permissions import whose_turn
 from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
+from approvals.workflow import LICENCE
 from kernel.accounts.models import User
 from kernel.cases.actions import move
 from kernel.cases.models import Case
@@ -18,12 +21,17 @@ from kernel.cases.refusals import MoveNotAllowed
 from kernel.ledger.writer import record
 from kernel.organizations.queries import HeldPost, actor
 
+# acts within a state are no moves of the workflow, and have no label there
+COMPLETE, RETURN = _("转下一环节"), _("退回上一环节")
 
-def _take(number: str, by: User, at: datetime | None) -> tuple[Case, StepRecord, HeldPost, datetime]:
-    """Lock the case and find the step that the user may act in now."""
+
+def _take(
+    number: str, by: User, at: datetime | None, *, verb: str | Promise
+) -> tuple[Case, StepRecord, HeldPost, datetime]:
+    """Lock the case and find the step that the user may act in now; `verb` is what he pressed."""
     case, at = lock_case(number, at=at)
     if case.state != "accepted":
-        raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=case.workflow.moves["grant"].label)
+        raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=verb)
     post = whose_turn(by, case, at=at)
     step = case.step_records.get(ended_at=None)
     before = (
@@ -44,7 +52,7 @@ def _end(step: StepRecord, *, by: User, at: datetime, outcome: str, opinion: str
 @transaction.atomic
 def complete_step(*, number: str, by: User, opinion: str, at: datetime | None = None) -> Case:
     """Agree and pass on to the next step. Errors: NotYourTurn, SamePersonTwice, TheLastStepDecides."""
-    case, step, post, at = _take(number, by, at)
+    case, step, post, at = _take(number, by, at, verb=COMPLETE)
     following = next_step(case, step)
     if following is None:
         raise TheLastStepDecides(step=step.name)
@@ -69,7 +77,7 @@ def return_step(*, number: str, by: User, reason: str, at: datetime | None = Non
 
     Errors: NotYourTurn, NoEarlierStep, ReasonMissing.
     """
-    case, step, post, at = _take(number, by, at)
+    case, step, post, at = _take(number, by, at, verb=RETURN)
     if not reason.strip():
         raise ReasonMissing
     earlier = case.item_version.steps.filter(position__lt=step.position).order_by("-position").first()
@@ -105,11 +113,12 @@ def deny(*, number: str, by: User, reason: str, at: datetime | None = None) -> C
 
 
 def _decide(number: str, by: User, at: datetime | None, *, outcome: str, text: str) -> Case:
-    case, step, post, at = _take(number, by, at)
+    granted = outcome == Decision.Outcome.GRANT
+    verb = LICENCE.moves["grant" if granted else "deny"].label
+    case, step, post, at = _take(number, by, at, verb=verb)
     following = next_step(case, step)
     if following is not None:
         raise NotTheLastStep(step=step.name, following=following.name)
-    granted = outcome == Decision.Outcome.GRANT
     _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED if granted else StepRecord.Outcome.DENIED, opinion=text)
     move(case, "grant" if granted else "deny", at=at, decided_at=at)
     Decision.objects.create(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from approvals import terms
 from approvals.actions.chain import enter_step, first_step, hand_to_applicant, hand_to_intake
@@ -31,6 +32,7 @@ from approvals.refusals import (
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
+from kernel.cases.refusals import MoveNotAllowed
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -51,7 +53,7 @@ def tick_material(*, number: str, by: User, code: str, received: bool, at: datet
     case, at = lock_case(number, at=at)
     post = receiving_clerk(by, case, at=at)
     if case.state not in ("received", "supplement"):
-        move(case, "accept", at=at)
+        raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=_("勾收材料"))
     tick = case.ticks.select_related("material").filter(material__code=code).first()
     if tick is None:
         raise NotFound

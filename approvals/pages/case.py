@@ -29,6 +29,7 @@ from approvals.queries import (
 from approvals.refusals import FormIncomplete
 from approvals.typed import line
 from approvals.verbs import VERBS, perform
+from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
 from kernel.cases.models import Case
@@ -77,6 +78,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "case": case,
         "application": application,
         "turn": facts.turn,
+        "person": person_of(facts.turn, at=now),
         "strip": strip,
         "light": light_of_case(case, strip, card_lights([case.pk]).get(case.pk)),
         "late": strip is not None and strip.over is not None and strip.ended_on is None,
@@ -149,6 +151,7 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
     case: Case = case_for(user, line(number), at=now)
     facts = case_facts(case, now=now)
     shown = {"case": case, "facts": facts, "ticks": ticks_of(case), "strip": strip_of(facts.explanation)}
+    shown |= {"person": person_of(facts.turn, at=now)}
     return render(request, "approvals/slip.html", shown | _back(user, case, now))
 
 

@@ -62,7 +62,7 @@ def review(request: HttpRequest, which: str = "mine") -> HttpResponse:
     cases = waiting_for(user, at=now) if mine else cases_of(user, at=now).open().with_row()
     text, chosen = line(request.GET.get("q", "")), line(request.GET.get("light", ""))
     found = _search(cases, text)
-    rows = case_rows(earliest_due(found)[:MOST], now=now)
+    rows = case_rows(earliest_due(found)[:MOST], now=now, with_people=True)
     path = reverse("approvals:review" if mine else "approvals:unit")
     facts = {
         "rows": [row for row in rows if not chosen or row.light == chosen],

@@ -235,6 +235,19 @@ def test_a_refused_verb_is_said_on_the_page(county: Cast, open_page: Any) -> Non
     expect(page.locator("#refusal")).to_contain_text("没有办成")
 
 
+def test_the_keys_at_the_foot_are_those_of_the_buttons(county: Cast, open_page: Any) -> None:
+    case = received(county, materials=())
+    page = open_page(f"/cases/{case.number}/", user=county.clerk)
+    foot = page.locator(".keys")
+    expect(foot).to_contain_text("补正")
+    actions.terminate(number=case.number, by=county.second_clerk, reason="不办了")
+    press(page, "F9", "F9", "Enter")
+    expect(page.locator("#refusal")).to_contain_text("没有办成")
+    expect(page.locator('[data-opens="d-notify"]')).to_have_count(0)
+    expect(foot).not_to_contain_text("补正")
+    expect(page.locator("#refusal")).to_contain_text("没有办成")
+
+
 def test_walk_the_list_open_and_decide(county: Cast, open_page: Any) -> None:
     at_the_last_step(county)
     first, second = accepted(county), accepted(county)

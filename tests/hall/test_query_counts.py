@@ -8,10 +8,10 @@ from approvals import actions
 from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, received
 
-REVIEW = 11
+REVIEW = 14
 HALL = 16
 HALL_WITH_ITEM = 19
-CASE = 23
+CASE = 26
 
 
 def questions(client, path: str) -> int:

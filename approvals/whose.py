@@ -1,0 +1,54 @@
+"""轮到谁: which post gets the next work at a counter, and who is named for a turn. Every page and notice asks here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from kernel.accounts.models import User
+from kernel.cases.models import Case, Turn
+from kernel.cases.staffing import post_for
+from kernel.organizations.models import Absence, Post, Role, Window
+from kernel.organizations.queries import acting_holders
+from kernel.workdays.zone import local_date
+
+
+def counter_post(case: Case, window: Window, *, at: datetime) -> Post | None:
+    """The clerk's post that has the case at this window.
+
+    Whoever acted on it there keeps it; else the window's first clerk, its A 岗, or his deputy while he is away; with
+    nobody to step in for him the next clerk who is there. A window without any falls back as `post_for` does.
+    """
+    posts = list(_clerks(window, at))
+    if not posts:
+        return post_for(role=Role.WINDOW_CLERK, window=window, at=at)
+    acting = acting_holders(posts, at)
+    away = _away(acting.values(), at)
+    there = [post for post in posts if acting[post.pk].pk not in away] or posts
+    last = case.turns.exclude(taken_by=None).order_by("-until_at").values_list("taken_by", flat=True).first()
+    return next((post for post in there if post.user_id == last), there[0])
+
+
+def _clerks(window: Window, at: datetime) -> QuerySet[Post]:
+    """The window's own clerks of that day, the first appointed first."""
+    day = local_date(at)
+    of_the_day = Q(from_date__lte=day) & (Q(until_date__isnull=True) | Q(until_date__gte=day))
+    return Post.objects.filter(of_the_day, role=Role.WINDOW_CLERK, window=window).select_related("user").order_by("pk")
+
+
+def _away(users: Iterable[User], at: datetime) -> set[int]:
+    """Who of these is absent at the instant, so that nobody at all stands in for that post."""
+    gone = Absence.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at, user__in=list(users))
+    return set(gone.values_list("user_id", flat=True))
+
+
+def people_of(turns: Iterable[Turn], *, at: datetime) -> dict[int, User]:
+    """Who is named for each turn, by its id: the holder of its post, or his deputy while he is away."""
+    with_post = [turn for turn in turns if turn.post is not None]
+    acting = acting_holders([turn.post for turn in with_post if turn.post is not None], at) if with_post else {}
+    return {turn.pk: acting[turn.post_id] for turn in with_post if turn.post_id is not None}
+
+
+def person_of(turn: Turn | None, *, at: datetime) -> User | None:
+    """Who is named for this turn; None for the applicant's, and for one that no post has."""
+    return people_of([turn], at=at).get(turn.pk) if turn is not None else None
