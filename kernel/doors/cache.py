@@ -20,7 +20,7 @@ PATIENCE_SECONDS: Final = 0.5
 # so long nobody asks again after it did not answer
 AWAY_SECONDS: Final = 5.0
 # so long after it was away the own counts are looked at too: the longest time over which anything is limited
-DOUBTED_SECONDS: Final = 1_800.0
+DOUBTED_SECONDS: Final = 86_400.0
 NOBODY: Final = object()
 
 
@@ -28,7 +28,8 @@ class LoopholeFreeCache(RedisCache):
     """A RedisCache that falls back to a per-process counter, so that a limit never becomes none.
 
     Everything kept here is a hint (throttle counts, fragments); sessions and facts live in PostgreSQL. Of a count (a
-    whole number, or a list of instants) that both hold after Valkey was away, the one that allows less is told.
+    whole number, or a list of instants) that both hold after Valkey was away, the one that allows less is told; what
+    Valkey has lost meanwhile is told as it was.
     """
 
     # by server, for all threads: one of them has waited, the others need not
@@ -49,10 +50,10 @@ class LoopholeFreeCache(RedisCache):
             return self._own.get(key, default, version)
         if not self._doubted():
             return there
-        here = self._own.get(key, None, version)
-        known = there if _is_history(there) else []
-        # the same instants stand in both as far as both were told; newest first, as who counts them keeps them
-        return sorted({*known, *here}, reverse=True) if _is_history(here) else there
+        here = self._own.get(key, NOBODY, version)
+        if here is NOBODY:
+            return there
+        return here if there is default else _stricter(there, here)
 
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
         self._own.set(key, value, *args, **kwargs)
@@ -63,9 +64,9 @@ class LoopholeFreeCache(RedisCache):
         if made is NOBODY or not made:
             added = self._own.add(key, value, *args, **kwargs)
             return added if made is NOBODY else False
-        counted = self._own.get(key) if self._doubted() else None
-        if type(counted) is int:
-            self._asked(super().set, key, counted, *args, **kwargs)
+        kept = self._own.get(key, NOBODY) if self._doubted() else NOBODY
+        if kept is not NOBODY:
+            self._asked(super().set, key, kept, *args, **kwargs)
             return False
         self._own.set(key, value, *args, **kwargs)
         return True
@@ -103,6 +104,16 @@ class LoopholeFreeCache(RedisCache):
             return NOBODY
 
 
+def _stricter(there: Any, here: Any) -> Any:
+    """Of two counts the one that allows less; of anything else what Valkey says."""
+    if type(there) is int and type(here) is int:
+        return max(there, here)
+    if _is_history(there) and _is_history(here):
+        # the same instants stand in both as far as both were told; newest first, as who counts them keeps them
+        return sorted({*there, *here}, reverse=True)
+    return there
+
+
 def _is_history(value: Any) -> bool:
     """Whether it is a list of instants, as the limits of DRF and allauth keep it."""
-    return isinstance(value, list) and bool(value) and all(isinstance(each, float) for each in value)
+    return isinstance(value, list) and all(isinstance(each, float) for each in value)

@@ -168,8 +168,10 @@ def test_nor_who_is_counted_from_one(flipping: Flipping, *, empty: bool) -> None
     assert cache.add("n", 1, 60) and cache.incr("n") == 2
     flipping.goes()
     assert not cache.add("n", 1, 60) and cache.incr("n") == 3
+    assert cache.add("until", 7.5, 60)
     flipping.comes_back(empty=empty)
-    assert not cache.add("n", 1, 60) and cache.incr("n") == 4
+    assert (cache.get("n"), cache.get("until"), cache.get("none", "gone")) == (3, 7.5, "gone")
+    assert not cache.add("n", 1, 60) and cache.incr("n") == 4 and not cache.add("until", 9.5, 60)
     cache.delete("n")
     assert cache.add("n", 1, 60) and cache.get("n") == 1
 
