@@ -63,6 +63,7 @@ for _event in (
     events.ACCEPTED,
     events.DEEMED_ACCEPTED,
     events.STEP_COMPLETED,
+    events.STEP_OPPOSED,
     events.STEP_RETURNED,
     events.SUPPLEMENTED,
     events.GRANTED,

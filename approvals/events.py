@@ -100,6 +100,14 @@ STEP_COMPLETED = register(
         link=_CASE_LINK,
     )
 )
+STEP_OPPOSED = register(
+    EventType(
+        "approvals.step_opposed",
+        _("{step}建议不予许可：{opinion}"),
+        (_STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
+        link=_CASE_LINK,
+    )
+)
 STEP_RETURNED = register(
     EventType(
         "approvals.step_returned",

@@ -146,10 +146,13 @@ class StepRecord(models.Model):
 
     class Outcome(models.TextChoices):
         AGREED = "agreed", _("同意")
+        OPPOSED = "opposed", _("建议不予")
         RETURNED = "returned", _("退回")
         GRANTED = "granted", _("准予")
         DENIED = "denied", _("不予")
         STOPPED = "stopped", _("未办完")
+
+    PASSED_ON = (Outcome.AGREED, Outcome.OPPOSED)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="step_records")
     position = models.PositiveSmallIntegerField()

@@ -39,6 +39,14 @@ class NoticeNotWhole(Refusal):
     template = _("告知书须一次写全，还有 {count} 件不可容缺、尚未收到的材料没有列入（{names}）。")
 
 
+class WhatIsWrongMissing(Refusal):
+    """Of a paper that is there the applicant must be told what is wrong with it and how to put it right."""
+
+    code = "what_is_wrong_missing"
+    status = 422
+    template = _("已交来的材料要写明哪里不合要求、怎么改，还有 {count} 件没有写（{names}）。")
+
+
 class NoticeAlreadyIssued(Refusal):
     """32(4): once, all items."""
 

@@ -40,6 +40,14 @@ class Opinion(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
 
 
+class StepOpinion(Opinion):
+    """`oppose` goes on to the next step as 建议不予许可, with its reason."""
+
+    kind = serializers.ChoiceField(
+        choices=[("agree", _("同意")), ("oppose", _("建议不予许可"))], required=False, default="agree"
+    )
+
+
 class Tick(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=24)
     received = serializers.BooleanField()
@@ -97,7 +105,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("refuse", _("不予受理"), Reason, actions.refuse, CLERKS),
         Verb("notify-supplement", _("一次告知补正"), Lines, _notify, CLERKS),
         Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
-        Verb("complete-step", _("同意，转下一环节"), Opinion, actions.complete_step, DECIDERS),
+        Verb("complete-step", _("同意，转下一环节"), StepOpinion, actions.complete_step, DECIDERS),
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
         Verb("grant", _("准予许可"), Opinion, actions.grant, DECIDERS),
         Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals import terms
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
 from approvals.actions.locking import lock_case
-from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_RETURNED
+from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
 from approvals.models import Decision, StepRecord
 from approvals.permissions import whose_turn
 from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
@@ -35,7 +35,7 @@ def _take(
     post = whose_turn(by, case, at=at)
     step = case.step_records.get(ended_at=None)
     before = (
-        case.step_records.filter(position__lt=step.position, outcome=StepRecord.Outcome.AGREED)
+        case.step_records.filter(position__lt=step.position, outcome__in=StepRecord.PASSED_ON)
         .order_by("-position", "-round")
         .first()
     )
@@ -50,17 +50,24 @@ def _end(step: StepRecord, *, by: User, at: datetime, outcome: str, opinion: str
 
 
 @transaction.atomic
-def complete_step(*, number: str, by: User, opinion: str, at: datetime | None = None) -> Case:
-    """Agree and pass on to the next step. Errors: NotYourTurn, SamePersonTwice, TheLastStepDecides."""
+def complete_step(*, number: str, by: User, opinion: str, kind: str = "agree", at: datetime | None = None) -> Case:
+    """Give the opinion of this step and pass on to the next: `agree`, or `oppose` for whoever decides to weigh.
+
+    Errors: NotYourTurn, SamePersonTwice, TheLastStepDecides, ReasonMissing (an opposing opinion says why).
+    """
     case, step, post, at = _take(number, by, at, verb=COMPLETE)
     following = next_step(case, step)
     if following is None:
         raise TheLastStepDecides(step=step.name)
-    _end(step, by=by, at=at, outcome=StepRecord.Outcome.AGREED, opinion=opinion)
+    opposed = kind == "oppose"
+    if opposed and not opinion.strip():
+        raise ReasonMissing
+    outcome = StepRecord.Outcome.OPPOSED if opposed else StepRecord.Outcome.AGREED
+    _end(step, by=by, at=at, outcome=outcome, opinion=opinion)
     terms.stop(case, "step", at=at, outcome="completed")
     enter_step(case, following, at=at, taken_by=by)
     record(
-        STEP_COMPLETED,
+        STEP_OPPOSED if opposed else STEP_COMPLETED,
         case.ledger_subject,
         actor=actor(post),
         at=at,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from approvals import terms
 from approvals.actions.chain import enter_step, first_step, hand_to_applicant, hand_to_intake
@@ -28,11 +30,13 @@ from approvals.refusals import (
     NoticeNotWhole,
     ReasonMissing,
     SupplementIncomplete,
+    WhatIsWrongMissing,
 )
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
+from kernel.catalogue.models import Material
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -132,9 +136,10 @@ def notify_supplement(
 ) -> SupplementNotice:
     """一次告知补正: the one notice, listing everything that is lacking (32(4)).
 
-    `lines`: material code → what is wrong with it. A second notice is refused here and by the table's key.
-    Errors: NotYourPost, NothingMissing, NotFound (no such paper), NoticeNotWhole, NoticeAlreadyIssued, DeemedAlready,
-    MoveNotAllowed.
+    `lines`: material code → what is wrong with it; of a paper that was not handed in that is said by itself. A second
+    notice is refused here and by the table's key.
+    Errors: NotYourPost, NothingMissing, NotFound (no such paper), NoticeNotWhole, WhatIsWrongMissing,
+    NoticeAlreadyIssued, DeemedAlready, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = receiving_clerk(by, case, at=at)
@@ -150,11 +155,12 @@ def notify_supplement(
     left_out = [name for code, name in _bars(case).items() if code not in lines]
     if left_out:
         raise NoticeNotWhole(count=len(left_out), names="、".join(left_out))
+    said = _said(case, papers, lines)
     move(case, "notify_supplement", at=at, window=_here(case, post))
     term = load(NATIONAL).add(local_date(at), case.item_version.regime.supplement_term_days)
     notice = SupplementNotice.objects.create(case=case, told_by=by, told_at=at, term_until=term)
     SupplementLine.objects.bulk_create(
-        SupplementLine(notice=notice, material=paper, what=lines[paper.code]) for paper in papers
+        SupplementLine(notice=notice, material=paper, what=said[paper.code]) for paper in papers
     )
     case.ticks.filter(material__in=papers).update(received_at=None, received_by=None)
     terms.on_supplement_notice(case, at=at)
@@ -168,6 +174,21 @@ def notify_supplement(
         term=term,
     )
     return notice
+
+
+def _said(case: Case, papers: Iterable[Material], lines: Mapping[str, str]) -> dict[str, str]:
+    """What the notice says of each paper. Errors: WhatIsWrongMissing for one that was handed in and is not said why."""
+    in_hand = set(case.ticks.exclude(received_at=None).values_list("material__code", flat=True))
+    silent = [paper.name for paper in papers if paper.code in in_hand and not lines[paper.code].strip()]
+    if silent:
+        raise WhatIsWrongMissing(count=len(silent), names="、".join(silent))
+    return {paper.code: lines[paper.code].strip() or not_handed_in(paper) for paper in papers}
+
+
+def not_handed_in(paper: Material) -> str:
+    """What is to be done about a paper that did not come: 未提交，请交复印件 1 份; in the language of the letters."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"未提交，请交{paper.get_form_display()} {paper.copies} 份"
 
 
 @transaction.atomic

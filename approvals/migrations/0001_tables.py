@@ -365,6 +365,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("agreed", "同意"),
+                            ("opposed", "建议不予"),
                             ("returned", "退回"),
                             ("granted", "准予"),
                             ("denied", "不予"),

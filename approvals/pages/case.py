@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import application_form, postal
 from approvals.lists import light_of_case
-from approvals.models import Application, DeliveryRecord, Ending, SupplementNotice
+from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.access import desk_user
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import may
@@ -44,6 +44,7 @@ from kernel.ledger.refusals import NotFound
 FIELD_WORDS: Mapping[str, str | Promise] = {
     "reason": _("理由"),
     "opinion": _("意见"),
+    "kind": _("意见"),
     "method": _("送达方式"),
     "receiver": _("签收人"),
     "receiver_is": _("谁签收"),
@@ -71,6 +72,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     ticks = ticks_of(case)
     papers = [paper_line(tick.material, received=tick.received_at is not None) for tick in ticks]
     shared = {tick.material.code for tick in ticks if tick.material.shared}
+    steps = list(case.step_records.select_related("ended_by"))
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
     return {
         "waiting_for_me": None,
@@ -88,7 +90,8 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "papers": [paper for paper in papers if paper["value"] not in shared],
         "shared": [paper for paper in papers if paper["value"] in shared],
         **lacks(papers),
-        "steps": list(case.step_records.select_related("ended_by")),
+        "steps": steps,
+        "opposed": next((step for step in reversed(steps) if step.outcome == StepRecord.Outcome.OPPOSED), None),
         "history": facts.history,
         "letters": letters_of("case", case.pk),
         "may": may(user, case, facts.turn),
@@ -100,6 +103,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
         "then_review": {"then": "review"},
+        "opposing": {"then": "review", "kind": "oppose"},
     }
 
 

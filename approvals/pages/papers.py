@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from approvals.actions.intake import not_handed_in
 from kernel.catalogue.models import ItemVersion, Material
 
 
@@ -26,6 +27,7 @@ def paper_line(paper: Material, *, received: bool) -> dict[str, Any]:
         "name": paper.name,
         "sub": paper_words(paper),
         "received": received,
+        "lacks_words": "" if received else not_handed_in(paper),
         "field": "material",
         "value": paper.code,
         "required": paper.required,

@@ -40,6 +40,8 @@ PLAIN: Mapping[str, str | Promise] = {
     events.DEEMED_ACCEPTED.code: gettext_lazy("视为受理，从收到申请那天起算"),
     events.REFUSED.code: gettext_lazy("没有受理"),
     events.STEP_COMPLETED.code: gettext_lazy("{step}完成"),
+    # what an officer advises is not yet said to anybody outside
+    events.STEP_OPPOSED.code: gettext_lazy("{step}完成"),
     events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
     events.GRANTED.code: gettext_lazy("批准了"),
     events.DENIED.code: gettext_lazy("没有批准"),

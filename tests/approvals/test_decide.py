@@ -91,6 +91,30 @@ def test_a_denial_needs_its_reasons(cast: Cast, accepted: Case) -> None:
     assert case.state == "denied" and case.decision.reason == "经营场所不符合要求"
 
 
+def test_an_opposing_opinion_goes_on_to_whoever_decides(cast: Cast, accepted: Case) -> None:
+    facts = {"number": accepted.number, "by": cast.reviewer, "kind": "oppose", "at": MONDAY}
+    with pytest.raises(ReasonMissing):
+        actions.complete_step(opinion=" ", **facts)
+    actions.complete_step(opinion="场地面积不足", **facts)
+    step = accepted.step_records.get(code="review")
+    assert (step.outcome, step.opinion) == ("opposed", "场地面积不足")
+    said = Entry.objects.of(accepted.ledger_subject).last()
+    assert said is not None and said.type == "approvals.step_opposed" and said.payload["opinion"] == "场地面积不足"
+    turn = current_turn(accepted)
+    assert turn is not None and turn.post.user == cast.approver
+    assert actions.grant(number=accepted.number, by=cast.approver, at=MONDAY).state == "granted"
+
+
+def test_who_opposed_does_not_decide_in_the_next_step(cast: Cast, accepted: Case) -> None:
+    actions.complete_step(number=accepted.number, by=cast.reviewer, opinion="不足", kind="oppose", at=MONDAY)
+    post = cast.approver.posts.get()
+    Deputy.objects.create(post=post, user=cast.reviewer, rank=2, from_date=post.from_date)
+    for user in (cast.approver, cast.deputy):
+        Absence.objects.create(user=user, from_at=MONDAY, reason="training")
+    with pytest.raises(SamePersonTwice):
+        actions.deny(number=accepted.number, by=cast.reviewer, reason="不足", at=MONDAY + timedelta(hours=1))
+
+
 def test_a_returned_step_begins_a_new_round_with_its_own_clock(cast: Cast, accepted: Case) -> None:
     number = accepted.number
     with pytest.raises(NoEarlierStep):

@@ -14,6 +14,7 @@ from approvals.refusals import (
     NotReceivedHere,
     ReasonMissing,
     SupplementIncomplete,
+    WhatIsWrongMissing,
 )
 from approvals.terms import running
 from kernel.cases.models import Case
@@ -164,6 +165,17 @@ def test_a_supplement_that_is_not_whole_is_refused_and_nothing_is_half_done(cast
     case.refresh_from_db()
     assert case.state == "supplement"
     assert entries(case)[-1] == "approvals.supplement_notified"
+
+
+def test_each_line_of_the_notice_says_what_is_wrong(cast: Cast) -> None:
+    case = receive(cast, materials=("m1", "m3"))
+    facts = {"number": case.number, "by": cast.clerk, "at": MONDAY}
+    with pytest.raises(WhatIsWrongMissing) as refusal:
+        actions.notify_supplement(lines={"m1": " ", "m2": ""}, **facts)
+    assert "申请表" in refusal.value.sentence and "经营场所证明" not in refusal.value.sentence
+    notice = actions.notify_supplement(lines={"m1": "未签字，请签字后再交", "m2": ""}, **facts)
+    said = {line.material.code: line.what for line in notice.lines.all()}
+    assert said == {"m1": "未签字，请签字后再交", "m2": "未提交，请交复印件 1 份"}
 
 
 def test_the_time_to_answer_runs_anew_once_the_papers_are_there(cast: Cast) -> None:

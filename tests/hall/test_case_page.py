@@ -104,6 +104,17 @@ def test_decide_along_the_chain_and_come_back_to_the_list(cast: Cast, browser_of
     assert case.state == "denied"
 
 
+def test_the_decider_reads_that_the_reviewer_opposed_and_the_applicant_does_not(cast: Cast, browser_of: BrowserOf):
+    case = accepted(cast)
+    reviewer = browser_of(cast.reviewer)
+    assert "d-oppose" in page_of(reviewer, case)
+    assert verb(reviewer, case, "complete-step", kind="oppose", opinion="").status_code == 422
+    assert verb(reviewer, case, "complete-step", kind="oppose", opinion="场地面积不足").status_code == 302
+    assert "审查 孟庆华 建议不予许可：" in page_of(browser_of(cast.approver), case)
+    told = browser_of(cast.citizen).get(f"/my/{case.number}/").content.decode()
+    assert "审查完成" in told and "场地面积不足" not in told and "建议不予" not in told
+
+
 def test_the_deputy_decides_only_while_the_holder_is_away(cast: Cast, browser_of: BrowserOf) -> None:
     case = at_the_last_step(cast)
     deputy = browser_of(cast.deputy)
