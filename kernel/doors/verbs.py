@@ -1,9 +1,11 @@
 """One verb at one door: parse, ONE action, answer. Pages and API share the action and its permission."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, RawPostDataException
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
@@ -102,7 +104,35 @@ def form_body(request: HttpRequest) -> bytes:
     """
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
-    return fields.urlencode().encode()
+    files = [f"{name}={file.name}={_digest(file)}" for name, found in request.FILES.lists() for file in found]
+    return "\x1f".join([fields.urlencode(), *files]).encode()
+
+
+def _digest(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def page_once(request: HttpRequest, *, route: str, act: Callable[[], None]) -> bool:
+    """Run a form's act once under the form's own key, for pages that then show what is there; False for a repeat.
+
+    Errors: those of `once`, and whatever `act` refuses.
+    """
+
+    def done() -> tuple[int, Mapping[str, Any]]:
+        act()
+        return 200, {}
+
+    answer = once(
+        user=signed_in(request),
+        route=route,
+        key=request.POST.get("idempotency_key", ""),
+        body=_with_path({"path": request.path}, form_body(request)),
+        act=done,
+    )
+    return not answer.repeated
 
 
 def page_act(

@@ -14,6 +14,14 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   bar.value = event.detail.loaded;
 });
 
+// Another file is another act: each sending has a key of its own, where the form carries one.
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest?.("form[data-upload]");
+  if (!form?.elements.idempotency_key) return;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  event.detail.parameters.idempotency_key = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const bar = event.target.closest?.("form[data-upload]") && barOf(event.target.closest("form"));
   if (bar) bar.hidden = true;
