@@ -39,6 +39,7 @@ WITHOUT_CASES = (
     Role.ADMIN_SECURITY,
     Role.ADMIN_AUDIT,
 )
+ARRANGE_COUNTY = (Role.HALL_MANAGER, Role.ADMIN_SECURITY)
 CLERKS = (Role.WINDOW_CLERK, Role.WINDOW_HEAD)
 
 
@@ -66,6 +67,11 @@ class Viewer:
             return variant == OWN and self.user is not None
         if self.user is None or self.name == "stranger":
             return False
+        if subject == "absence":
+            # one's own; of others who arranges the duty of their unit or of the whole county
+            return bool(self.role) and (
+                variant == OWN or (variant == OTHER and self.unit == OWN and self.role in ARRANGE_COUNTY)
+            )
         here = variant == self.unit
         if self.citizen:
             return here and subject in ("case", "draft", "document")

@@ -18,13 +18,18 @@ from county_portal.routing import websocket_urlpatterns
 from ethics_monitor.verbs import VERBS as CARD_VERBS
 from kernel.accounts.models import Applicant
 from kernel.doors.routes import Door, all_doors
+from kernel.organizations.models import Absence
 from tests.documents.samples import PDF
 from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
+from tests.matrix.keys import subject_key
 from tests.matrix.people import OWN, Viewer
-from tests.matrix.world import World, subject_key
+from tests.matrix.world import World
 
 # doors whose `verb` runs over a table of verbs
 VERBS_OF: Mapping[str, Mapping[str, Any]] = {"approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS}
+
+# subjects whose part of the address is not called number (or code, of an item)
+OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,14 @@ class Way:
         return "draft" if self.word in DRAFT_WORDS else self.door.subject
 
     @property
+    def namespace(self) -> str:
+        """The app whose door it is, page or API."""
+        return self.door.name.partition(":")[0].removesuffix("_api")
+
+    @property
     def stage(self) -> str:
-        namespace = self.door.name.partition(":")[0].removesuffix("_api")
         usual = USUAL_STAGE.get(self.door.subject, "")
-        return STAGES.get(f"{namespace}:{self.word}", STAGES.get(self.word, usual))
+        return STAGES.get(f"{self.namespace}:{self.word}", STAGES.get(self.word, usual))
 
     def lets_in(self, viewer: Viewer) -> bool:
         """Whether the register lets this kind of person pass at all."""
@@ -144,10 +153,7 @@ def _pieces(pattern: str) -> list[str]:
 
 
 def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> Any:
-    names_subject = {"case": "number", "card": "number", "draft": "number", "letter": "number", "notice": "notice"} | {
-        "document": "number", "spot_notice": "number", "seal": "number", "item": "code"
-    }  # fmt: skip
-    if way.subject and part == names_subject.get(way.subject):
+    if way.subject and part == ("code" if way.subject == "item" else OWN_NAME.get(way.subject, "number")):
         return subject_key(world, viewer, way.subject, variant, way.stage)
     unit = world.units[variant if variant in world.units else OWN]
     if part == "verb":
@@ -168,7 +174,8 @@ def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
     headers = {"Idempotency-Key": key} if key else {}
     if way.door.name in SENDS_A_FILE:
         file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
-        return {"data": {**facts, "material": "m2", "file": file}, "headers": headers}
+        keyed = {"idempotency_key": key} if key and not way.api else {}
+        return {"data": {**facts, **keyed, "material": "m2", "file": file}, "headers": headers}
     if way.api:
         if way.word == "upload":
             file = SimpleUploadedFile("申请表.pdf", PDF, content_type="application/pdf")
@@ -199,6 +206,10 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             )
         case "draft":
             return {"item": here["item"], "applicant": key, "values": unit.form}
+        case "absence_enter":
+            who = viewer.user.username if viewer.user is not None else ""
+            begins = {"from_at": "2027-03-01T09:00:00+08:00", "until_at": "2027-03-02T09:00:00+08:00"}
+            return {"user": who, "reason": Absence.Reason.values[0], **begins}
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}

@@ -9,8 +9,9 @@ from django.urls import reverse
 from tests.matrix import tally
 from tests.matrix.bodies import PERSON
 from tests.matrix.cells import ask
-from tests.matrix.people import OWN, Viewer
+from tests.matrix.people import OWN, VARIANTS, Viewer
 from tests.matrix.table import Way, address, ways
+from tests.matrix.test_rights import PEOPLE
 from tests.matrix.world import Unit, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -96,6 +97,64 @@ def test_the_three_administrators_see_no_case_anywhere(world: World, request: py
         answer = ask(viewer, "GET", path)
         tally.count(request, "金丝雀", 1)
         assert names_in(answer.content, secrets, path) == set(), way.name
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_address_of_a_matter_tells_of_it(world: World, request: pytest.FixtureRequest, name: str) -> None:
+    """Case, card, file, download, letter, slip: whoever goes to another's address learns nothing by the answer."""
+    viewer = world.viewer(name)
+    hidden = set().union(*(unit.secrets() for unit in hidden_from(viewer, world)))
+    found, cells = [], 0
+    for way in ways():
+        if way.socket or not way.reads or not way.subject:
+            continue
+        for variant in VARIANTS:
+            path = address(way, world, viewer, variant)
+            answer = ask(viewer, "GET", path)
+            cells += 1
+            leaked = names_in(answer.content, hidden, path) | names_in(str(answer.headers).encode(), hidden, path)
+            if leaked or answer.status >= 500:
+                found.append(f"{way.name} {path}: {answer.status} {sorted(leaked)}")
+    tally.count(request, "金丝雀", cells)
+    assert cells > 20
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_search_by_post_tells_of_anothers(world: World, request: pytest.FixtureRequest, name: str) -> None:
+    """A person's document at the counter, a number with a wrong code: whoever asks, of everybody."""
+    viewer = world.viewer(name)
+    hidden = set().union(*(unit.secrets() for unit in hidden_from(viewer, world)))
+    found = []
+    for unit in world.units.values():
+        number, person = unit.cases["accepted"].number, unit.applicant
+        # whole names and telephones are nobody's to be told by a look-up
+        words = hidden | {unit.applicant.name, str(person.phone)}
+        code = f"{(int(unit.cases['accepted'].query_code) + 1) % 1_000_000:06d}"
+        document = {"id_kind": person.id_kind, "id_number": person.id_number}
+        facts = {"number": number, "code": code}
+        in_json = {"data": json.dumps(facts), "content_type": "application/json"}
+        for route, more in (
+            ("approvals:person", {"data": document}),
+            ("track", {"data": facts}),
+            ("approvals_api:track", in_json),
+        ):
+            answer = ask(viewer, "POST", reverse(route), **more)
+            tally.count(request, "金丝雀", 1)
+            leaked = names_in(answer.content, words, str(more))
+            if leaked or answer.status >= 500 or answer.changed:
+                found.append(f"{route} of {unit.name}: {answer.status} {sorted(leaked)}")
+    assert not found, "\n".join(found)
+
+
+def test_the_counter_finds_whom_it_asks_for(world: World) -> None:
+    """Otherwise nothing would be proved by the searches above."""
+    person = world.units["other"].applicant
+    answer = ask(
+        world.viewer("window_clerk"), "POST", reverse("approvals:person"),
+        data={"id_kind": person.id_kind, "id_number": person.id_number},
+    )  # fmt: skip
+    assert answer.status == 200 and person.name_masked in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["citizen", "reviewer", "admin_system"])

@@ -26,8 +26,9 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.matrix import tally
 from tests.matrix.cells import ask
+from tests.matrix.keys import subject_key
 from tests.matrix.people import OWN, VARIANTS, Viewer
-from tests.matrix.world import World, subject_key
+from tests.matrix.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
@@ -44,7 +45,7 @@ CHECKS = [
 WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 # what the last fixed part of a path before its parameter says of the parameter
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
-    "seals": "seal", "inbox": "notice", "uploads": "document",
+    "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
 }  # fmt: skip
 
 

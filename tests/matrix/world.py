@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.test import Client
 
@@ -19,14 +18,15 @@ from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.actions import add_upload, request_letter
 from kernel.documents.models import Document, Letter
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.seals import seal
 from kernel.notices.models import Notice
-from kernel.organizations.models import Organization, Region, Role, ServicePoint, Window
+from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.letters import acceptance
 from tests.documents.samples import PDF
-from tests.matrix.people import ABSENT, FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone, town_of
+from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone, town_of
 
 ALL = ("m1", "m2", "m3")
 CASE_STAGES = ("draft", "received", "supplement", "accepted", "last", "granted", "delivered")
@@ -81,6 +81,7 @@ class World:
     units: dict[str, Unit]
     viewers: list[Viewer]
     notices: dict[int, Notice]
+    absences: dict[int, Absence]
 
     def viewer(self, name: str) -> Viewer:
         return next(viewer for viewer in self.viewers if viewer.name == name)
@@ -99,8 +100,8 @@ def build_world() -> World:
     for unit in units.values():
         _card_stages(unit)
     viewers = everyone(cast, town_of(cast)) + _beyond(units)
-    notices = _notices(viewers)
-    return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices)
+    notices, absences = _notices(viewers), _absences(viewers)
+    return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices, absences)
 
 
 def _own(cast: Cast) -> Unit:
@@ -250,6 +251,18 @@ def _notices(viewers: Iterable[Viewer]) -> dict[int, Notice]:
     }
 
 
+def _absences(viewers: Iterable[Viewer]) -> dict[int, Absence]:
+    """One of every member of staff, by user; none has begun, so that nobody's duty is touched."""
+    begins = database_now() + timedelta(days=30)
+    return {
+        viewer.user.pk: Absence.objects.create(
+            user=viewer.user, from_at=begins, until_at=begins + timedelta(days=1), reason=Absence.Reason.values[0]
+        )
+        for viewer in viewers
+        if viewer.user is not None and viewer.role
+    }
+
+
 def _signed_in(viewer: Viewer) -> Viewer:
     if viewer.user is None:
         return viewer
@@ -260,40 +273,3 @@ def _signed_in(viewer: Viewer) -> Viewer:
     session[SEEN] = session[SINCE] = time.time() + A_WHILE
     session.save()
     return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)
-
-
-def absent_like(number: str) -> str:
-    """A number of the same shape that nothing has."""
-    turned = number[:-6] + "".join(str((int(sign) + 5) % 10) if sign.isdecimal() else sign for sign in number[-6:])
-    assert turned != number
-    return turned
-
-
-def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage: str) -> Any:
-    """What names the subject in an address: a number, a code, or a key."""
-    if subject == "notice":
-        return _notice_key(world, viewer, variant)
-    if subject == "seal":
-        return 999 if variant == ABSENT else 1
-    unit = world.units[OWN if variant == ABSENT else variant]
-    assert unit.document and unit.letter and unit.spot_notice
-    number = {
-        "case": lambda: unit.cases[stage].number,
-        "draft": lambda: unit.cases["draft"].number,
-        "card": lambda: unit.cards[stage].number,
-        "document": lambda: unit.document.number,
-        "letter": lambda: unit.letter.number,
-        "item": lambda: unit.item.item.code,
-        "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
-    }[subject]()
-    return absent_like(number) if variant == ABSENT else number
-
-
-def _notice_key(world: World, viewer: Viewer, variant: str) -> int:
-    if variant == ABSENT or viewer.user is None:
-        return 999_999_999
-    if variant == OWN:
-        return world.notices[viewer.user.pk].pk
-    unit = world.units[variant]
-    somebody = unit.clerk if unit.clerk != viewer.user else unit.reviewer
-    return world.notices[somebody.pk].pk if somebody.pk in world.notices else 999_999_999

@@ -1,0 +1,49 @@
+"""Listed roles that get through no cell of this world, each with its reason; everybody else listed must get through."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kernel.organizations.models import Role
+
+TOWN: Final = frozenset({Role.TOWN_CLERK, Role.VILLAGE_AGENT})
+AT_COUNTER: Final = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
+DISCIPLINE: Final = frozenset({Role.DISCIPLINE_INSPECTION})
+DECIDERS: Final = frozenset({
+    Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER,
+    Role.DEPARTMENT_HEAD,
+})  # fmt: skip
+
+NO_CASE = "no case of a town lies in this world"
+ANOTHERS_TURN = "the step of this world's chain is another post's; whoever holds the step's post gets through"
+ANOTHERS_CARD = "the card names the reviewer's post; whoever is named gets through"
+NOT_TAKEN_OVER = "only what the discipline inspection has taken over, which none of these cards is"
+SILENT_CASE = "only the post before which the case lies"
+
+# by verb or last part of the door's name, as Way.word has it
+WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
+    "card": (TOWN, NO_CASE),
+    "case": (TOWN, NO_CASE),
+    "slip": (TOWN, NO_CASE),
+    "acknowledge": (
+        TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
+    ),
+    "report": (TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD),
+    "complete-step": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),
+    "return-step": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
+    "grant": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
+    "deny": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
+    "terminate": (DECIDERS, SILENT_CASE),
+    "confirm": (DISCIPLINE, NOT_TAKEN_OVER),
+    "dismiss": (DISCIPLINE, NOT_TAKEN_OVER),
+    "ethics_monitor:close": (DISCIPLINE, NOT_TAKEN_OVER),
+    "return": (DISCIPLINE, NOT_TAKEN_OVER),
+    "propose-revocation": (DISCIPLINE, NOT_TAKEN_OVER),
+    "confirm-revocation": (DISCIPLINE, NOT_TAKEN_OVER),
+    "decline-revocation": (DISCIPLINE, NOT_TAKEN_OVER),
+}  # fmt: skip
+
+
+def why_not(namespace: str, word: str, role: str) -> str:
+    """The reason why this role gets through no cell of this way; empty when it must."""
+    roles, reason = WHY_NOT.get(f"{namespace}:{word}", WHY_NOT.get(word, (frozenset(), "")))
+    return reason if role in roles else ""
