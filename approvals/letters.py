@@ -16,6 +16,7 @@ from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion, Material, Silence
 from kernel.clocks.models import Clock
 from kernel.documents.letters import data
+from kernel.doors.strip_words import amount
 from kernel.ledger.models import Entry
 from kernel.workdays.zone import local_date
 
@@ -98,7 +99,14 @@ def _on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
 
 
 def _term(version: ItemVersion) -> str:
-    return f"{version.statutory_length}{version.get_statutory_unit_display()}（{version.get_start_event_display()}起）"
+    """20 个工作日（自受理之日起）: both terms of one letter are said alike."""
+    return f"{amount(version.statutory_length, version.statutory_unit)}（自{version.get_start_event_display()}起）"
+
+
+def _promise(version: ItemVersion) -> str:
+    if not version.promised_length:
+        return "当场办结"
+    return f"{amount(version.promised_length, 'working_day')}（自受理之日起）"
 
 
 def _acceptance(entry: Entry, files: CaseFiles) -> Wanted:
@@ -114,7 +122,7 @@ def _acceptance(entry: Entry, files: CaseFiles) -> Wanted:
         accepted_on=local_date(case.accepted_at),
         statutory_term=_term(version),
         statutory_due=statutory_due,
-        promised_term=f"{version.promised_length}个工作日（自受理之日起）" if version.promised_length else "当场办结",
+        promised_term=_promise(version),
         promised_due=_day(promised),
         provisional=statutory.provisional or promised.provisional,
         deemed=entry.type == events.DEEMED_ACCEPTED.code,

@@ -208,7 +208,7 @@ class Decision(models.Model):
 
 
 class Ending(models.Model):
-    """Refused acceptance, withdrawal or termination: why, by whom, when."""
+    """Refused acceptance, withdrawal or termination: why, by whom, when. Who withdraws need not say why."""
 
     class Kind(models.TextChoices):
         REFUSED = "refused", _("不予受理")
@@ -217,12 +217,14 @@ class Ending(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="ending")
     kind = models.CharField(max_length=12, choices=Kind)
-    reason = models.TextField()
+    reason = models.TextField(blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="ending_gives_its_reason")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="withdrawn") | ~Q(reason=""), name="ending_gives_its_reason")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"

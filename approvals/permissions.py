@@ -33,6 +33,15 @@ def receiving_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
     raise NotYourPost(roles=sorted(CLERKS))
 
 
+def hands_slip(user: User, case: Case, *, at: datetime) -> bool:
+    """Whether he stands at a counter that hands the applicant his own slip."""
+    try:
+        receiving_clerk(user, case, at=at)
+    except NotYourPost:
+        return False
+    return True
+
+
 def receives_item(version: ItemVersion, window: Window) -> bool:
     """Whether the window is one of the item's receiving points."""
     return version.receiving_windows.filter(pk=window.pk).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import case, hall, review
+from approvals.pages import case, hall, review, slips
 from approvals.pages.access import signed_in_first
 
 app_name = "approvals"
@@ -11,10 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("hall/", signed_in_first(hall.hall), name="hall"),
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
-    path("hall/told/<str:number>/", signed_in_first(case.spot_slip), name="spot_slip"),
+    path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
-    path("cases/<str:number>/slip/", signed_in_first(case.slip), name="slip"),
+    path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
     path("cases/<str:number>/<str:verb>/", signed_in_first(case.case_verb), name="verb"),
 ]

@@ -36,6 +36,12 @@ class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True, trim_whitespace=True)
 
 
+class PerhapsReason(serializers.Serializer[Any]):
+    """The applicant need not say why; a clerk who enters it for him says what he said."""
+
+    reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+
+
 class Opinion(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
 
@@ -111,7 +117,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),
         Verb("deliver", _("送达"), Delivery, actions.deliver, CLERKS),
         Verb("close", _("办结"), Empty, actions.close, CLERKS),
-        Verb("withdraw", _("撤回申请"), Reason, actions.withdraw, CLERKS, by_citizen=True),
+        Verb("withdraw", _("撤回申请"), PerhapsReason, actions.withdraw, CLERKS, by_citizen=True),
         Verb("terminate", _("终止办理"), Reason, actions.terminate, (*CLERKS, *DECIDERS)),
     )
 }

@@ -19,6 +19,9 @@ from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
 
+# what the ledger says where the applicant said nothing
+UNSAID = "未说明理由"
+
 
 @transaction.atomic
 def deliver(
@@ -80,8 +83,6 @@ def close(*, number: str, by: User, at: datetime | None = None) -> Case:
 
 
 def _end(case: Case, move_code: str, kind: str, *, reason: str, by: User, at: datetime) -> str:
-    if not reason.strip():
-        raise ReasonMissing
     move(case, move_code, at=at)
     Ending.objects.create(case=case, kind=kind, reason=reason.strip(), ended_by=by, ended_at=at)
     open_step = case.step_records.filter(ended_at=None)
@@ -93,16 +94,19 @@ def _end(case: Case, move_code: str, kind: str, *, reason: str, by: User, at: da
 
 
 @transaction.atomic
-def withdraw(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
-    """The applicant takes his application back before a decision; at the counter the clerk enters it for him.
+def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = None) -> Case:
+    """The applicant takes his application back before a decision, and need not say why; at the counter the clerk
+    enters it for him with what he said.
 
     Errors: NotFound (another's case), ReasonMissing, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case)
+    if by.is_staff_member and not reason.strip():
+        raise ReasonMissing
     settle_silence(case, at=at)
     said = _end(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
-    record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said)
+    record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said or UNSAID)
     return case
 
 
@@ -115,6 +119,8 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
     """
     case, at = lock_case(number, at=at)
     post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
+    if not reason.strip():
+        raise ReasonMissing
     refuse_after_silence(case, "terminate", at=at)
     said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
     record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=said)

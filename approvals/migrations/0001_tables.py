@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("reason", models.TextField()),
+                ("reason", models.TextField(blank=True)),
                 ("ended_at", models.DateTimeField()),
                 (
                     "ended_by",
@@ -242,7 +242,10 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="ending_gives_its_reason"
+                        condition=models.Q(
+                            ("kind", "withdrawn"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ending_gives_its_reason",
                     )
                 ],
             },

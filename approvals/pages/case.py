@@ -23,7 +23,6 @@ from approvals.queries import (
     case_for,
     clerk_windows,
     shown_clocks,
-    spot_notice_for,
     ticks_of,
 )
 from approvals.refusals import FormIncomplete
@@ -32,7 +31,6 @@ from approvals.verbs import VERBS, perform
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
-from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
 from kernel.documents.queries import letters_of
@@ -145,30 +143,3 @@ def parsed(post: QueryDict, verb: str) -> dict[str, Any]:
     if verb == "supplement":
         return {"materials": post.getlist("material")}
     return {key: post[key] for key in post if key not in ("csrfmiddlewaretoken", "idempotency_key", "then")}
-
-
-@require_safe
-def slip(request: HttpRequest, number: str) -> HttpResponse:
-    """收件回执 for the printer: number and query code in big print, what happens next and by when."""
-    user = desk_user(request)
-    now = database_now()
-    case: Case = case_for(user, line(number), at=now)
-    facts = case_facts(case, now=now)
-    shown = {"case": case, "facts": facts, "ticks": ticks_of(case), "strip": strip_of(facts.explanation)}
-    shown |= {"person": person_of(facts.turn, at=now)}
-    return render(request, "approvals/slip.html", shown | _back(user, case, now))
-
-
-def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
-    """Where the slip's reader came from: the counter, or the case."""
-    windows = clerk_windows(user, at=now)
-    desk = next((each for each in windows if each.pk == case.window_id), None)
-    return {"desk": desk, "at_counter": bool(windows)}
-
-
-@require_safe
-def spot_slip(request: HttpRequest, number: str) -> HttpResponse:
-    """当场一次告知单 for the printer, for the clerks of its window."""
-    user = desk_user(request)
-    notice = spot_notice_for(user, line(number), at=database_now())
-    return render(request, "approvals/spot_slip.html", {"notice": notice})

@@ -1,10 +1,11 @@
 """The review desk 审批工作台: what waits for my posts, the most urgent first."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +15,12 @@ from approvals.lists import CaseRow, case_rows
 from approvals.pages.access import desk_user
 from approvals.queries import cases_of, clerk_windows, earliest_due, waiting_for
 from approvals.typed import line, number
+from approvals.verbs import CLERKS, DECIDERS
+from kernel.accounts.models import User
 from kernel.cases.models import CaseQuerySet
 from kernel.doors.templatetags.portal_components import LIGHT_WORDS
 from kernel.ledger.locking import database_now
+from kernel.organizations.queries import posts_held
 
 MOST = 200
 LIGHTS = (("red", "1"), ("yel", "2"), ("warn", "3"), ("ok", "4"), ("pause", "5"))
@@ -53,9 +57,14 @@ def _filters(rows: list[CaseRow], chosen: str, path: str, text: str) -> list[dic
     return [every, *lights]
 
 
+def _has_turns(user: User, now: datetime) -> bool:
+    """Whether a case can ever wait for him: a post at a counter or one that decides."""
+    return any(held.post.role in (*CLERKS, *DECIDERS) for held in posts_held(user, now))
+
+
 @require_safe
 def review(request: HttpRequest, which: str = "mine") -> HttpResponse:
-    """`mine`: waits for me; `unit`: everything open that my posts let me see."""
+    """`mine`: waits for me, of whom nothing can wait his own desk; `unit`: everything open that my posts let me see."""
     user = desk_user(request)
     now = database_now()
     mine = which == "mine"
@@ -63,6 +72,8 @@ def review(request: HttpRequest, which: str = "mine") -> HttpResponse:
     text, chosen = line(request.GET.get("q", "")), line(request.GET.get("light", ""))
     found = _search(cases, text)
     rows = case_rows(earliest_due(found)[:MOST], now=now, with_people=True)
+    if mine and not rows and not _has_turns(user, now):
+        return HttpResponseRedirect(reverse("desk"))
     path = reverse("approvals:review" if mine else "approvals:unit")
     facts = {
         "rows": [row for row in rows if not chosen or row.light == chosen],

@@ -82,7 +82,7 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
     shown = [_letter(letter, with_pass=with_pass) for letter in letters]
     return {
         "case": case,
-        "number_words": " ".join(case.number[at : at + GROUP] for at in range(0, len(case.number), GROUP)),
+        "number_words": in_groups(case.number),
         "light": light,
         "light_words": light_words,
         "answer": _answer(facts, strip, notice),
@@ -98,6 +98,11 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
         "phone": case.organization.phone,
     }
+
+
+def in_groups(number: str) -> str:
+    """A long number as it is read aloud and copied: in groups of four."""
+    return " ".join(number[at : at + GROUP] for at in range(0, len(number), GROUP))
 
 
 def light_of(case: Case, strip: Strip | None) -> tuple[str, str | Promise]:

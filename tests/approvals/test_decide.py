@@ -134,8 +134,10 @@ def test_a_returned_step_begins_a_new_round_with_its_own_clock(cast: Cast, accep
 def test_withdrawal_stops_every_clock_and_is_refused_after_the_decision(cast: Cast, accepted: Case) -> None:
     number = accepted.number
     with pytest.raises(ReasonMissing):
-        actions.withdraw(number=number, by=cast.citizen, reason="", at=MONDAY)
-    case = actions.withdraw(number=number, by=cast.citizen, reason="不办了", at=MONDAY)
+        actions.withdraw(number=number, by=cast.clerk, reason="", at=MONDAY)
+    case = actions.withdraw(number=number, by=cast.citizen, at=MONDAY)
+    said = Entry.objects.of(case.ledger_subject).last()
+    assert said is not None and said.payload == {"reason": "未说明理由"} and case.ending.reason == ""
     assert case.state == "withdrawn"
     for kind in ("intake", "step", "promised", "statutory"):
         assert running(case, kind) is None

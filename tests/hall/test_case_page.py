@@ -11,7 +11,7 @@ from kernel.cases.models import Case
 from kernel.doors.templatetags.portal_dates import day
 from kernel.ledger.locking import database_now
 from tests.cast import Cast
-from tests.hall.conftest import BrowserOf, accepted, at_the_last_step, decided, received, verb
+from tests.hall.conftest import FORM, BrowserOf, accepted, at_the_last_step, decided, received, verb
 
 
 def page_of(client, case: Case) -> str:
@@ -195,14 +195,30 @@ def test_signed_out_in_the_middle_comes_back_to_the_page_and_not_to_the_forms_ad
     assert elsewhere.url.endswith("next=%2Fdesk%2F")
 
 
-def test_the_slip_names_number_code_person_and_day(cast: Cast, desk) -> None:
+def slip_of(client, case: Case) -> str:
+    return client.get(f"/cases/{case.number}/slip/").content.decode()
+
+
+def test_the_slip_names_number_code_person_and_day(cast: Cast, desk, browser_of: BrowserOf) -> None:
     case = received(cast)
-    slip = desk.get(f"/cases/{case.number}/slip/").content.decode()
-    for words in (case.number, case.query_code, "韩雪", "161-0000-0001", "最迟答复", "下班前", "申请表"):
+    slip = slip_of(desk, case)
+    grouped = " ".join(case.number[at : at + 4] for at in range(0, len(case.number), 4))
+    for words in (grouped, case.query_code, "韩雪", "161-0000-0001", "最迟答复", "周", "下班前", "申请表", "C01 窗口"):
         assert words in slip
-    assert "陈宏" not in slip
-    done = desk.get(f"/cases/{accepted(cast).number}/slip/").content.decode()
+    assert "陈宏" in slip and "990101198309270015" not in slip and cast.applicant.id_masked in slip
+    for who in (cast.supervisor, cast.approver):
+        assert "陈宏" not in slip_of(browser_of(who), case) and "陈*" in slip_of(browser_of(who), case)
+    done = slip_of(desk, accepted(cast))
     assert "最迟办完" in done and "孟庆华" in done
+
+
+def test_the_slip_of_an_online_application_says_so_whoever_opened_it(cast: Cast, desk) -> None:
+    draft = actions.save_draft(by=cast.citizen, version=cast.item, applicant=cast.applicant, values=FORM)
+    case = actions.submit(number=draft.number, by=cast.citizen)
+    actions.notify_supplement(number=case.number, by=cast.clerk, lines={"m1": "", "m2": ""})
+    slip = slip_of(desk, case)
+    assert "网上提交" in slip and "C01 窗口" not in slip
+    assert "现在轮到您补材料" in slip and "最迟补齐" in slip and "不清楚的问 韩雪" in slip and "现在是" not in slip
 
 
 def test_a_told_slip_is_its_windows_own(cast: Cast, desk, browser_of: BrowserOf) -> None:

@@ -17,6 +17,13 @@ def test_each_sees_what_waits_for_him_and_nothing_else(cast: Cast, browser_of: B
     assert "没有待您办的件" in empty and mine.number not in empty
 
 
+def test_whoever_decides_nothing_is_sent_to_his_own_desk(cast: Cast, browser_of: BrowserOf) -> None:
+    for who in (cast.inspector, cast.supervisor, cast.administrator):
+        assert browser_of(who).get("/review/").url == "/desk/"
+    assert browser_of(cast.department_head).get("/review/").status_code == 200
+    assert browser_of(cast.inspector).get("/review/unit/").status_code == 200
+
+
 def test_what_waits_at_the_window_waits_for_the_clerk_too(cast: Cast, desk) -> None:
     waiting, taken = received(cast), decided(cast)
     page = desk.get("/review/").content.decode()

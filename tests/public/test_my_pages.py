@@ -81,14 +81,21 @@ def test_withdraw_with_a_reason_once(cast: Cast, citizen: Client):
     assert "不办了" in page and "申请已撤回" in page and "撤回申请…" not in page
 
 
-def test_withdraw_without_a_reason_is_refused_in_words(cast: Cast, citizen: Client):
+def test_who_withdraws_need_not_say_why(cast: Cast, citizen: Client):
     case = accepted(cast)
-    plain = citizen.post(f"/my/{case.number}/withdraw/", keyed(reason="  "))
-    assert plain.status_code == 422 and "请写明理由" in html(plain) and "<html" in html(plain)
-    swapped = citizen.post(f"/my/{case.number}/withdraw/", keyed(reason=""), headers={"HX-Request": "true"})
-    assert swapped.status_code == 422 and "请写明理由" in html(swapped) and "<html" not in html(swapped)
+    assert '为什么撤回 <span class="opt">（可不填）' in html(citizen.get(f"/my/{case.number}/"))
+    assert citizen.post(f"/my/{case.number}/withdraw/", keyed(reason="  ")).status_code == 302
     case.refresh_from_db()
-    assert case.state == "accepted"
+    assert case.state == "withdrawn" and "<h2>理由</h2>" not in html(citizen.get(f"/my/{case.number}/"))
+
+
+def test_a_refusal_is_a_sentence_with_and_without_script(cast: Cast, citizen: Client):
+    case = accepted(cast)
+    actions.terminate(number=case.number, by=cast.reviewer, reason="申请人已注销")
+    plain = citizen.post(f"/my/{case.number}/withdraw/", keyed())
+    assert plain.status_code == 409 and "不能撤回申请" in html(plain) and "<html" in html(plain)
+    swapped = citizen.post(f"/my/{case.number}/withdraw/", keyed(), headers={"HX-Request": "true"})
+    assert swapped.status_code == 409 and "不能撤回申请" in html(swapped) and "<html" not in html(swapped)
 
 
 def test_discard_a_draft_but_no_case(cast: Cast, citizen: Client):

@@ -1,0 +1,59 @@
+"""Slips that the applicant takes home: the receipt of his application, and what he was told on the spot."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from approvals.models import SupplementNotice
+from approvals.pages.access import desk_user
+from approvals.permissions import hands_slip
+from approvals.public.story import in_groups
+from approvals.queries import case_facts, case_for, clerk_windows, spot_notice_for, ticks_of
+from approvals.typed import line
+from approvals.whose import person_of
+from kernel.accounts.models import User
+from kernel.cases.models import Case
+from kernel.doors.strips import strip_of
+from kernel.ledger.locking import database_now
+
+
+@require_safe
+def slip(request: HttpRequest, number: str) -> HttpResponse:
+    """收件回执 for the printer: number and query code in big print, what happens next, by when, and whom to ask.
+
+    The clerk who hands it over prints the applicant's own name; to other readers of the case it stays masked.
+    """
+    user = desk_user(request)
+    now = database_now()
+    case: Case = case_for(user, line(number), at=now)
+    facts = case_facts(case, now=now)
+    notice = SupplementNotice.objects.filter(case=case).select_related("told_by").first()
+    shown = {
+        "case": case,
+        "turn": facts.turn,
+        "person": person_of(facts.turn, at=now),
+        "ticks": ticks_of(case),
+        "strip": strip_of(facts.explanation),
+        "notice": notice if case.state == "supplement" else None,
+        "number_words": in_groups(case.number),
+        "his_own": hands_slip(user, case, at=now),
+    }
+    return render(request, "approvals/slip.html", shown | _back(user, case, now))
+
+
+def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
+    """Where the slip's reader came from: the counter, or the case."""
+    windows = clerk_windows(user, at=now)
+    desk = next((each for each in windows if each.pk == case.window_id), None)
+    return {"desk": desk, "at_counter": bool(windows)}
+
+
+@require_safe
+def spot_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """当场一次告知单 for the printer, for the clerks of its window."""
+    user = desk_user(request)
+    notice = spot_notice_for(user, line(number), at=database_now())
+    return render(request, "approvals/spot_slip.html", {"notice": notice})
