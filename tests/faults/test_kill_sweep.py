@@ -167,7 +167,7 @@ def _crash(address: str) -> int:
         with session.cursor() as cursor:
             cursor.execute(
                 "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-                " AND (state = 'active' OR state = 'idle in transaction')"
+                " AND backend_type = 'client backend' AND (state = 'active' OR state = 'idle in transaction')"
             )
             row = cursor.fetchone()
         if row is None:

@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection
 
 from approvals import actions
 from approvals.actions import intake
-from approvals.actions.locking import lock_case
+from approvals.models import SupplementNotice
+from approvals.refusals import NoticeAlreadyIssued
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
@@ -29,8 +30,20 @@ def county() -> Iterator[Cast]:
     yield build()
 
 
-def at_once(case: Case, clerks: list[User]) -> list[str]:
-    """What each clerk's acceptance came to, both having read the case before either wrote."""
+Act = Callable[[Case, User], object]
+
+
+def accept(case: Case, clerk: User) -> None:
+    actions.accept(number=case.number, by=clerk, at=MONDAY + timedelta(hours=1))
+
+
+def notify(case: Case, clerk: User) -> None:
+    lines = {"m2": f"缺房产证明({clerk.username})", "m3": "缺"}
+    actions.notify_supplement(number=case.number, by=clerk, lines=lines, at=MONDAY + timedelta(hours=1))
+
+
+def at_once(case: Case, clerks: list[User], act: Act = accept) -> list[str]:
+    """What each clerk's act came to, both having read the case before either wrote."""
     meeting = threading.Barrier(len(clerks), timeout=1)
     outcomes: list[str] = []
     missing = intake.lacking
@@ -40,10 +53,10 @@ def at_once(case: Case, clerks: list[User]) -> list[str]:
             meeting.wait()
         return missing(seen)
 
-    def accept(clerk: User) -> None:
+    def answer(clerk: User) -> None:
         try:
-            actions.accept(number=case.number, by=clerk, at=MONDAY + timedelta(hours=1))
-            outcomes.append("accepted")
+            act(case, clerk)
+            outcomes.append("done")
         except (Refusal, DatabaseError) as error:
             outcomes.append(type(error).__name__)
         finally:
@@ -51,7 +64,7 @@ def at_once(case: Case, clerks: list[User]) -> list[str]:
 
     intake.lacking = both_have_read
     try:
-        threads = [threading.Thread(target=accept, args=[clerk]) for clerk in clerks]
+        threads = [threading.Thread(target=answer, args=[clerk]) for clerk in clerks]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -70,7 +83,7 @@ def is_whole(case: Case) -> bool:
 
 def test_one_acceptance_happens_and_the_other_clerk_is_told(county: Cast) -> None:
     case = receive(county)
-    assert at_once(case, [county.clerk, county.second_clerk]) == ["MoveNotAllowed", "accepted"]
+    assert at_once(case, [county.clerk, county.second_clerk]) == ["MoveNotAllowed", "done"]
     assert is_whole(case)
 
 
@@ -85,11 +98,44 @@ def test_without_the_lock_of_the_case_the_second_clerk_is_not_told(
 
     monkeypatch.setattr(intake, "lock_case", read_only)
     outcomes = at_once(case, [county.clerk, county.second_clerk])
-    assert outcomes != ["MoveNotAllowed", "accepted"]
+    assert outcomes != ["MoveNotAllowed", "done"]
     assert MoveNotAllowed.__name__ not in outcomes
 
 
-def test_the_lock_is_the_first_thing_every_verb_of_a_case_takes() -> None:
-    """Every action module goes through the one helper, so that no verb can forget it."""
-    modules: list[Callable[..., Any]] = [intake.lock_case, actions.decide.lock_case, actions.finish.lock_case]
-    assert all(each is lock_case for each in modules)
+def notice_is_whole(case: Case) -> bool:
+    """One notice with the lines of one clerk, one entry, one letter's worth of clocks and turns."""
+    notice = SupplementNotice.objects.get(case=case)
+    told = {line.what for line in notice.lines.all()} - {"缺"}
+    entries = Entry.objects.of(case.ledger_subject).filter(type="approvals.supplement_notified").count()
+    running = Clock.objects.of(case.ledger_subject).running().filter(kind="intake").count()
+    by_one = told == {f"缺房产证明({notice.told_by.username})"}
+    return by_one and (notice.lines.count(), entries, running, case.turns.current().count()) == (2, 1, 0, 1)
+
+
+def test_of_two_supplement_notices_at_once_one_is_issued_and_the_other_clerk_is_told(county: Cast) -> None:
+    case = receive(county, materials=("m1",))
+    outcomes = at_once(case, [county.clerk, county.second_clerk], notify)
+    assert outcomes == sorted([NoticeAlreadyIssued.__name__, "done"])
+    assert notice_is_whole(case)
+
+
+def test_without_the_lock_of_the_case_the_tables_key_alone_refuses_the_second_notice(
+    county: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = receive(county, materials=("m1",))
+    monkeypatch.setattr(intake, "lock_case", lambda number, *, at: (Case.objects.get(number=number), at))
+    outcomes = at_once(case, [county.clerk, county.second_clerk], notify)
+    assert NoticeAlreadyIssued.__name__ not in outcomes and outcomes != ["done", "done"]
+    assert notice_is_whole(case)
+
+
+def test_an_acceptance_and_a_notice_at_once_are_one_answer(county: Cast) -> None:
+    case = receive(county, materials=("m1", "m2"))
+
+    def either(of: Case, clerk: User) -> None:
+        accept(of, clerk) if clerk == county.clerk else notify(of, clerk)
+
+    outcomes = at_once(case, [county.clerk, county.second_clerk], either)
+    assert outcomes == ["MoveNotAllowed", "done"]
+    case.refresh_from_db()
+    assert case.state == ("supplement" if SupplementNotice.objects.filter(case=case).exists() else "accepted")

@@ -2,17 +2,24 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client, RequestFactory
+from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
 from approvals import actions
+from kernel.documents.actions import make_pending
+from kernel.documents.models import Letter
 from kernel.doors.throttles import PER_NUMBER, TooMany, limit_lookup
 from kernel.ledger import relay
+from kernel.ledger.models import ObserverFailure
 from kernel.notices import live
 from kernel.notices.models import Notice
 from tests.approvals.test_intake import receive
@@ -28,6 +35,12 @@ def gone(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     layers = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": [NOBODY_LISTENS]}}}  # type: ignore[attr-defined]
     settings.CACHES = caches  # type: ignore[attr-defined]
     settings.CHANNEL_LAYERS = layers  # type: ignore[attr-defined]
+    # Celery keeps what it read at its start, and connections besides
+    monkeypatch.setattr(current_app.conf, "broker_url", NOBODY_LISTENS)
+    monkeypatch.setattr(current_app, "_pool", None)
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
+    with pytest.raises(OperationalError):
+        current_app.send_task("documents.make_letter", args=[0], retry=False, ignore_result=True)
     with pytest.raises(RedisError):
         Redis.from_url(NOBODY_LISTENS).ping()
     # what other tests of this process counted while they had no Valkey is not this test's
@@ -77,3 +90,20 @@ def test_notices_are_written_by_the_relay_without_valkey(
     relay.catch_up()
     told = Notice.objects.filter(entry__subject_id=case.pk)
     assert set(told.values_list("recipient__username", flat=True)) == {"hanx", "chenh"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_are_made_by_the_next_beat_when_no_message_can_be_sent(
+    cast: Cast, gone: None, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("kernel.ledger.stream.READY", "true")
+    case = receive(cast, at=None)
+    actions.accept(number=case.number, by=cast.clerk)
+    relay.catch_up()
+    assert list(ObserverFailure.objects.values_list("observer", "error")) == []
+    waiting = Letter.objects.filter(subject_id=case.pk)
+    assert set(waiting.values_list("letter_type", "state")) == {("receipt", "pending"), ("acceptance", "pending")}
+
+    make_pending()
+    assert set(waiting.values_list("state", flat=True)) == {"ready"}

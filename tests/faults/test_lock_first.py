@@ -1,0 +1,157 @@
+"""The lock of its subject is the first thing that every verb of a case writes; what decides is read after it."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from approvals import actions
+from approvals.actions import intake
+from kernel.cases.models import Case
+from kernel.documents.actions import add_upload
+from tests.approvals.test_apply import draft
+from tests.approvals.test_intake import ALL, FORM, receive
+from tests.cast import MONDAY, Cast
+from tests.documents.samples import PDF
+
+HOUR = timedelta(hours=1)
+SIGNED = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
+Facts = dict[str, Any]
+# what takes a lock or writes; a SAVEPOINT does neither
+LOCKS_OR_WRITES = re.compile(
+    r"^(INSERT|UPDATE|DELETE|MERGE|WITH)\b|\bFOR (NO KEY )?(UPDATE|SHARE)|FOR KEY SHARE|nextval"
+)
+LOCK_OF = 'FROM "{table}".* FOR NO KEY UPDATE'
+AFTER_SILENCE = MONDAY + timedelta(days=30)
+
+
+def received(cast: Cast, **changes: Any) -> Facts:
+    return {"number": receive(cast, **changes).number, "by": cast.clerk, "at": MONDAY + HOUR}
+
+
+def supplementing(cast: Cast) -> Facts:
+    facts = received(cast, materials=("m1",))
+    actions.notify_supplement(**facts, lines={"m2": "缺", "m3": "缺"})
+    return facts | {"at": MONDAY + 2 * HOUR, "materials": ("m2", "m3")}
+
+
+def accepted(cast: Cast) -> Facts:
+    facts = received(cast)
+    actions.accept(**facts)
+    return facts | {"by": cast.reviewer, "at": MONDAY + 2 * HOUR}
+
+
+def at_the_last_step(cast: Cast) -> Facts:
+    facts = accepted(cast)
+    actions.complete_step(**facts, opinion="")
+    return facts | {"by": cast.approver, "at": MONDAY + 3 * HOUR}
+
+
+def granted(cast: Cast) -> Facts:
+    facts = at_the_last_step(cast)
+    actions.grant(**facts)
+    return facts | {"by": cast.clerk, "at": MONDAY + 4 * HOUR}
+
+
+def delivered(cast: Cast) -> Facts:
+    facts = granted(cast)
+    actions.deliver(**facts, **SIGNED)
+    return facts | {"at": MONDAY + 5 * HOUR}
+
+
+def drafted(cast: Cast) -> Facts:
+    return {"number": draft(cast, **FORM).number, "by": cast.citizen}
+
+
+def with_a_paper(cast: Cast) -> Facts:
+    facts = drafted(cast)
+    case = Case.objects.get(number=facts["number"])
+    paper = add_upload(by=cast.citizen, subject=case.ledger_subject, pieces=[PDF], name="a.pdf", material_code="m1")
+    return facts | {"document": paper.number}
+
+
+def silent(cast: Cast) -> dict[str, datetime]:
+    receive(cast)
+    return {"at": AFTER_SILENCE}
+
+
+def at_the_window(cast: Cast) -> Facts:
+    return {"by": cast.clerk, "window": cast.window, "version": cast.item, "applicant": cast.applicant, "at": MONDAY}
+
+
+def online(cast: Cast) -> Facts:
+    return {"by": cast.citizen, "version": cast.item, "applicant": cast.applicant, "values": FORM}
+
+
+CASE, APPLICANT = "cases_case", "accounts_applicant"
+PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
+    "accept": (CASE, received),
+    "close": (CASE, delivered),
+    "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
+    "deem_accepted": (CASE, silent),
+    "deliver": (CASE, lambda cast: granted(cast) | SIGNED),
+    "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
+    "discard_draft": (CASE, drafted),
+    "grant": (CASE, at_the_last_step),
+    "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
+    "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
+    "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
+    "remove_paper": (CASE, with_a_paper),
+    "return_step": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "再审一次"}),
+    "save_draft": (APPLICANT, online),
+    "submit": (CASE, lambda cast: drafted(cast) | {"materials": ()}),
+    "supplement": (CASE, supplementing),
+    "tell_on_the_spot": (APPLICANT, lambda cast: at_the_window(cast) | {"missing": ("m1",)}),
+    "terminate": (CASE, lambda cast: received(cast) | {"reason": "事项已取消"}),
+    "tick_material": (CASE, lambda cast: received(cast, materials=("m1",)) | {"code": "m2", "received": True}),
+    "visit": (
+        APPLICANT,
+        lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL, "outcome": "accept"},
+    ),
+    "withdraw": (CASE, lambda cast: received(cast) | {"reason": "不办了"}),
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_file_room(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_every_verb_is_looked_at() -> None:
+    assert set(PREPARED) == set(actions.__all__)
+
+
+def statements_of(verb: str, facts: Facts) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        getattr(actions, verb)(**facts)
+    return [query["sql"].strip() for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("verb", sorted(PREPARED))
+def test_the_lock_is_the_first_thing_every_verb_of_a_case_takes(cast: Cast, verb: str) -> None:
+    table, prepare = PREPARED[verb]
+    said = statements_of(verb, prepare(cast))
+    changing = [sql for sql in said if LOCKS_OR_WRITES.search(sql)]
+    assert len(changing) > 1, "a verb that changes nothing shows nothing"
+    assert re.search(LOCK_OF.format(table=table), changing[0]), changing[0]
+
+
+@pytest.mark.parametrize("verb", sorted(set(PREPARED) - {"deem_accepted", "save_draft", "visit"}))
+def test_nothing_of_the_case_is_read_before_its_lock(cast: Cast, verb: str) -> None:
+    """What was read before the lock may be another's past; the watch alone looks first for whom to lock."""
+    _table, prepare = PREPARED[verb]
+    said = statements_of(verb, prepare(cast))
+    first = next(place for place, sql in enumerate(said) if LOCKS_OR_WRITES.search(sql))
+    assert [sql for sql in said[:first] if sql.startswith("SELECT")] == []
+
+
+def test_a_verb_without_its_lock_is_found_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = received(cast)
+    monkeypatch.setattr(intake, "lock_case", lambda number, *, at: (Case.objects.get(number=number), at))
+    changing = [sql for sql in statements_of("accept", facts) if LOCKS_OR_WRITES.search(sql)]
+    assert not re.search(LOCK_OF.format(table=CASE), changing[0])
