@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
 
+from kernel.ledger.locking import database_now
+from kernel.organizations.models import Absence
+from tests.matrix.keys import subject_key
 from tests.matrix.people import SHOWN_ERRORS, Viewer
 from tests.matrix.table import Way, address, body
 from tests.matrix.world import World
@@ -131,4 +135,12 @@ def try_way(
     if way.reads:
         return replace(ask(viewer, "GET", path), shown=SHOWN_ERRORS.get(way.door.name, 0))
     key = uuid.uuid4().hex if keyed else ""
-    return ask(viewer, "POST", path, strict=strict, **body(way, world, viewer, key=key))
+    point = transaction.savepoint()
+    try:
+        if way.subject == "absence":
+            # in the world none has begun, so that everybody is at his desk; only one that has can be ended
+            begun = database_now() - timedelta(hours=1)
+            Absence.objects.filter(pk=subject_key(world, viewer, way.subject, variant, "")).update(from_at=begun)
+        return ask(viewer, "POST", path, strict=strict, **body(way, world, viewer, key=key))
+    finally:
+        transaction.savepoint_rollback(point)
