@@ -2,8 +2,10 @@
 
 from approvals.queries import cases_of
 from kernel.accounts.models import User
+from kernel.cases.models import Case
 from kernel.documents.access import Asker, register_subject
 from kernel.ledger.locking import database_now
+from kernel.ledger.subjects import Subject
 
 ADDABLE = ("draft", "supplement")
 
@@ -20,4 +22,10 @@ def may_add_to_case(user: Asker, case_id: int) -> bool:
     return cases_of(user, at=database_now()).filter(pk=case_id, state__in=ADDABLE).exists()
 
 
-register_subject("case", may_see_case, may_add_to_case)
+def person_of_case(case_id: int) -> Subject | None:
+    """The applicant: his data is what the case's documents hold."""
+    case = Case.objects.filter(pk=case_id).select_related("applicant").only("applicant__id").first()
+    return case.applicant.ledger_subject if case is not None else None
+
+
+register_subject("case", may_see_case, may_add_to_case, person=person_of_case)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import case, hall, review, slips
+from approvals.pages import case, hall, reveal, review, slips
 from approvals.pages.access import signed_in_first
 
 app_name = "approvals"
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
+    path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),
     path("cases/<str:number>/<str:verb>/", signed_in_first(case.case_verb), name="verb"),
 ]

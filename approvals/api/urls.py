@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import public, views
+from approvals.api import public, reveal, views
 
 app_name = "approvals_api"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("track/", public.Track.as_view(), name="track"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),
+    path("cases/<str:number>/reveal/", reveal.Reveal.as_view(), name="reveal"),
     path("cases/<str:number>/submit/", views.Submit.as_view(), name="submit"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),

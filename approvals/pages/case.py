@@ -26,6 +26,7 @@ from approvals.queries import (
     ticks_of,
 )
 from approvals.refusals import FormIncomplete
+from approvals.revealing import masked_form
 from approvals.typed import line
 from approvals.verbs import VERBS, perform
 from approvals.whose import person_of
@@ -84,7 +85,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "late": strip is not None and strip.over is not None and strip.ended_on is None,
         "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
         "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
-        "fields": [(each["label"], values.get(each["name"], "")) for each in case.item_version.form_schema],
+        "fields": masked_form(case, values),
         "papers": [paper for paper in papers if paper["value"] not in shared],
         "shared": [paper for paper in papers if paper["value"] in shared],
         **lacks(papers),
