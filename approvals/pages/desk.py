@@ -83,6 +83,8 @@ def show(
         "window": window,
         "windows": clerk_windows(user, at=now),
         "home": home,
+        "next_one": f"{home}&next=1",
+        "called": "next" in request.GET,
         "queue_src": home,
         "version": version,
         "waiting": case_rows(waiting_at(window)[:QUEUE], now=now),
@@ -90,6 +92,7 @@ def show(
         "figures": today_at(window, now=now),
         "done": _done(window, line(request.GET.get("done", ""))),
     }
+    facts |= {"as_typed": bool(getattr(request, "htmx", False))}
     facts |= _picker(window, typed) if version is None else _form(version, visit, now)
     return render(request, "approvals/hall.html", facts, status=status)
 

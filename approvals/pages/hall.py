@@ -37,6 +37,8 @@ __all__ = ["form_fields", "hall", "intake", "paper_words", "person"]
 
 SHORTEST_NUMBER = 12
 OUTCOMES = ("receive", "accept", "refuse", "tell")
+# the form is looked over before anything is asked once more; nothing is done
+CHECK = "check"
 
 
 def _window(user: User, asked: str, *, at: datetime) -> Window:
@@ -57,7 +59,8 @@ def hall(request: HttpRequest) -> HttpResponse:
     now = database_now()
     window = _window(user, line(request.GET.get("window", "")), at=now)
     typed = line(request.GET.get("q", ""))
-    if typed:
+    # a list that is made smaller with each letter stays a list
+    if typed and not getattr(request, "htmx", False):
         straight = _only_meaning(user, window, typed, now)
         if straight:
             return HttpResponseRedirect(straight)
@@ -115,20 +118,23 @@ def person(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def intake(request: HttpRequest) -> HttpResponse:
-    """The visit's outcome: accept at once, receive, tell on the spot, or refuse. What was typed is never lost."""
+    """The visit's outcome: accept at once, receive, tell on the spot, or refuse. What was typed is never lost.
+
+    `check` with an `outcome` only says what is wrong: 204 when nothing is.
+    """
     user = desk_user(request)
     now = database_now()
     window = _window(user, line(request.POST.get("window", "")), at=now)
     version = _item(window, line(request.POST.get("item", "")))
     if version is None:
         raise NotFound
-    visit = _typed(request, version, now)
-    if not visit.person.is_valid():
-        # everything that is wrong is said at once, the item's own fields too
-        if request.POST.get("do") != "tell":
-            visit.errors = _field_errors(version, visit.values)
-            visit.post_errors = postal.problems(visit.delivery, visit.post_to)
+    visit, outcome = _typed(request, version, now), request.POST.get("do", "")
+    checking = outcome == CHECK
+    wrong = _wrong(version, visit, telling=(request.POST.get("outcome") if checking else outcome) == "tell")
+    if wrong and (checking or not visit.person.is_valid()):
         return show(request, user, window, version, now=now, visit=visit, status=422)
+    if checking:
+        return HttpResponse(status=204)
     try:
         answer = _do(request, user, window, version, visit)
     except FormIncomplete as refusal:
@@ -156,6 +162,17 @@ def _typed(request: HttpRequest, version: ItemVersion, now: datetime) -> Visit:
         post_to=postal.typed(post),
         reason=prose(post.get("reason", ""), REASON_MAX),
     )
+
+
+def _wrong(version: ItemVersion, visit: Visit, *, telling: bool) -> bool:
+    """Whether anything of the form is wrong; everything is said at once, the item's own fields too.
+
+    Who is only told what is missing fills in nothing but who he is.
+    """
+    if not telling:
+        visit.errors = _field_errors(version, visit.values)
+        visit.post_errors = postal.problems(visit.delivery, visit.post_to)
+    return not visit.person.is_valid() or bool(visit.errors or visit.post_errors)
 
 
 def _field_errors(version: ItemVersion, values: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,6 +4,7 @@
 const form = document.querySelector("[data-intake]");
 const LEGAL = ["uscc", "org_code"];
 const SHORTEST = 6;
+const INVALID = 422;
 const TOO_OFTEN = 429;
 
 function codes(name) {
@@ -102,6 +103,44 @@ function nameInDialogs() {
   for (const place of form.querySelectorAll('[data-said="name"]')) place.textContent = name;
 }
 
+// The form is looked over before the dialog asks once more; while the server cannot be asked, the dialog opens and the
+// act itself says what is wrong. A second press meanwhile is the one that goes on to the dialog's button.
+let lookedOver = "";
+let pressed = 0;
+
+async function lookOver(opener) {
+  pressed += 1;
+  if (pressed > 1) return;
+  form.elements.namedItem("outcome").value = opener.dataset.opens.replace("confirm-", "");
+  const body = new FormData(form);
+  body.set("do", "check");
+  let wrong = false;
+  try {
+    wrong = (await fetch(form.action, { method: "POST", body, redirect: "error" })).status === INVALID;
+  } catch {
+    // the act itself is refused with the same words
+  }
+  if (wrong) {
+    form.requestSubmit(form.querySelector("[data-check]"));
+    return;
+  }
+  lookedOver = opener.dataset.opens;
+  opener.click();
+  lookedOver = "";
+  if (pressed > 1) document.getElementById(opener.dataset.opens).querySelector("[data-confirm]:not(:disabled)")?.focus();
+  pressed = 0;
+}
+
+function askFirst(event) {
+  const opener = event.target.closest("[data-opens]");
+  if (!opener) return;
+  nameInDialogs();
+  if (lookedOver === opener.dataset.opens) return;
+  event.preventDefault();
+  event.stopPropagation();
+  lookOver(opener);
+}
+
 // Enter in a field goes to the next one: card readers and bar-code guns end with it, and it must never send the form.
 function next(field) {
   const all = [...form.elements].filter((each) => each.tabIndex >= 0 && each.getClientRects().length && !each.disabled);
@@ -121,7 +160,7 @@ if (form) {
     if (name === "by_agent") part("agent", event.target.checked);
     if (name === "delivery") part("post", event.target.value === "post");
   });
-  form.addEventListener("click", (event) => event.target.closest("[data-opens]") && nameInDialogs(), true);
+  form.addEventListener("click", askFirst, true);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.target.closest("dialog")) return;
     if (!event.target.matches("input, select")) return;

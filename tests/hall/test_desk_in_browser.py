@@ -9,6 +9,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from approvals import actions
 from approvals.models import SpotNotice
+from approvals.public.story import in_groups
 from kernel.cases.models import Case
 from tests.browser import DESK, PHONE, axe, overflow, wait_until
 from tests.cast import Cast
@@ -28,6 +29,15 @@ def county(live_portal: str, cast: Cast) -> Iterator[Cast]:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
+
+
+def ask_once_more(page: Page, key: str) -> None:
+    """Open the dialog of this key: the form is looked over first; the same key again goes on to its button."""
+    page.keyboard.press(key)
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator("h2")).to_be_focused()
+    page.keyboard.press(key)
+    expect(dialog.locator("[data-confirm]")).to_be_focused()
 
 
 def press_and_go(page: Page, key: str) -> None:
@@ -69,7 +79,7 @@ def test_receive_and_accept_without_touching_the_mouse(county: Cast, open_page: 
     assert case.state == "accepted"
     expect(page.locator(".doneslip")).to_contain_text(case.query_code)
     press_and_go(page, "F4")
-    expect(page.locator(".slip")).to_contain_text(case.number)
+    expect(page.locator(".slip")).to_contain_text(in_groups(case.number))
     press_and_go(page, "F2")
     expect(page.locator("#q")).to_be_focused()
 
@@ -77,7 +87,8 @@ def test_receive_and_accept_without_touching_the_mouse(county: Cast, open_page: 
 def test_tell_on_the_spot_by_keys(county: Cast, open_page: Any) -> None:
     page = open_page("/hall/?item=LW030", user=county.clerk)
     type_person(page)
-    press(page, "Alt+1", "F9", "F9")
+    press(page, "Alt+1")
+    ask_once_more(page, "F9")
     press_and_go(page, "Enter")
     assert [paper.code for paper in SpotNotice.objects.get().missing.all()] == ["m2", "m3"]
     expect(page.locator(".slip")).to_contain_text("经营场所证明")
@@ -107,8 +118,9 @@ def test_another_list_than_last_time_is_said_before_it_is_told(county: Cast, ope
 def test_errors_take_the_focus_and_lead_to_their_fields(county: Cast, open_page: Any) -> None:
     page = open_page("/hall/?item=LW030", user=county.clerk)
     page.keyboard.type("990101198309270016")
-    press(page, "Tab", "F11", "F11")
-    press_and_go(page, "Enter")
+    press(page, "Tab")
+    press_and_go(page, "F11")
+    assert page.locator("dialog[open]").count() == 0, "nothing is asked about a form that cannot be taken"
     expect(page.locator(".errors")).to_be_focused()
     assert page.input_value("#person-id_number") == "990101198309270016"
     assert page.url.endswith("/hall/?window=C01&item=LW030")
@@ -121,7 +133,7 @@ def test_text_outlives_a_sign_out_and_is_gone_after_the_act(county: Cast, open_p
     page = open_page("/hall/?item=LW030", user=county.clerk)
     type_person(page)
     Session.objects.all().delete()
-    press(page, "F11", "F11")
+    ask_once_more(page, "F11")
     press_and_go(page, "Enter")
     assert "/account/login/" in page.url and Case.objects.count() == 0
     page.fill("input[name=login]", "hanx")
@@ -131,7 +143,7 @@ def test_text_outlives_a_sign_out_and_is_gone_after_the_act(county: Cast, open_p
     expect(page.locator("[data-kept-offer]")).to_be_visible()
     page.get_by_role("button", name="填回来").click()
     assert page.input_value("#person-name") == "陈宏" and page.input_value("#field-premises") == "人民路 18 号"
-    press(page, "F11", "F11")
+    ask_once_more(page, "F11")
     press_and_go(page, "Enter")
     assert Case.objects.count() == 1
     page.goto("/hall/?item=LW030")
@@ -282,6 +294,57 @@ def test_nothing_for_axe_and_no_overflow(county: Cast, open_page: Any, size: dic
         assert overflow(page) <= 0, path
         if size != PHONE and not path.endswith(("slip/", f"{told.ledger_subject.number}/")):
             assert page.evaluate("document.documentElement.scrollHeight") <= size["height"], path
+
+
+def test_the_list_of_items_gets_shorter_as_one_types(county: Cast, open_page: Any) -> None:
+    page = open_page("/hall/", user=county.clerk)
+    press_and_go(page, "F2")
+    expect(page.locator(".called")).to_have_text("现在没有等答复的件，可以接待下一位。")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("医疗")
+    expect(page.locator("#hall-items tr[data-row]")).to_have_count(1)
+    page.keyboard.type("查无")
+    expect(page.locator("#hall-items")).to_contain_text("没有找到这样的事项")
+    expect(page.locator("#q")).to_be_focused()
+    assert page.input_value("#q") == "医疗查无"
+
+
+LONG_FORM = [
+    {"name": "premises", "label": "经营场所地址", "type": "text", "required": True},
+    {"name": "area", "label": "面积（平方米）", "type": "number", "required": True},
+    {"name": "scope", "label": "经营范围", "type": "long_text", "required": True},
+    {"name": "head", "label": "负责人", "type": "text", "required": True},
+    {"name": "tel", "label": "联系电话", "type": "phone", "required": True},
+    {"name": "more", "label": "需要说明的情况", "type": "long_text"},
+]
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK], ids=["1366", "1280"])
+@pytest.mark.parametrize("explained", [False, True], ids=["folded", "F7"])
+def test_the_last_field_is_in_sight_when_one_comes_to_it(
+    county: Cast, open_page: Any, size: dict[str, int], explained: bool
+) -> None:
+    county.item.form_schema = LONG_FORM
+    county.item.save()
+    page = open_page("/hall/?item=LW030", user=county.clerk, **size)
+    page.keyboard.type("990101198309270015")
+    press(page, "Enter")
+    expect(page.locator("#person-found")).to_contain_text("已登记")
+    if explained:
+        press(page, "F7")
+    place, pane = page.locator("#delivery"), page.locator(".body.formgrid")
+    if size == DESK and not explained:
+        assert inside(place, pane), "the whole form is in sight"
+    place.focus()
+    assert inside(place, pane)
+    title = page.locator(".pane.col > header").nth(0).bounding_box()
+    assert title is not None and title["height"] > 30
+
+
+def inside(place: Any, pane: Any) -> bool:
+    within, around = place.bounding_box(), pane.bounding_box()
+    assert within is not None and around is not None
+    return bool(within["y"] >= around["y"] and within["y"] + within["height"] <= around["y"] + around["height"])
 
 
 @pytest.mark.parametrize("size", [DESK, SMALL_DESK], ids=["1366", "1280"])

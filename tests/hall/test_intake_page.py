@@ -96,6 +96,16 @@ def test_everything_that_is_wrong_is_said_at_once(cast: Cast, desk) -> None:
         assert f'href="#{place}"' in page and f'id="{place}"' in page
 
 
+def test_a_form_is_looked_over_before_anything_is_asked_or_done(cast: Cast, desk) -> None:
+    wrong = typed("check", outcome="accept", name="", field_area="x")
+    page = refused(desk.post(INTAKE, wrong), 422, "有 2 处要改")
+    assert 'href="#person-name"' in page and 'href="#field-area"' in page
+    assert desk.post(INTAKE, typed("check", outcome="accept")).status_code == 204
+    assert desk.post(INTAKE, typed("check", outcome="tell", field_area="")).status_code == 204
+    refused(desk.post(INTAKE, typed("check", outcome="receive", field_area="")), 422, "请填写面积")
+    assert not Case.objects.exists()
+
+
 def test_too_long_a_text_is_refused_and_not_cut(cast: Cast, desk) -> None:
     page = refused(desk.post(INTAKE, typed("receive", field_premises="长" * 600)), 422, "最多 500 个字")
     assert "长" * 600 in page
