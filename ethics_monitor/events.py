@@ -91,7 +91,9 @@ CARD_CLOSED: Final = register(EventType("ethics_monitor.card_closed", _("核验�
 REPORT_RETURNED: Final = register(
     EventType("ethics_monitor.report_returned", _("退回整改：{reason}"), (_RULE, _REASON, _ANSWER_BY), link=_LINK)
 )
-CARD_TAKEN_OVER: Final = register(EventType("ethics_monitor.card_taken_over", _("提级关注"), (_RULE,), link=_LINK))
+CARD_TAKEN_OVER: Final = register(
+    EventType("ethics_monitor.card_taken_over", _("提级关注：{reason}"), (_RULE, _REASON), link=_LINK)
+)
 REVOCATION_PROPOSED: Final = register(
     EventType("ethics_monitor.revocation_proposed", _("提请撤销：{reason}"), (_RULE, _REASON), link=_LINK)
 )

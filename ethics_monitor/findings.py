@@ -125,7 +125,7 @@ new AS (
         about_kind, about_id, about_number, family, colour, state, points, provisional, simulated,
         true_at, found_at, counts_at, region_code, organization_id, organization_code, organization_name,
         post_id, post_title, person_id, person_name, step_name, inputs, superseded_by_id,
-        rectification, revocation_ground, revocation_by_move, end_reason)
+        rectification, taken_over_reason, revocation_ground, revocation_by_move, end_reason)
     SELECT {number}, %(rule_id)s, %(rule_code)s, %(rule_version)s, f.subject_kind, f.subject_id, f.period_key, false,
         f.about_kind, f.about_id, f.about_number, %(family)s,
         CASE WHEN f.provisional THEN 'warning' ELSE %(colour)s END,
@@ -134,14 +134,14 @@ new AS (
         f.true_at, %(at)s, CASE WHEN f.provisional THEN %(at)s ELSE %(counts_at)s::timestamptz END,
         f.region_code, f.organization_id, coalesce(s.code, f.organization_code), coalesce(s.name, f.organization_code),
         s.post_id, coalesce(s.title, ''), s.user_id, s.person_name, left(f.step_name, 40),
-        f.frozen || jsonb_build_object('chain', chain.head), high.id, '', '', false, ''
+        f.frozen || jsonb_build_object('chain', chain.head), high.id, '', '', '', false, ''
     FROM placed f
     JOIN seats s ON s.turn_at = f.turn_at AND coalesce(s.organization_id, 0) = coalesce(f.organization_id, 0)
         AND coalesce(s.turn_post, 0) = coalesce(f.turn_post, 0)
     CROSS JOIN LATERAL (SELECT nextval('{sequence}') AS n WHERE f.subject_id IS NOT NULL) q
     LEFT JOIN LATERAL (
         SELECT jsonb_build_object('entry', e.id, 'position', e.position, 'hash', encode(e.hash, 'hex')) AS head
-        FROM ledger_entry e WHERE e.subject_kind = f.about_kind AND e.subject_id = f.about_id
+        FROM ledger_entry e WHERE e.subject_kind = f.about_kind AND e.subject_id = f.about_id AND e.at <= %(at)s
         ORDER BY e.position DESC LIMIT 1
     ) chain ON true
     LEFT JOIN LATERAL (
@@ -220,12 +220,17 @@ def clocks_found(part: Part, *, condition: str, changed: bool, simulation: str) 
 def entries_found(*, condition: str, true_at: tuple[str, str] | None) -> str:
     """The `found` part over ledger entries; `true_at` is (name, type) of the payload field that dates it, or None.
 
-    Without it the turn is read just before the entry: the act that wrote it may have handed the turn on.
+    Without it the turn is read just before the entry: the act that wrote it may have handed the turn on. What an entry
+    tells was true when it was written, so a later day, or none, in that field is dated by the entry.
     """
     if true_at is None:
         return ENTRIES_FOUND.format(true_at="e.at", turn_at="e.at - interval '1 microsecond'", condition=condition)
     instant = _FIELD_AS_INSTANT[true_at[1]].format(true_at[0])
-    return ENTRIES_FOUND.format(true_at=instant, turn_at=instant, condition=condition)
+    return ENTRIES_FOUND.format(
+        true_at=f"least({instant}, e.at)",
+        turn_at=f"least({instant}, e.at - interval '1 microsecond')",
+        condition=condition,
+    )
 
 
 def with_cards(found: str, *, at: datetime, terms: str) -> str:

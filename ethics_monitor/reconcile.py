@@ -5,9 +5,9 @@ calendar arithmetic in Python. A difference is an alarm, never a silent repair.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -19,7 +19,6 @@ from ethics_monitor.events import CARDS_DIFFER
 from ethics_monitor.models import Card, Rule
 from ethics_monitor.vocabulary import CLOCK, of_event
 from kernel.clocks.models import Clock
-from kernel.ledger import events
 from kernel.ledger.actors import SYSTEM
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -117,14 +116,19 @@ def _valid(rule: Rule, at: datetime) -> bool:
 def expected_of_entries(rule: Rule, now: datetime) -> Iterator[tuple[Key, str]]:
     """The cards of one rule over events, judged entry by entry."""
     condition = compile_condition(rule.condition, of_event(rule.event))
-    types = {each.name: each.type for each in events.get(rule.event).fields}
     for entry in Entry.objects.filter(type=rule.event, recorded_at__lt=now).iterator(chunk_size=2000):
         facts = facts_of(entry)
-        when = facts[rule.true_at_field] if rule.true_at_field else entry.at
-        day = local_date(when) if types.get(rule.true_at_field) != "date" and isinstance(when, datetime) else when
-        in_force = rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)  # type: ignore[operator]
-        if in_force and condition.test(facts):
+        if _in_force(rule, entry, facts) and condition.test(facts):
             yield (rule.code, "entry", entry.pk, "once"), entry.subject_number
+
+
+def _in_force(rule: Rule, entry: Entry, facts: Mapping[str, object]) -> bool:
+    """Whether the rule was in force on the day the entry tells of, which is never after the entry itself."""
+    told = facts.get(rule.true_at_field)
+    day = local_date(told) if isinstance(told, datetime) else told
+    written = local_date(entry.at)
+    day = min(day, written) if isinstance(day, date) else written
+    return rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)
 
 
 def _unexpected(cards: QuerySet[Card], expected: dict[Key, str], now: datetime) -> Iterator[str]:

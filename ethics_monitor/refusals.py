@@ -73,6 +73,21 @@ class TextMissing(Refusal):
     template = _("请写明{what}。")
 
 
+class ReportTooShort(Refusal):
+    """A report that says no more than that something was done."""
+
+    code = "report_too_short"
+    status = 422
+    template = _("整改结果只有 {count} 个字：请写明整改了什么、以后怎么防止，至少 {least} 个字，标点不算。")
+
+
+class VerifyInstead(Refusal):
+    """A card that waits to be verified is dismissed, not revoked."""
+
+    code = "verify_instead"
+    template = _("监察牌 {number} 还没有核实：有错请办“核实不成立”，不用提请撤销。")
+
+
 class RevocationProposedAlready(Refusal):
     """One proposal at a time."""
 

@@ -1,11 +1,14 @@
 """The rules the product starts with, as data (domain.md §3.2 with practice.md 1.18).
 
-Each stands with its article; `actions.install_rules` puts them into force on a first start.
+Each stands with its article; `actions.install_rules` puts them into force on a first start. Their names are stored as
+they stand here; `name_to_read` says them in the reader's language.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+
+from django.utils.translation import gettext, gettext_noop
 
 # the licence law, and the regulation that makes a public promise binding
 LICENCE_LAW: Final = date(2004, 7, 1)
@@ -17,7 +20,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
         "code": "T01",
-        "name": "临近承诺期限",
+        "name": gettext_noop("临近承诺期限"),
         "colour": "warning",
         "family": "decision_term",
         "clock_kinds": ["promised"],
@@ -30,7 +33,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
         "code": "T02",
-        "name": "超过承诺期限",
+        "name": gettext_noop("超过承诺期限"),
         "colour": "yellow",
         "family": "decision_term",
         "clock_kinds": ["promised"],
@@ -43,7 +46,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
         "code": "T03",
-        "name": "超过法定期限",
+        "name": gettext_noop("超过法定期限"),
         "colour": "red",
         "family": "decision_term",
         "clock_kinds": ["statutory"],
@@ -56,7 +59,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
         "code": "T05",
-        "name": "收件将满五日未答复",
+        "name": gettext_noop("收件将满五日未答复"),
         "colour": "warning",
         "family": "intake_term",
         "clock_kinds": ["intake"],
@@ -68,7 +71,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     },
     {
         "code": "T06",
-        "name": "逾期未告知，视为受理",
+        "name": gettext_noop("逾期未告知，视为受理"),
         "kind": "event",
         "category": "time",
         "colour": "yellow",
@@ -82,3 +85,10 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "valid_from": LICENCE_LAW,
     },
 )
+
+_NAMES: Final = frozenset(facts["name"] for facts in RULES)
+
+
+def name_to_read(name: str) -> str:
+    """The name of a rule in the reader's language; a county's own rule is called what the county wrote."""
+    return gettext(name) if name in _NAMES else name

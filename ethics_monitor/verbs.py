@@ -63,14 +63,14 @@ class Verb:
 VERBS: Final[Mapping[str, Verb]] = {
     verb.code: verb
     for verb in (
-        Verb("acknowledge", _("签收"), Empty, actions.acknowledge, UNITS, _("责任岗位或单位领导签收。")),
+        Verb("acknowledge", _("签收"), Empty, actions.acknowledge, UNITS, _("责任岗位、其窗口负责人或单位领导签收。")),
         Verb(
             "report",
             _("报整改结果"),
             Report,
             actions.report_rectification,
             UNITS,
-            _("单位写明整改了什么；期限随之停止，逾期照记。"),
+            _("签收之后，单位写明整改了什么、怎么防止；期限随之停止，逾期照记。"),
         ),
         Verb("confirm", _("核实成立"), Empty, actions.confirm, VERIFIERS, _("提请核实的牌成立，即时计入。")),
         Verb("dismiss", _("核实不成立"), Reason, actions.dismiss, VERIFIERS, _("提请核实的牌不成立，理由永久保留。")),
@@ -81,10 +81,10 @@ VERBS: Final[Mapping[str, Verb]] = {
         Verb(
             "take-over",
             _("提级"),
-            Empty,
+            Reason,
             actions.take_over,
             (Role.DISCIPLINE_INSPECTION,),
-            _("纪检监察机关提级，此后由其核验。"),
+            _("纪检监察机关写明理由提级，此后由其核验。"),
         ),
         Verb(
             "propose-revocation",

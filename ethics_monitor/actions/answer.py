@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ethics_monitor import permissions, rectification
-from ethics_monitor.actions.locked import lock_card, move, must_be_answered, words
+from ethics_monitor.actions.locked import lock_card, move, must_be_answered, report_words
 from ethics_monitor.events import CARD_ACKNOWLEDGED, RECTIFICATION_REPORTED
 from ethics_monitor.models import Card
 from kernel.accounts.models import User
@@ -30,11 +29,14 @@ def acknowledge(*, number: str, by: User, at: datetime | None = None) -> Card:
 
 @transaction.atomic
 def report_rectification(*, number: str, by: User, text: str, at: datetime | None = None) -> Card:
-    """报整改结果; the term stops, and whether it came late is written down. Errors: as `acknowledge`, TextMissing."""
+    """报整改结果 of a card that was signed for; the term stops, and whether it came late is written down.
+
+    Errors: as `acknowledge`; TextMissing, ReportTooShort.
+    """
     card, at = lock_card(number, at=at)
     post = permissions.of_unit(by, card, at=at)
     must_be_answered(card)
-    said = words(text, _("整改了什么"))
+    said = report_words(text)
     move(card, "report", at=at, reported_at=at, reported_by=by, rectification=said)
     clock = rectification.stop(card, at=at, outcome="reported")
     record(

@@ -1,16 +1,24 @@
 """What every verb on a card does first and last: its lock, and its move."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from ethics_monitor.models import Card, Colour
-from ethics_monitor.refusals import CardMoveNotAllowed, CardSuperseded, TextMissing, WarningNeedsNoAnswer
+from ethics_monitor.refusals import (
+    CardMoveNotAllowed,
+    CardSuperseded,
+    ReportTooShort,
+    TextMissing,
+    WarningNeedsNoAnswer,
+)
 from ethics_monitor.workflow import ENDED, WORKFLOW
 from kernel.accounts.models import User
 from kernel.ledger.locking import lock
 from kernel.workdays.queries import NATIONAL
+
+REPORT_AT_LEAST: Final = 10  # letters and digits: “已整改。” tells nobody what to verify
 
 
 def lock_card(number: str, *, at: datetime | None) -> tuple[Card, datetime]:
@@ -54,6 +62,15 @@ def words(text: str, what: str = "") -> str:
     if not plain:
         raise TextMissing(what=what or _("理由"))
     return plain
+
+
+def report_words(text: str) -> str:
+    """What was put right, in words that can be verified. Errors: TextMissing; ReportTooShort."""
+    said = words(text, _("整改了什么，以后怎么防止"))
+    count = sum(each.isalnum() for each in said)
+    if count < REPORT_AT_LEAST:
+        raise ReportTooShort(count=count, least=REPORT_AT_LEAST)
+    return said
 
 
 def calendar_of(card: Card) -> str:

@@ -13,6 +13,7 @@ from ethics_monitor.refusals import (
     CardMoveNotAllowed,
     NoRevocationProposed,
     RevocationProposedAlready,
+    VerifyInstead,
 )
 from ethics_monitor.workflow import ANSWERED_BY_UNIT, WORKFLOW
 from kernel.accounts.models import User
@@ -24,23 +25,26 @@ from kernel.workdays.zone import local_date
 
 @transaction.atomic
 def propose_revocation(*, number: str, by: User, reason: str, at: datetime | None = None) -> Card:
-    """提请撤销, with its reason.
+    """提请撤销, with its reason: a card that was upheld and is proved wrong; a closed one too, for it still counts.
 
-    Errors: NotFound, NotYourPost, TakenOver, TextMissing, RevocationProposedAlready, CardMoveNotAllowed.
+    Errors: NotFound, NotYourPost, TakenOver, TextMissing, RevocationProposedAlready, CardMoveNotAllowed; VerifyInstead
+    while it waits to be verified, since a proposal would put off the day on which it counts by itself.
     """
     card, at = lock_card(number, at=at)
     post = permissions.verifier(by, card, at=at)
+    if card.state == "to_verify":
+        raise VerifyInstead(number=card.number)
     propose(card, words(reason), by=by, actor_=actor(post), at=at)
     return card
 
 
 def propose(card: Card, reason: str, *, by: User | None, actor_: Actor, at: datetime) -> None:
     """Write a proposal on the locked card; without a person it is the system's, because a date moved."""
-    if card.revocation_proposed_at is not None:
-        raise RevocationProposedAlready(number=card.number)
     if WORKFLOW.move_from(card.state, "revoke") is None:
         label = WORKFLOW.moves["revoke"].label
         raise CardMoveNotAllowed(number=card.number, state=card.state_row.label, move=label)
+    if card.revocation_proposed_at is not None:
+        raise RevocationProposedAlready(number=card.number)
     save(
         card,
         revocation_proposed_at=at,

@@ -91,17 +91,26 @@ def return_report(*, number: str, by: User, reason: str, at: datetime | None = N
 
 
 @transaction.atomic
-def take_over(*, number: str, by: User, at: datetime | None = None) -> Card:
-    """提级: the discipline organ verifies this card from now on.
+def take_over(*, number: str, by: User, reason: str, at: datetime | None = None) -> Card:
+    """提级: the discipline organ verifies this card from now on, and says why.
 
-    Errors: NotFound, NotYourPost, TakenOverAlready; CardMoveNotAllowed for one that has ended.
+    Errors: NotFound, NotYourPost, TextMissing, TakenOverAlready; CardMoveNotAllowed for one that has ended.
     """
     card, at = lock_card(number, at=at)
     post = permissions.discipline(by, at=at)
+    why = words(reason, _("提级的理由"))
     if not card.standing:
         raise CardMoveNotAllowed(number=card.number, state=card.state_row.label, move=_("提级"))
     if card.taken_over_at is not None:
         raise TakenOverAlready(number=card.number)
-    save(card, taken_over_at=at, taken_over_by=by)
-    record(CARD_TAKEN_OVER, card.ledger_subject, about=card.about, actor=actor(post), at=at, rule=card.rule_code)
+    save(card, taken_over_at=at, taken_over_by=by, taken_over_reason=why)
+    record(
+        CARD_TAKEN_OVER,
+        card.ledger_subject,
+        about=card.about,
+        actor=actor(post),
+        at=at,
+        rule=card.rule_code,
+        reason=why,
+    )
     return card

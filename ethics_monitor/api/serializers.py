@@ -81,6 +81,7 @@ class CardFile(CardRow):
 
     inputs = serializers.JSONField(read_only=True, help_text="发牌时冻结的事实")
     rectification = serializers.CharField(read_only=True)
+    taken_over_reason = serializers.CharField(read_only=True)
     end_reason = serializers.CharField(read_only=True)
     revocation_ground = serializers.CharField(read_only=True)
     evidence = EntryRow(many=True, read_only=True)
@@ -93,6 +94,7 @@ class CardFile(CardRow):
             *CardRow.Meta.fields,
             "inputs",
             "rectification",
+            "taken_over_reason",
             "end_reason",
             "revocation_ground",
             "evidence",

@@ -77,6 +77,7 @@ class CardDetail(APIView):
             **CardRow(card).data,
             "inputs": card.inputs,
             "rectification": card.rectification,
+            "taken_over_reason": card.taken_over_reason,
             "end_reason": card.end_reason,
             "revocation_ground": card.revocation_ground,
             "evidence": EntryRow(detail.evidence, many=True).data,

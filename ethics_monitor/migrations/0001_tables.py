@@ -271,6 +271,7 @@ class Migration(migrations.Migration):
                 ("reported_at", models.DateTimeField(null=True)),
                 ("rectification", models.TextField(blank=True, default="")),
                 ("taken_over_at", models.DateTimeField(null=True)),
+                ("taken_over_reason", models.TextField(blank=True, default="")),
                 ("revocation_proposed_at", models.DateTimeField(null=True)),
                 ("revocation_ground", models.CharField(blank=True, default="", max_length=200)),
                 ("revocation_by_move", models.BooleanField(default=False, help_text="系统因期限变动提请撤销")),
@@ -377,6 +378,48 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["about_kind", "about_id", "family"], name="card_about"),
                     models.Index(
+                        condition=models.Q(
+                            ("simulated", False),
+                            ("state__in", ("to_verify", "issued", "acknowledged", "reported", "returned")),
+                            ("superseded_by__isnull", True),
+                            models.Q(("colour", "warning"), _negated=True),
+                        ),
+                        fields=["-found_at", "-id"],
+                        name="card_standing_grave",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("simulated", False),
+                            ("superseded_by__isnull", True),
+                            models.Q(
+                                ("state__in", ("to_verify", "reported")),
+                                ("revocation_proposed_at__isnull", False),
+                                _connector="OR",
+                            ),
+                        ),
+                        fields=["state"],
+                        name="card_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("simulated", False)), fields=["-found_at", "-id"], name="card_newest"
+                    ),
+                    models.Index(
+                        condition=models.Q(("simulated", False)),
+                        fields=["organization_code", "-found_at", "-id"],
+                        name="card_newest_of_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("simulated", False), ("state__in", ("closed", "revoked", "dismissed"))),
+                        fields=["-ended_at", "-id"],
+                        name="card_newest_ended",
+                    ),
+                    models.Index(
+                        condition=models.Q(("taken_over_at__isnull", False)),
+                        fields=["-taken_over_at", "-id"],
+                        name="card_taken_over",
+                    ),
+                    models.Index(fields=["about_number"], name="card_about_number", opclasses=["varchar_pattern_ops"]),
+                    models.Index(
                         condition=models.Q(("state", "to_verify")), fields=["counts_at"], name="card_to_be_counted"
                     ),
                     models.Index(fields=["subject_kind", "subject_id"], name="card_of_subject"),
@@ -432,11 +475,19 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("taken_over_at__isnull", True), ("taken_over_by__isnull", True)),
-                            models.Q(("taken_over_at__isnull", False), ("taken_over_by__isnull", False)),
+                            models.Q(
+                                ("taken_over_at__isnull", True),
+                                ("taken_over_by__isnull", True),
+                                ("taken_over_reason", ""),
+                            ),
+                            models.Q(
+                                ("taken_over_at__isnull", False),
+                                ("taken_over_by__isnull", False),
+                                models.Q(("taken_over_reason", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
-                        name="card_taken_over_who_and_when",
+                        name="card_taken_over_who_when_and_why",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

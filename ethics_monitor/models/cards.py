@@ -115,6 +115,7 @@ class Card(models.Model):
     rectification = models.TextField(blank=True, default="")
     taken_over_at = models.DateTimeField(null=True)
     taken_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_over_reason = models.TextField(blank=True, default="")
     revocation_proposed_at = models.DateTimeField(null=True)
     revocation_proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -152,9 +153,9 @@ class Card(models.Model):
                 name="card_reported_who_when_and_what",
             ),
             models.CheckConstraint(
-                condition=Q(taken_over_at__isnull=True, taken_over_by__isnull=True)
-                | Q(taken_over_at__isnull=False, taken_over_by__isnull=False),
-                name="card_taken_over_who_and_when",
+                condition=Q(taken_over_at__isnull=True, taken_over_by__isnull=True, taken_over_reason="")
+                | (Q(taken_over_at__isnull=False, taken_over_by__isnull=False) & ~Q(taken_over_reason="")),
+                name="card_taken_over_who_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(revocation_proposed_at__isnull=True, revocation_proposed_by__isnull=True)
@@ -198,9 +199,39 @@ class Card(models.Model):
             # read by the board: what stands, newest first
             models.Index(
                 fields=["-found_at", "-id"],
-                condition=Q(state__in=("to_verify", "issued", "acknowledged", "reported", "returned"), simulated=False),
+                condition=Q(state__in=STANDING, simulated=False),
                 name="card_standing",
             ),
+            # read by boards and by the discipline view: the same without the warnings, which never end and outnumber it
+            models.Index(
+                fields=["-found_at", "-id"],
+                condition=Q(state__in=STANDING, simulated=False, superseded_by__isnull=True) & ~Q(colour="warning"),
+                name="card_standing_grave",
+            ),
+            # read by the tab of every page and by its list: what waits for the office
+            models.Index(
+                fields=["state"],
+                condition=Q(simulated=False, superseded_by__isnull=True)
+                & (Q(state__in=("to_verify", "reported")) | Q(revocation_proposed_at__isnull=False)),
+                name="card_waiting",
+            ),
+            # read by the list of every card, newest first, and by that of one unit
+            models.Index(fields=["-found_at", "-id"], condition=Q(simulated=False), name="card_newest"),
+            models.Index(
+                fields=["organization_code", "-found_at", "-id"],
+                condition=Q(simulated=False),
+                name="card_newest_of_unit",
+            ),
+            # read by the discipline view: what has ended, newest first
+            models.Index(
+                fields=["-ended_at", "-id"], condition=Q(state__in=ENDED, simulated=False), name="card_newest_ended"
+            ),
+            # read by the discipline view: what it has taken over
+            models.Index(
+                fields=["-taken_over_at", "-id"], condition=Q(taken_over_at__isnull=False), name="card_taken_over"
+            ),
+            # read by the search of a case's number by its beginning
+            models.Index(fields=["about_number"], opclasses=["varchar_pattern_ops"], name="card_about_number"),
             # read by the department × rule matrix
             models.Index(fields=["true_at"], condition=Q(simulated=False), name="card_by_day"),
         ]

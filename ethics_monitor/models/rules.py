@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ethics_monitor.leads import Part, parts_of
+from ethics_monitor.rulebook import name_to_read
 from kernel.ledger.subjects import Subject
 
 
@@ -149,6 +150,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def name_to_read(self) -> str:
+        """The name as the reader's language has it; `name` is what was stored."""
+        return name_to_read(self.name)
 
     @property
     def ledger_subject(self) -> Subject:

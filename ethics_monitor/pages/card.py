@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ethics_monitor.models import Card, Colour
 from ethics_monitor.pages.access import Viewer, viewer_of
 from ethics_monitor.pages.frame import frame
-from ethics_monitor.pages.offers import offers_for, unit_name, whose_turn
+from ethics_monitor.pages.lists import Origin, around
+from ethics_monitor.pages.offers import offers_for, remedies_for, unit_name, whose_turn
 from ethics_monitor.pages.rows import LIGHTS
 from ethics_monitor.pages.strip import due_of, frozen_strip, term_kind
 from ethics_monitor.queries import CardDetail, LifeStep, card_detail
@@ -38,7 +39,13 @@ def card_page(request: HttpRequest, number: str) -> HttpResponse:
     """The whole card. Errors: NotFound for an absent one and for another unit's alike."""
     viewer = viewer_of(request)
     detail = card_detail(number, viewer.scope, at=viewer.at)
-    return render(request, "ethics_monitor/card.html", {**frame(viewer), **_shown(detail, viewer)})
+    walked = around(viewer, Origin.of(request.GET.dict()), number)
+    facts = {
+        "around": walked,
+        "walk": [(walked.previous, _("前一件"), "K"), (walked.following, _("后一件"), "J")],
+        "form_extra": {"from": walked.origin.query} if walked.origin.name else {},
+    }
+    return render(request, "ethics_monitor/card.html", {**frame(viewer), **_shown(detail, viewer), **facts})
 
 
 def _shown(detail: CardDetail, viewer: Viewer) -> dict[str, Any]:
@@ -67,6 +74,7 @@ def _shown(detail: CardDetail, viewer: Viewer) -> dict[str, Any]:
         "answered_late": detail.answered_late,
         "supersedes": detail.supersedes,
         "offers": offers_for(viewer, card),
+        "remedies": remedies_for(viewer, card),
         "turn": whose_turn(card),
         "case_url": reverse(link[0], args=[link[1]]) if link is not None else "",
         "points": _points(card),
@@ -186,14 +194,18 @@ def card_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         form = wanted.input(data=request.POST.dict())
         if not form.is_valid():
             raise TextMissing(what=_("理由或整改结果，并且不要超过字数"))
+        origin = Origin.of(QueryDict(request.POST.get("from", "").lstrip("?")).dict())
+        following = around(viewer, origin, number).following if origin.name == "verify" else ""
         perform(wanted, number=number, by=viewer.user, data=form.validated_data)
-        return next_page(request, number)
+        return _next_page(request, origin, number, following)
 
     return page_act(request, route=f"ethics_monitor.{verb}", act=act, said=str(wanted.label))
 
 
-def next_page(request: HttpRequest, number: str) -> str:
-    """Back to the list that the form came from; else the card itself."""
+def _next_page(request: HttpRequest, origin: Origin, number: str, following: str) -> str:
+    """To the list 待核实 with the next row under the keys, to the list the form stood in, else the card itself."""
     if request.POST.get("then") == "discipline":
         return reverse("ethics_monitor:discipline")
-    return reverse("ethics_monitor:card", args=[number])
+    if origin.name == "verify":
+        return origin.url(at=following)
+    return f"{reverse('ethics_monitor:card', args=[number])}{origin.query}"

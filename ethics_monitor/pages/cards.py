@@ -1,52 +1,38 @@
 """Lists of cards: all with filters, 待核实, those a person answers for, and the view of the discipline organ."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ethics_monitor.models import Card
-from ethics_monitor.models.cards import CardQuerySet
+from ethics_monitor.pages import lists
 from ethics_monitor.pages.access import Viewer, viewer_of, with_roles
 from ethics_monitor.pages.board import PERIOD_WORDS
 from ethics_monitor.pages.frame import frame
 from ethics_monitor.pages.offers import OFFERS
 from ethics_monitor.pages.rows import LIGHTS, card_rows
-from ethics_monitor.permissions import LEADERS
-from ethics_monitor.queries.pages import (
-    IN_HAND,
-    PERIODS,
-    Wanted,
-    active_rules,
-    found,
-    of_my_posts,
-    older_than,
-    units_with_cards,
-)
+from ethics_monitor.queries.pages import PERIODS, Wanted, active_rules, found, units_with_cards
 from ethics_monitor.verbs import SUPERVISORS
-from ethics_monitor.workflow import ANSWERED_BY_UNIT, WorkState
+from ethics_monitor.workflow import WorkState
 from kernel.organizations.models import Role
 
 PAGE: Final = 50
-MOST: Final = 200
 
 
 @require_safe
 def cards(request: HttpRequest) -> HttpResponse:
     """Every card of the county, by colour, state, unit, rule, period and number; the newest first."""
     viewer = with_roles(request, SUPERVISORS)
-    wanted = Wanted.of(request.GET.dict())
-    fitting = found(viewer.scope, wanted, at=viewer.at)
-    asked = request.GET.get("before", "")
-    shown = list(older_than(fitting, int(asked) if asked.isdecimal() else 0).with_row()[: PAGE + 1])
+    asked = request.GET.dict()
+    wanted = Wanted.of(asked)
+    shown = list(lists.county(viewer, asked)[: PAGE + 1])
     facts = {
-        **frame(viewer),
-        "rows": card_rows(shown[:PAGE], now=viewer.at),
-        "total": fitting.count(),
+        **_listed(request, viewer, "cards", shown[:PAGE]),
+        "total": found(viewer.scope, wanted, at=viewer.at).count(),
         "wanted": wanted,
         "colours": _colours(request, wanted),
         "states": _state_choices(),
@@ -56,6 +42,16 @@ def cards(request: HttpRequest) -> HttpResponse:
         "older": _with(request, before=str(shown[PAGE - 1].pk)) if len(shown) > PAGE else "",
     }
     return render(request, "ethics_monitor/cards.html", facts)
+
+
+def _listed(request: HttpRequest, viewer: Viewer, name: str, shown: list[Card]) -> dict[str, Any]:
+    """What every list needs: the frame, its rows, their way here, and the row that is under the keys."""
+    return {
+        **frame(viewer),
+        "rows": card_rows(shown, now=viewer.at),
+        "origin": lists.Origin.of(request.GET.dict(), name),
+        "here": lists.row_under_keys(request),
+    }
 
 
 def _with(request: HttpRequest, **changed: str) -> str:
@@ -102,97 +98,54 @@ def _state_choices() -> list[tuple[str, str]]:
 
 @require_safe
 def to_verify(request: HttpRequest) -> HttpResponse:
-    """提请核实: what counts by itself first stands first; then reports and revocations that wait for the office."""
+    """提请核实, reports and revocations that wait for the office; after a decision the next row is under the keys."""
     viewer = with_roles(request, SUPERVISORS)
-    seen = Card.objects.visible_to(viewer.scope).highest().with_row()
-    groups = [
-        (_("提请核实"), seen.filter(state="to_verify").order_by(F("counts_at").asc(nulls_last=True), "pk")),
-        (_("报来整改，待核验"), seen.filter(state="reported").order_by("reported_at", "pk")),
-        (
-            _("提请撤销，待另一人决定"),
-            seen.exclude(revocation_proposed_at=None).exclude(state__in=("revoked", "dismissed")),
-        ),
-    ]
-    return render(request, "ethics_monitor/to_verify.html", {**frame(viewer), "groups": _groups(groups, viewer)})
-
-
-def _groups(groups: list[tuple[str, CardQuerySet]], viewer: Viewer) -> list[dict[str, Any]]:
-    shown = [(name, list(rows[:MOST])) for name, rows in groups]
-    every = card_rows([card for _name, rows in shown for card in rows], now=viewer.at)
-    made, at = [], 0
-    for name, rows in shown:
-        made.append({"name": name, "rows": every[at : at + len(rows)]})
-        at += len(rows)
-    return made
+    words = {"verify": _("提请核实"), "reported": _("报来整改，待核验"), "revocation": _("提请撤销，待另一人决定")}
+    shown = {name: list(rows[: lists.MOST]) for name, rows in lists.to_verify(viewer).items()}
+    facts = _listed(request, viewer, "verify", [card for rows in shown.values() for card in rows])
+    every, here = iter(facts["rows"]), facts["here"]
+    groups = []
+    for name, cards_ in shown.items():
+        rows = [next(every) for _each in cards_]
+        mine = here if any(row.card.number == here for row in rows) else ""
+        groups.append({"name": words[name], "rows": rows, "here": mine})
+        here = "" if mine else here  # a card in two groups is under the keys once
+    return render(request, "ethics_monitor/to_verify.html", {**facts, "groups": groups})
 
 
 @require_safe
 def my_cards(request: HttpRequest) -> HttpResponse:
-    """The cards of one's own posts: what must be answered first, the rest behind it."""
+    """The cards that one answers for: what must be answered first, the rest behind it."""
     viewer = viewer_of(request)
-    mine = of_my_posts(viewer.user, LEADERS, at=viewer.at).with_row()
-    waiting = mine.filter(state__in=ANSWERED_BY_UNIT, superseded_by=None).exclude(colour="warning")
-    groups = {
-        "waiting": waiting.order_by("found_at", "pk"),
-        "sent": mine.filter(state__in=("reported", "to_verify"), superseded_by=None).order_by("-found_at", "-pk"),
-        "warning": mine.shining().filter(colour="warning").order_by("-found_at", "-pk"),
-        "all": mine.order_by("-found_at", "-pk"),
-    }
     words = {"waiting": _("待我答复"), "sent": _("待督查科"), "warning": _("预警"), "all": _("全部")}
-    which = request.GET.get("which", "waiting")
-    which = which if which in groups else "waiting"
-    chosen = [
-        {
-            "url": f"?which={name}",
-            "words": words[name],
-            "current": name == which,
-            "count": None if name == "all" else rows.count(),
-            "key": str(position),
-        }
-        for position, (name, rows) in enumerate(groups.items(), 1)
-    ]
-    rows = card_rows(list(groups[which][:MOST]), now=viewer.at)
-    return render(
-        request, "ethics_monitor/my_cards.html", {**frame(viewer), "rows": rows, "filters": chosen, "which": which}
-    )
+    facts = _grouped(request, viewer, "mine", lists.mine(viewer), words, most=lists.MOST)
+    return render(request, "ethics_monitor/my_cards.html", facts)
 
 
 @require_safe
 def discipline(request: HttpRequest) -> HttpResponse:
     """纪检监察: reads every card of the county, those taken over first; its one act is to take over."""
     viewer = with_roles(request, (Role.DISCIPLINE_INSPECTION,))
-    seen = Card.objects.visible_to(viewer.scope).shining().with_row()
-    taken = F("taken_over_at").desc(nulls_last=True)
-    groups = {
-        "grave": seen.exclude(colour="warning").order_by(taken, "-severity", "-found_at", "-pk"),
-        "taken": seen.exclude(taken_over_at=None).order_by(taken, "-pk"),
-        "late": found(viewer.scope, Wanted(state="late"), at=viewer.at).with_row(),
-        "closed": Card.objects.visible_to(viewer.scope)
-        .with_row()
-        .exclude(colour="warning")
-        .exclude(state__in=("to_verify", *IN_HAND))
-        .order_by("-ended_at", "-pk"),
-    }
     words = {"grave": _("红牌黄牌"), "taken": _("已提级"), "late": _("逾期未报"), "closed": _("已销、撤销、不成立")}
-    which = request.GET.get("which", "grave")
-    which = which if which in groups else "grave"
-    chosen = [
+    facts = _grouped(request, viewer, "discipline", lists.discipline(viewer), words, most=PAGE)
+    more = {"offer": OFFERS["take-over"], "then": {"then": "discipline"}}
+    return render(request, "ethics_monitor/discipline.html", {**facts, **more})
+
+
+def _grouped(
+    request: HttpRequest, viewer: Viewer, name: str, groups: lists.Groups, words: Mapping[str, str], *, most: int
+) -> dict[str, Any]:
+    """A list in groups of which one is shown; the last group grows for ever and is not counted."""
+    which = lists.chosen(groups, request.GET.get("which", ""))
+    uncounted = list(groups)[-1]
+    filters = [
         {
-            "url": f"{reverse('ethics_monitor:discipline')}?which={name}",
-            "words": words[name],
-            "current": name == which,
-            "count": None if name == "closed" else rows.count(),
+            "url": f"?which={group}",
+            "words": words[group],
+            "current": group == which,
+            "count": None if group == uncounted else rows.count(),
             "key": str(position),
         }
-        for position, (name, rows) in enumerate(groups.items(), 1)
+        for position, (group, rows) in enumerate(groups.items(), 1)
     ]
-    rows = card_rows(list(groups[which][:PAGE]), now=viewer.at)
-    facts = {
-        **frame(viewer),
-        "rows": rows,
-        "filters": chosen,
-        "which": which,
-        "offer": OFFERS["take-over"],
-        "then": {"then": "discipline"},
-    }
-    return render(request, "ethics_monitor/discipline.html", facts)
+    return {**_listed(request, viewer, name, list(groups[which][:most])), "filters": filters, "which": which}

@@ -15,9 +15,9 @@ WAITING: Final = Q(state__in=("to_verify", "reported")) | (
 
 def frame(viewer: Viewer) -> dict[str, Any]:
     """Tabs by what the viewer is, the number that waits for the office, and the socket his page listens to."""
-    waiting = Card.objects.visible_to(viewer.scope).highest().filter(WAITING).count()
+    waiting = Card.objects.visible_to(viewer.scope).highest().filter(WAITING)
     return {
         "viewer": viewer,
-        "waiting_to_verify": waiting if viewer.supervises else None,
+        "waiting_to_verify": waiting.count() if viewer.supervises else None,
         "socket": "/ws/board/" if viewer.supervises else "/ws/inbox/",
     }

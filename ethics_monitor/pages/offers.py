@@ -12,6 +12,7 @@ from ethics_monitor.models import Card, Colour
 from ethics_monitor.pages.access import Viewer
 from ethics_monitor.refusals import TakenOver
 from ethics_monitor.verbs import REASON_OF_PROPOSAL_MAX, TEXT_MAX
+from ethics_monitor.workflow import REVOCABLE
 from kernel.accounts.models import User
 from kernel.organizations.refusals import NotYourPost
 
@@ -55,7 +56,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
             "R",
             field="text",
             field_label=_("整改了什么，以后怎么防止"),
-            hint=_("报送后由督查科核验；逾期报送照样记为逾期。"),
+            hint=_("至少 10 个字，标点不算。报送后等核验，逾期报送照样记为逾期。"),
         ),
         Offer(
             "confirm", _("核实成立"), _("核实成立？"), _("核实成立"), "Y", hint=_("立即计入，单位要在期限内报整改。")
@@ -87,7 +88,9 @@ OFFERS: Final[Mapping[str, Offer]] = {
             _("提级这张牌？"),
             _("提级"),
             "T",
-            hint=_("提级后由纪检监察机关核验，督查科不再办。"),
+            field="reason",
+            field_label=_("提级的理由"),
+            hint=_("提级后由纪检监察机关核验，督查科不再办。理由记入台账，看得到这张牌的人都看得到。"),
         ),
         Offer(
             "confirm-revocation",
@@ -147,7 +150,7 @@ def _passes(asks: Callable[..., Any], viewer: Viewer, card: Card) -> bool:
 def _unit_verbs(card: Card) -> list[str]:
     if not card.waits_for_unit:
         return []
-    return ["acknowledge", "report"] if card.state == "issued" else ["report"]
+    return ["acknowledge"] if card.state == "issued" else ["report"]
 
 
 def _office_verbs(card: Card, user: User) -> list[str]:
@@ -160,9 +163,18 @@ def _office_verbs(card: Card, user: User) -> list[str]:
         return (
             codes if card.revocation_proposed_by_id == user.pk else [*codes, "confirm-revocation", "decline-revocation"]
         )
-    if card.standing or card.state == "closed":
+    if card.standing and card.state in REVOCABLE:
         codes.append("propose-revocation")
     return codes
+
+
+def remedies_for(viewer: Viewer, card: Card) -> list[Offer]:
+    """What is no next step but a way out of an error: a closed card still counts, so one proved wrong can be revoked.
+
+    The matter is over for everybody else; the page keeps it apart and folded.
+    """
+    open_to = card.colour != Colour.WARNING and card.state == "closed" and card.revocation_proposed_at is None
+    return [OFFERS["propose-revocation"]] if open_to and _passes(permissions.verifier, viewer, card) else []
 
 
 def whose_turn(card: Card) -> str | Promise:

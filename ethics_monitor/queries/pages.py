@@ -9,8 +9,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from ethics_monitor.models import Card, Colour, Rule
 from ethics_monitor.models.cards import CardQuerySet
+from ethics_monitor.permissions import answered_by
 from ethics_monitor.queries.board import RECENT
 from ethics_monitor.rectification import KIND
+from ethics_monitor.rulebook import name_to_read
 from ethics_monitor.workflow import ANSWERED_BY_UNIT, WorkState
 from kernel.accounts.models import User
 from kernel.cases import kinds
@@ -117,11 +119,9 @@ def older_than(cards: CardQuerySet, last: int) -> CardQuerySet:
     return cards.filter(Q(found_at__lt=edge) | Q(found_at=edge, pk__lt=last))
 
 
-def of_my_posts(user: User, leaders: Collection[str], *, at: datetime) -> CardQuerySet:
-    """Cards that a person answers for: by his post, or as one of the `leaders` of the unit."""
-    posts = [held.post for held in posts_held(user, at)]
-    led = [post.organization_id for post in posts if post.role in leaders]
-    mine = Q(post__in=[post.pk for post in posts]) | Q(organization__in=led)
+def of_my_posts(user: User, *, at: datetime) -> CardQuerySet:
+    """Cards that a person may answer, by his post, as the head of its window or of its unit."""
+    mine = answered_by([held.post for held in posts_held(user, at)])
     return Card.objects.visible_to(scope_of(user, at)).filter(mine)
 
 
@@ -150,7 +150,8 @@ def case_link(card: Card, scope: Scope) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Addressee:
-    """One person who was told of a card: in which capacity, when first, and when he read the last notice."""
+    """One person who was told of a card, masked as in the ledger beside it; in which capacity, when first, and when he
+    read the last notice."""
 
     name: str
     as_what: str
@@ -165,7 +166,7 @@ def told_of(card: Card) -> list[Addressee]:
     for row in rows.select_related("recipient").order_by("told_at", "pk"):
         first = people.get(row.recipient_id)
         told_at = first.told_at if first is not None else row.told_at
-        people[row.recipient_id] = Addressee(row.recipient.full_name, row.as_what, told_at, row.read_at)
+        people[row.recipient_id] = Addressee(row.recipient.masked_name, row.as_what, told_at, row.read_at)
     return list(people.values())
 
 
@@ -181,8 +182,9 @@ def stream_numbers(entries: Collection[Entry]) -> dict[int, int]:
 
 
 def active_rules() -> dict[str, str]:
-    """Name of each rule in force, by its code, in order of code."""
-    return dict(Rule.objects.filter(state=Rule.State.ACTIVE).order_by("code").values_list("code", "name"))
+    """Name of each rule in force as the reader's language has it, by its code, in order of code."""
+    named = Rule.objects.filter(state=Rule.State.ACTIVE).order_by("code").values_list("code", "name")
+    return {code: name_to_read(name) for code, name in named}
 
 
 def short_names(codes: Collection[str]) -> dict[str, str]:

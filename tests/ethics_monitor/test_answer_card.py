@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from ethics_monitor import actions
 from ethics_monitor.models import Card
@@ -11,10 +12,12 @@ from ethics_monitor.refusals import (
     CardMoveNotAllowed,
     CardSuperseded,
     NoRevocationProposed,
+    ReportTooShort,
     RevocationProposedAlready,
     TakenOver,
     TakenOverAlready,
     TextMissing,
+    VerifyInstead,
     WarningNeedsNoAnswer,
 )
 from ethics_monitor.sweep import sweep
@@ -27,6 +30,7 @@ from tests.cast import Cast, local
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
 
 MORNING = local(2026, 9, 18, 9)
+WHY = "同一岗位三个月内第三张"
 
 
 @pytest.fixture
@@ -54,13 +58,19 @@ def term(card: Card) -> Clock:
 def test_the_whole_way_of_a_yellow(yellow: Card, cast: Cast) -> None:
     number = yellow.number
     actions.acknowledge(number=number, by=cast.reviewer, at=MORNING)
-    actions.report_rectification(number=number, by=cast.reviewer, text="已于当日补作决定", at=MORNING)
+    actions.report_rectification(number=number, by=cast.reviewer, text="已于当日补作决定并送达", at=MORNING)
     assert term(yellow).outcome == "reported"
     actions.return_report(number=number, by=cast.supervisor, reason="没有说明原因", at=MORNING)
     assert term(yellow).due_at == day_end(date(2026, 9, 22))
-    actions.report_rectification(number=number, by=cast.department_head, text="补充原因", at=local(2026, 9, 23))
+    actions.report_rectification(
+        number=number, by=cast.department_head, text="补充原因：交接漏件，今后每日核对", at=local(2026, 9, 23)
+    )
     card = actions.verify_and_close(number=number, by=cast.supervisor, at=local(2026, 9, 24))
-    assert (card.state, card.ended_by, card.rectification) == ("closed", cast.supervisor, "补充原因")
+    assert (card.state, card.ended_by, card.rectification) == (
+        "closed",
+        cast.supervisor,
+        "补充原因：交接漏件，今后每日核对",
+    )
     assert told(card) == [
         "card_issued", "card_acknowledged", "rectification_reported", "report_returned", "rectification_reported",
         "card_closed",
@@ -69,13 +79,23 @@ def test_the_whole_way_of_a_yellow(yellow: Card, cast: Cast) -> None:
     assert reports == [False, True]
 
 
-@pytest.mark.parametrize("who", ["other_clerk", "supervisor", "inspector", "administrator", "citizen", "clerk"])
-def test_only_the_unit_answers(yellow: Card, cast: Cast, who: str) -> None:
-    with pytest.raises(NotYourPost):
-        actions.acknowledge(number=yellow.number, by=getattr(cast, who), at=MORNING)
-    with pytest.raises(NotYourPost):
-        actions.report_rectification(number=yellow.number, by=getattr(cast, who), text="x", at=MORNING)
+def test_it_is_signed_for_before_it_is_reported(yellow: Card, cast: Cast) -> None:
+    with pytest.raises(CardMoveNotAllowed) as refusal:
+        actions.report_rectification(number=yellow.number, by=cast.reviewer, text="已于当日补作决定并送达", at=MORNING)
+    assert "已发出" in str(refusal.value) and term(yellow).ended_at is None
     assert told(yellow) == ["card_issued"]
+
+
+@pytest.mark.parametrize("text", ["已整改。", "已整改！！！……（）——。", "已整改，已整改。", "ok, done"])
+def test_a_report_says_what_was_put_right(yellow: Card, cast: Cast, text: str) -> None:
+    actions.acknowledge(number=yellow.number, by=cast.reviewer, at=MORNING)
+    with pytest.raises(ReportTooShort) as refusal:
+        actions.report_rectification(number=yellow.number, by=cast.reviewer, text=text, at=MORNING)
+    assert "至少 10 个字" in str(refusal.value)
+    with pytest.raises(TextMissing):
+        actions.report_rectification(number=yellow.number, by=cast.reviewer, text=" \n", at=MORNING)
+    assert told(yellow) == ["card_issued", "card_acknowledged"]
+    actions.report_rectification(number=yellow.number, by=cast.reviewer, text="补作决定，今后每日核对", at=MORNING)
 
 
 @pytest.mark.parametrize("who", ["reviewer", "department_head", "inspector", "administrator", "citizen"])
@@ -170,7 +190,7 @@ def test_of_what_a_revoked_red_gives_back_the_highest_alone_stands(matters: Matt
 def test_what_has_ended_is_not_taken_over(red: Card, cast: Cast) -> None:
     actions.dismiss(number=red.number, by=cast.supervisor, reason="决定按时作出", at=MORNING)
     with pytest.raises(CardMoveNotAllowed) as refusal:
-        actions.take_over(number=red.number, by=cast.inspector, at=MORNING)
+        actions.take_over(number=red.number, by=cast.inspector, reason=WHY, at=MORNING)
     assert "核实不成立" in str(refusal.value)
     red.refresh_from_db()
     assert red.taken_over_at is None
@@ -183,13 +203,42 @@ def test_a_declined_revocation_leaves_the_card(yellow: Card, cast: Cast) -> None
     assert told(card)[-2:] == ["revocation_proposed", "revocation_withdrawn"]
 
 
+def test_taking_over_says_why(red: Card, cast: Cast) -> None:
+    with pytest.raises(TextMissing) as refusal:
+        actions.take_over(number=red.number, by=cast.inspector, reason=" ", at=MORNING)
+    assert "提级的理由" in str(refusal.value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Card.objects.filter(pk=red.pk).update(taken_over_at=MORNING, taken_over_by=cast.inspector)
+
+
+def test_what_waits_to_be_verified_is_dismissed_and_not_revoked(red: Card, cast: Cast) -> None:
+    """A proposal would put off the day on which it counts by itself."""
+    with pytest.raises(VerifyInstead):
+        actions.propose_revocation(number=red.number, by=cast.supervisor, reason="系统故障", at=MORNING)
+    assert sweep(at=local(2026, 9, 22)).counted == 1
+
+
+def test_a_closed_card_that_is_proved_wrong_is_revoked_by_two(yellow: Card, cast: Cast) -> None:
+    actions.acknowledge(number=yellow.number, by=cast.reviewer, at=MORNING)
+    actions.report_rectification(number=yellow.number, by=cast.reviewer, text="已于当日补作决定并送达", at=MORNING)
+    actions.verify_and_close(number=yellow.number, by=cast.supervisor, at=MORNING)
+    assert list(Card.objects.counting(MORNING)) == [yellow]
+    actions.propose_revocation(number=yellow.number, by=cast.supervisor, reason="决定书日期在期限内", at=MORNING)
+    actions.confirm_revocation(number=yellow.number, by=cast.second_supervisor, at=MORNING)
+    assert yellow not in Card.objects.counting(MORNING)
+    with pytest.raises(CardMoveNotAllowed):
+        actions.propose_revocation(number=yellow.number, by=cast.supervisor, reason="再提", at=MORNING)
+
+
 def test_the_discipline_organ_takes_over_and_then_verifies_alone(red: Card, cast: Cast) -> None:
     with pytest.raises(NotYourPost):
-        actions.take_over(number=red.number, by=cast.supervisor, at=MORNING)
-    card = actions.take_over(number=red.number, by=cast.inspector, at=MORNING)
-    assert card.taken_over_by == cast.inspector
+        actions.take_over(number=red.number, by=cast.supervisor, reason=WHY, at=MORNING)
+    card = actions.take_over(number=red.number, by=cast.inspector, reason=WHY, at=MORNING)
+    assert (card.taken_over_by, card.taken_over_reason) == (cast.inspector, WHY)
+    entry = Entry.objects.of(card.ledger_subject).last()
+    assert entry is not None and WHY in entry.sentence()
     with pytest.raises(TakenOverAlready):
-        actions.take_over(number=red.number, by=cast.inspector, at=MORNING)
+        actions.take_over(number=red.number, by=cast.inspector, reason=WHY, at=MORNING)
     with pytest.raises(TakenOver):
         actions.confirm(number=red.number, by=cast.supervisor, at=MORNING)
     assert actions.confirm(number=red.number, by=cast.inspector, at=MORNING).state == "issued"

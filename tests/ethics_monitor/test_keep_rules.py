@@ -22,6 +22,7 @@ from ethics_monitor.refusals import (
 )
 from ethics_monitor.sweep import sweep
 from kernel.cases.actions import hand_turn
+from kernel.clocks.models import Clock
 from kernel.identifiers.numbers import number_with_check
 from kernel.ledger import events
 from kernel.ledger.actors import SYSTEM
@@ -189,6 +190,42 @@ def _deem(case: Any) -> Entry:
         events.get(DEEMED), case.ledger_subject, actor=SYSTEM, at=local(2026, 9, 15, 0, 1), item="许可",
         accepted_on=RECEIVED.date(), said_nothing_until=date(2026, 9, 14), statutory_due=date(2026, 10, 12),
     )  # fmt: skip
+
+
+def test_an_event_that_is_found_late_is_dated_then_and_counts_from_now(matters: Matters) -> None:
+    """The relay lay still for days: the card is of the day the term ended, its own terms begin when it was found."""
+    case = matters.open()
+    matters.clock(case, "intake", length=5)
+    at = local(2026, 9, 18, 9)
+    assert judge([_deem(case)], at=at) == 1
+    card = Card.objects.get(rule_code="T06")
+    assert (card.true_at, card.found_at, card.counts_at) == (day_end(date(2026, 9, 14)), at, at)
+    assert Clock.objects.of(card.ledger_subject).get().due_at == day_end(date(2026, 9, 20))  # a Sunday that is worked
+
+
+def _rule_over_deemed(cast: Cast, **facts: Any) -> None:
+    rule = actions.save_rule(
+        by=cast.supervisor, code="F02", name="看日期", kind="event", category="time", family="dated",
+        legal_basis="测试", event=DEEMED, notify_roles=["H"], valid_from=date(2026, 1, 1), rectify_length=1, **facts,
+    )  # fmt: skip
+    actions.activate_rule(rule=rule, by=cast.second_supervisor, valid_from=date(2026, 1, 1))
+
+
+def test_a_red_of_an_event_that_is_found_late_waits_its_working_day_from_then(matters: Matters, cast: Cast) -> None:
+    _rule_over_deemed(cast, colour="red", true_at_field="said_nothing_until")
+    judge([_deem(matters.open())], at=local(2026, 9, 18, 9))
+    card = Card.objects.get(rule_code="F02")
+    assert (card.true_at, card.counts_at) == (day_end(date(2026, 9, 14)), day_end(date(2026, 9, 20)))
+
+
+def test_what_an_entry_tells_was_true_when_it_was_written(matters: Matters, cast: Cast) -> None:
+    """A day in the field that is still to come does not date a card in the future, and does not stop the observer."""
+    _rule_over_deemed(cast, colour="yellow", true_at_field="statutory_due")
+    entry = _deem(matters.open())
+    assert judge([entry], at=local(2026, 9, 18, 9)) == 2
+    card = Card.objects.get(rule_code="F02")
+    assert (card.true_at, card.person) == (entry.at, cast.reviewer)
+    assert not reconcile(at=local(2026, 9, 18, 10)).differs
 
 
 def test_numbers_in_sql_are_those_of_the_house(db: None) -> None:

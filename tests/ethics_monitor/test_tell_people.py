@@ -5,8 +5,11 @@ from datetime import date
 from django.db.models import QuerySet
 
 from ethics_monitor import actions, audiences
+from ethics_monitor.actions.locked import lock_card
+from ethics_monitor.actions.revoke import propose
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
+from kernel.ledger.actors import SYSTEM
 from kernel.ledger.models import Entry
 from kernel.notices.actions import tell
 from kernel.notices.audiences import Told
@@ -126,8 +129,11 @@ def test_a_red_that_never_counted_is_struck_out_without_a_word_to_the_discipline
     waiting, counted = Card.objects.filter(colour="red").order_by("pk")
     morning = local(2026, 9, 18, 9)
     actions.confirm(number=counted.number, by=cast.supervisor, at=morning)
+    actions.propose_revocation(number=counted.number, by=cast.supervisor, reason="系统故障", at=morning)
+    # of one that still waits only the system proposes it, because a date moved
+    waiting, at = lock_card(waiting.number, at=morning)
+    propose(waiting, "期限变动", by=None, actor_=SYSTEM, at=at)
     for red in (waiting, counted):
-        actions.propose_revocation(number=red.number, by=cast.supervisor, reason="系统故障", at=morning)
         actions.confirm_revocation(number=red.number, by=cast.second_supervisor, at=morning)
         notices_of(red)
     assert not told_about(waiting).filter(recipient=cast.inspector).exists()
@@ -136,6 +142,6 @@ def test_a_red_that_never_counted_is_struck_out_without_a_word_to_the_discipline
 
 def test_the_office_is_told_that_a_card_was_taken_over(matters: Matters) -> None:
     card = yellow(matters)
-    actions.take_over(number=card.number, by=matters.cast.inspector, at=local(2026, 9, 18, 9))
+    actions.take_over(number=card.number, by=matters.cast.inspector, reason="反复超期", at=local(2026, 9, 18, 9))
     titles = {notice.title for notice in notices_of(card) if notice.recipient == matters.cast.supervisor}
     assert "监察牌已提级" in titles

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from ethics_monitor import actions
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
 from kernel.accounts.models import User
@@ -89,6 +90,12 @@ def late_matter(matters: Matters, *, at: datetime = PROMISED_DAY_AFTER) -> tuple
     sweep(at=at)
     mine = Card.objects.filter(about_id=case.pk)
     return mine.get(rule_code="T02"), mine.get(rule_code="T03")
+
+
+def answer(card: Card, cast: Cast, *, at: datetime | None = None) -> None:
+    """The unit signs for it and reports."""
+    actions.acknowledge(number=card.number, by=cast.reviewer, at=at)
+    actions.report_rectification(number=card.number, by=cast.reviewer, text="已补作决定，今后每日核对", at=at)
 
 
 @pytest.fixture

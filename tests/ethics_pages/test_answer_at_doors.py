@@ -25,14 +25,15 @@ class Way:
     not_by: str = "reviewer"
 
 
+SAID = "已补作决定，今后每日核对"
 WAYS = {
     "confirm": Way("supervisor", (), "issued"),
     "dismiss": Way("supervisor", (), "dismissed", {"reason": "决定书日期在期限内"}),
     "acknowledge": Way("reviewer", ("confirm",), "acknowledged", not_by="supervisor"),
-    "report": Way("department_head", ("confirm", "acknowledge"), "reported", {"text": "已补作决定"}, "supervisor"),
-    "close": Way("supervisor", ("confirm", "report"), "closed"),
-    "return": Way("supervisor", ("confirm", "report"), "returned", {"reason": "没有写原因"}),
-    "take-over": Way("inspector", (), "to_verify", not_by="supervisor"),
+    "report": Way("department_head", ("confirm", "acknowledge"), "reported", {"text": SAID}, "supervisor"),
+    "close": Way("supervisor", ("confirm", "acknowledge", "report"), "closed"),
+    "return": Way("supervisor", ("confirm", "acknowledge", "report"), "returned", {"reason": "没有写原因"}),
+    "take-over": Way("inspector", (), "to_verify", {"reason": "反复超期"}, "supervisor"),
     "propose-revocation": Way("supervisor", ("confirm",), "issued", {"reason": "系统故障"}),
     "confirm-revocation": Way("second_supervisor", ("confirm", "propose-revocation"), "revoked"),
     "decline-revocation": Way("second_supervisor", ("confirm", "propose-revocation"), "issued", {"reason": "日志正常"}),
@@ -141,7 +142,16 @@ def test_a_verb_there_is_not(red: Card, cast: Cast, act_as: Act) -> None:
 
 
 def test_after_taking_over_only_the_discipline_organ_verifies(red: Card, cast: Cast, act_as: Act) -> None:
-    actions.take_over(number=red.number, by=cast.inspector)
+    actions.take_over(number=red.number, by=cast.inspector, reason="反复超期")
     refused = act_as(cast.supervisor, red.number, "confirm")
     assert refused.status_code == 403 and "提级" in refused.content.decode()
     assert act_as(cast.inspector, red.number, "confirm").status_code == 302
+
+
+def test_a_report_without_substance_is_refused_in_words(red: Card, cast: Cast, act_as: Act, call_as: Act) -> None:
+    bring(red, cast, ("confirm", "acknowledge"))
+    for act in (act_as, call_as):
+        answer = act(cast.reviewer, red.number, "report", text="已整改。")
+        assert answer.status_code == 422 and "至少 10 个字" in answer.content.decode()
+    red.refresh_from_db()
+    assert (red.state, red.rectification) == ("acknowledged", "")

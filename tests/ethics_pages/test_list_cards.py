@@ -13,7 +13,7 @@ from ethics_monitor.sweep import sweep
 from kernel.organizations.models import Post
 from tests.cast import Cast, local
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
-from tests.ethics_pages.conftest import MORNING, Open, client_of, late_matter
+from tests.ethics_pages.conftest import MORNING, Open, answer, client_of, late_matter
 
 LIST, VERIFY, MINE, DISCIPLINE = (f"ethics_monitor:{name}" for name in ("cards", "to_verify", "my_cards", "discipline"))
 
@@ -110,13 +110,16 @@ def test_what_counts_first_stands_first(matters: Matters, cast: Cast, open_as: O
 
 def test_reports_and_proposals_wait_there_too(matters: Matters, cast: Cast, open_as: Open) -> None:
     yellow, red = late_matter(matters)
-    actions.report_rectification(number=yellow.number, by=cast.reviewer, text="补作决定")
-    actions.propose_revocation(number=red.number, by=cast.supervisor, reason="系统故障")
+    _yellow, proposed = late_matter(matters)
+    answer(yellow, cast)
+    actions.confirm(number=proposed.number, by=cast.supervisor)
+    answer(proposed, cast)
+    actions.propose_revocation(number=proposed.number, by=cast.supervisor, reason="系统故障")
     page = open_as(cast.supervisor, VERIFY)
     assert [[row.card.number for row in group["rows"]] for group in page.context["groups"]] == [
-        [red.number], [yellow.number], [red.number],
+        [red.number], [yellow.number, proposed.number], [proposed.number],
     ]  # fmt: skip
-    assert page.context["waiting_to_verify"] == 2, "the tab counts each card of its lists once"
+    assert page.context["waiting_to_verify"] == 3, "the tab counts each card of its lists once"
 
 
 @pytest.mark.parametrize("who", ["reviewer", "department_head"])
@@ -137,7 +140,7 @@ def test_a_citizen_has_no_cards(cast: Cast, open_as: Open) -> None:
 
 
 def test_answered_it_moves_on(yellow: Card, cast: Cast, open_as: Open) -> None:
-    actions.report_rectification(number=yellow.number, by=cast.reviewer, text="补作决定")
+    answer(yellow, cast)
     assert numbers(open_as(cast.reviewer, MINE)) == []
     assert numbers(open_as(cast.reviewer, MINE, which="sent")) == [yellow.number]
     assert yellow.number in numbers(open_as(cast.reviewer, MINE, which="all"))
@@ -151,7 +154,7 @@ def test_who_leaves_the_post_leaves_its_cards(yellow: Card, cast: Cast, open_as:
 
 def test_taken_over_stands_first(matters: Matters, cast: Cast, open_as: Open) -> None:
     yellow, red = late_matter(matters)
-    actions.take_over(number=yellow.number, by=cast.inspector)
+    actions.take_over(number=yellow.number, by=cast.inspector, reason="反复超期")
     page = open_as(cast.inspector, DISCIPLINE)
     assert numbers(page) == [yellow.number, red.number]
     body = page.content.decode()

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ethics_monitor import actions
 from ethics_monitor.models import Card, Rule, SweepRun
 from ethics_monitor.pages.board import percent, pulse
 from ethics_monitor.sweep import sweep
@@ -19,7 +18,7 @@ from kernel.notices.actions import tell
 from kernel.notices.models import Notice
 from tests.cast import Cast, local
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
-from tests.ethics_pages.conftest import MORNING, Open, client_of, late_matter
+from tests.ethics_pages.conftest import MORNING, Open, answer, client_of, late_matter
 
 BOARD = "ethics_monitor:board"
 
@@ -55,8 +54,7 @@ def several(matters: Matters, cast: Cast) -> Matters:
     clocks.stop(clock=kept, at=local(2026, 9, 8), outcome="decided")
     matters.due(length=9)
     sweep(at=PROMISED_DAY_AFTER + timedelta(hours=1))
-    answered = Card.objects.filter(rule_code="T02", superseded_by=None).latest("pk")
-    actions.report_rectification(number=answered.number, by=cast.reviewer, text="补作决定", at=MORNING)
+    answer(Card.objects.filter(rule_code="T02", superseded_by=None).latest("pk"), cast, at=MORNING)
     return matters
 
 

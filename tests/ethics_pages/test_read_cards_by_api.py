@@ -34,7 +34,7 @@ def test_one_card_with_its_evidence(red: Card, cast: Cast, open_as: Open) -> Non
     assert [entry["type"] for entry in body["history"]] == [
         "ethics_monitor.card_issued", "ethics_monitor.card_confirmed",
     ]  # fmt: skip
-    assert body["lawful"] == ["acknowledge", "report", "revoke"] and len(body["terms"]) == 1
+    assert body["lawful"] == ["acknowledge", "revoke"] and len(body["terms"]) == 1
 
 
 @pytest.mark.parametrize("who", ["other_clerk", "administrator", "citizen"])

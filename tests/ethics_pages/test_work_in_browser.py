@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import expect
 
+from ethics_monitor import actions
 from ethics_monitor.actions import install_rules
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -74,7 +75,7 @@ def test_keys_walk_the_feed_and_confirm_asks_once_more(county: Matters, open_pag
     page.wait_for_url("**/supervision/cards/?colour=red")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/supervision/cards/{red.number}/")
+    page.wait_for_url(f"**/supervision/cards/{red.number}/?list=cards&colour=red")
     page.keyboard.press("y")
     page.locator("dialog[open]").wait_for()
     assert axe(page) == []
@@ -85,6 +86,72 @@ def test_keys_walk_the_feed_and_confirm_asks_once_more(county: Matters, open_pag
     page.locator(".note-ok, .toast-x").first.wait_for()
     red.refresh_from_db()
     assert red.state == "issued"
+
+
+def test_one_works_through_what_waits_with_the_keys_alone(county: Matters, open_page: Callable[..., Any]) -> None:
+    """Enter, Y, Y, Enter: the next row has the focus, and the same keys go on."""
+    first, second, third = (late_matter(county)[1] for _each in range(3))
+    page = open_page("/supervision/to-verify/", user=county.cast.supervisor)
+    page.keyboard.press("j")
+    for red, after in ((first, second), (second, third)):
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/supervision/cards/{red.number}/?list=verify")
+        page.keyboard.press("y")
+        page.locator("dialog[open]").wait_for()
+        page.keyboard.press("y")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/supervision/to-verify/?at={after.number}")
+        expect(page.locator(f'tr[data-row="{after.number}"]')).to_be_focused()
+        expect(page.locator(".note-ok")).to_contain_text("核实成立")
+        red.refresh_from_db()
+        assert red.state == "issued"
+    assert axe(page) == []
+
+
+def test_j_and_k_go_to_the_cards_beside_it(county: Matters, open_page: Callable[..., Any]) -> None:
+    first, second = (late_matter(county)[1] for _each in range(2))
+    page = open_page(f"/supervision/cards/{first.number}/?list=verify", user=county.cast.supervisor)
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/supervision/cards/{second.number}/?list=verify")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/supervision/cards/{first.number}/?list=verify")
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/supervision/to-verify/?at={first.number}")
+    expect(page.locator(f'tr[data-row="{first.number}"]')).to_be_focused()
+
+
+def test_a_refused_report_says_why_and_keeps_what_was_typed(county: Matters, open_page: Callable[..., Any]) -> None:
+    yellow, _red = late_matter(county)
+    actions.acknowledge(number=yellow.number, by=county.cast.reviewer)
+    page = open_page(f"/supervision/cards/{yellow.number}/", user=county.cast.reviewer)
+    page.keyboard.press("r")
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("textbox").fill("已整改。")
+    dialog.locator("[data-confirm]").click()
+    expect(page.locator("#refusal")).to_contain_text("至少 10 个字")
+    assert axe(page) == []
+    page.keyboard.press("r")
+    expect(dialog.get_by_role("textbox")).to_have_value("已整改。")
+    dialog.get_by_role("textbox").fill("已补作决定，今后每日核对")
+    dialog.locator("[data-confirm]").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.get_by_text("已补作决定，今后每日核对").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/supervision/", "/supervision/discipline/"])
+def test_tiles_of_one_row_stand_in_line_in_english(county: Matters, open_page: Callable[..., Any], path: str) -> None:
+    late_matter(county)
+    page = open_page(path, user=county.cast.inspector, **DESK)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
+    page.goto(page.url)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tops = page.evaluate("[...document.querySelectorAll('.lamp > b')].map(one => one.getBoundingClientRect().top)")
+    feet = page.evaluate(
+        "[...document.querySelectorAll('.lamp > .age')].map(one => one.getBoundingClientRect().bottom)"
+    )
+    assert len(set(tops)) <= 1 and len(set(feet)) <= 1
+    assert page.locator(".lamp .age").evaluate_all("all => all.every(one => one.clientHeight < 30)")
 
 
 def test_a_session_that_ended_over_a_card_leads_to_the_sign_in_and_back(
