@@ -6,6 +6,8 @@ from ethics_monitor.models import Card
 from tests.story.people import Person
 from tests.story.stage import Stage
 
+SINCE_THEN = "今后每天下班前核对到期件。"
+
 
 def office_waits_at_the_board(stage: Stage) -> Person:
     office = stage.enter(stage.cast.supervisor)
@@ -52,8 +54,10 @@ def office_confirms(stage: Stage, office: Person, red: str) -> None:
     office.looks_over("card, to be verified")
     office.go("/supervision/to-verify/")
     office.looks_over("cards to verify")
-    office.opens(office.page.get_by_role("link", name=red), f"/supervision/cards/{red}/")
+    office.opens(office.page.get_by_role("link", name=red), f"/supervision/cards/{red}/?list=verify")
     office.confirm_by("y")
+    expect(office.page.locator("main [role=status]")).to_contain_text("核实成立")
+    office.go(f"/supervision/cards/{red}/")
     expect(office.page.locator("#card-head")).not_to_contain_text("提请核实")
     assert Card.objects.get(number=red).confirmed_by == stage.cast.supervisor
 
@@ -62,13 +66,17 @@ def deputy_acknowledges_and_reports(stage: Stage, deputy: Person, red: str, said
     card = Card.objects.get(number=red)
     deputy.go("/supervision/mine/")
     deputy.looks_over("cards of the unit's post")
-    deputy.opens(deputy.page.get_by_role("link", name=red), f"/supervision/cards/{red}/")
+    deputy.opens(deputy.page.get_by_role("link", name=red), f"/supervision/cards/{red}/?list=mine")
     if card.state == "issued":
         deputy.looks_over("card, to be acknowledged")
         deputy.confirm_by("a")
         expect(deputy.page.get_by_role("button", name="签收")).to_have_count(0)
     deputy.press("r")
-    deputy.dialog().get_by_role("textbox").fill(said)
+    deputy.dialog().get_by_role("textbox").fill("已整改。")
+    deputy.dialog().locator("[data-confirm]").click()
+    expect(deputy.page.locator("#refusal")).to_contain_text("至少 10 个字")
+    deputy.press("r")
+    deputy.dialog().get_by_role("textbox").fill(f"{said}{SINCE_THEN}")
     deputy.confirm()
     expect(deputy.page.get_by_text(said).first).to_be_visible()
     deputy.looks_over("card, reported")
@@ -108,6 +116,7 @@ def inspector_reads_it_and_takes_another_over(stage: Stage, red: str) -> None:
     yellow = Card.objects.get(rule_code="T06")
     inspector.go("/supervision/discipline/")
     inspector.page.get_by_role("button", name=yellow.number).click()
+    inspector.dialog().get_by_role("textbox").fill("同一窗口多次逾期未告知")
     inspector.confirm()
     expect(inspector.page.get_by_text("已提级").first).to_be_visible()
     assert Card.objects.get(number=yellow.number).taken_over_by == stage.cast.inspector
