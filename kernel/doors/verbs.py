@@ -38,6 +38,14 @@ class CitizensOnly(IsAuthenticated):
         return user is not None and user.is_citizen
 
 
+class StaffOnly(IsAuthenticated):
+    """Doors of the offices: a citizen is refused before his input is, whatever the action would say of it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = signed_in(request)
+        return user is not None and user.is_staff_member
+
+
 class Empty(serializers.Serializer[Any]):
     """A verb that needs nothing but its subject."""
 

@@ -67,6 +67,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "dismiss": {"reason": "核实不成立"},
     "report": {"text": "已补办完毕，以后每天核对到期件"},
     "return": {"reason": "整改不够"},
+    "reveal": {"why": "核对申请人身份"},
     "take-over": {"reason": "群众反映强烈"},
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
