@@ -46,6 +46,7 @@ register(
         Door("approvals_api:track", ("POST",), "public"),
         Door("approvals_api:draft", ("POST",), "citizen", binding=True),
         Door("approvals_api:submit", ("POST",), "citizen", subject="case", binding=True),
+        Door("approvals_api:person", ("POST",), "post", CLERKS),
         Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:tell", ("POST",), "post", CLERKS, binding=True),
         *(

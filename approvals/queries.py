@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from approvals.models import MaterialTick, SpotNotice
 from approvals.permissions import CLERKS
 from approvals.refusals import AlreadySubmitted
+from approvals.typed import number
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.cases.queries import current_turn
@@ -157,6 +158,14 @@ def waiting_for(user: User, *, at: datetime) -> CaseQuerySet:
     posts: list[Post] = [held.post for held in posts_held(user, at)]
     mine = Turn.objects.current().filter(case=OuterRef("pk"), post__in=posts)
     return Case.objects.filter(Exists(mine), kind="licence", simulated=False).open().with_row()
+
+
+def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
+    """By number, item or a firm's name; a person's name is encrypted and is found by document, at the window."""
+    if not text:
+        return cases
+    numbered = Q(number__startswith=number(text)) if number(text) else Q()
+    return cases.filter(numbered | Q(item_version__name__icontains=text) | Q(applicant__name_masked__contains=text))
 
 
 def earliest_due(cases: CaseQuerySet) -> CaseQuerySet:

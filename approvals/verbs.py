@@ -49,7 +49,7 @@ class Opinion(serializers.Serializer[Any]):
 class StepOpinion(Opinion):
     """`oppose` goes on to the next step as 建议不予许可, with its reason."""
 
-    kind = serializers.ChoiceField(
+    stance = serializers.ChoiceField(
         choices=[("agree", _("同意")), ("oppose", _("建议不予许可"))], required=False, default="agree"
     )
 

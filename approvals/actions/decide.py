@@ -50,7 +50,7 @@ def _end(step: StepRecord, *, by: User, at: datetime, outcome: str, opinion: str
 
 
 @transaction.atomic
-def complete_step(*, number: str, by: User, opinion: str, kind: str = "agree", at: datetime | None = None) -> Case:
+def complete_step(*, number: str, by: User, opinion: str, stance: str = "agree", at: datetime | None = None) -> Case:
     """Give the opinion of this step and pass on to the next: `agree`, or `oppose` for whoever decides to weigh.
 
     Errors: NotYourTurn, SamePersonTwice, TheLastStepDecides, ReasonMissing (an opposing opinion says why).
@@ -59,7 +59,7 @@ def complete_step(*, number: str, by: User, opinion: str, kind: str = "agree", a
     following = next_step(case, step)
     if following is None:
         raise TheLastStepDecides(step=step.name)
-    opposed = kind == "oppose"
+    opposed = stance == "oppose"
     if opposed and not opinion.strip():
         raise ReasonMissing
     outcome = StepRecord.Outcome.OPPOSED if opposed else StepRecord.Outcome.AGREED

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,10 +20,11 @@ from approvals.public.story import story
 from approvals.queries import told
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import Guide, guide, in_force, search
+from kernel.doors.paging import NewestFirst
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 
-MOST = 100
+LONGEST = 60
 READ = ["get", "head", "options"]
 
 
@@ -67,18 +70,25 @@ class TrackInput(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20)
 
 
-class ItemList(APIView):
+class ByName(NewestFirst):
+    """The catalogue's own order: best matches first, then by sound."""
+
+    ordering = ("rank", "sort_key", "pk")
+
+
+@extend_schema_view(get=extend_schema(operation_id="items", parameters=[OpenApiParameter("q", str, required=False)]))
+class ItemList(ListAPIView[ItemVersion]):
     """Items in force whose name, initials or code fit `q`."""
 
+    serializer_class = ItemRow
+    pagination_class = ByName
     permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
     http_method_names = READ
 
-    @extend_schema(
-        operation_id="items", parameters=[OpenApiParameter("q", str, required=False)], responses=ItemRow(many=True)
-    )
-    def get(self, request: Request) -> Response:
-        found = search(request.query_params.get("q", "")[:60], own=False)[:MOST]
-        return Response(ItemRow(found, many=True).data)
+    def get_queryset(self) -> QuerySet[ItemVersion]:
+        if getattr(self, "swagger_fake_view", False):
+            return ItemVersion.objects.none()
+        return search(typed.line(self.request.query_params.get("q", ""), LONGEST), own=False)
 
 
 class ItemDetail(APIView):

@@ -14,7 +14,7 @@ from kernel.organizations.queries.places import Remedies
 Story = Mapping[str, Any]
 
 
-class DayRow(serializers.Serializer[Any]):
+class FollowedDay(serializers.Serializer[Any]):
     """A day of the strip: start, counted, makeup, rest or paused; `ordinal` is the running total."""
 
     date = serializers.DateField()
@@ -24,7 +24,7 @@ class DayRow(serializers.Serializer[Any]):
     provisional = serializers.BooleanField()
 
 
-class LetterRow(serializers.Serializer[Any]):
+class FollowedLetter(serializers.Serializer[Any]):
     """A letter that can be fetched at `url`."""
 
     name = serializers.CharField()
@@ -32,15 +32,15 @@ class LetterRow(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
-class StepRow(serializers.Serializer[Any]):
+class FollowedStep(serializers.Serializer[Any]):
     """A line of 走到哪一步: done (with `at`), now, or todo (with `until` where a day binds)."""
 
     title = serializers.CharField()
-    state = serializers.ChoiceField(choices=["done", "now", "todo"])
+    state = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True, default=None)
     until = serializers.DateField(allow_null=True, default=None)
     note = serializers.CharField(allow_blank=True, default="")
-    letters = LetterRow(many=True, default=list)
+    letters = FollowedLetter(many=True, default=list)
 
 
 class LackingRow(serializers.Serializer[Any]):
@@ -80,15 +80,15 @@ class FollowedCase(serializers.Serializer[Any]):
     days = serializers.SerializerMethodField()
     clocks = ClockRow(many=True)
     lacking = LackingRow(many=True)
-    steps = StepRow(many=True)
-    letters = LetterRow(many=True)
+    steps = FollowedStep(many=True)
+    letters = FollowedLetter(many=True)
     reason = serializers.CharField(allow_blank=True)
     remedies = RemediesRow(allow_null=True)
     phone = serializers.CharField(allow_blank=True)
 
-    @extend_schema_field(DayRow(many=True))
+    @extend_schema_field(FollowedDay(many=True))
     def get_days(self, story: Story) -> list[Mapping[str, Any]]:
-        return [dict(DayRow(day).data) for day in story["strip"].days] if story["strip"] is not None else []
+        return [dict(FollowedDay(day).data) for day in story["strip"].days] if story["strip"] is not None else []
 
 
 class OwnCase(FollowedCase):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import public, reveal, views
+from approvals.api import person, public, reveal, views
 
 app_name = "approvals_api"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<str:number>/submit/", views.Submit.as_view(), name="submit"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
+    path("people/", person.PersonView.as_view(), name="person"),
     path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
     *(path(f"cases/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.VERB_VIEWS.items()),
 ]

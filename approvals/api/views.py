@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
@@ -16,11 +22,14 @@ from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
 from approvals.api.told import OwnCase
+from approvals.pages.person import Parties
 from approvals.permissions import at_window, may
 from approvals.public.story import story
-from approvals.queries import case_facts, case_for, cases_of, draft_to_submit, ticks_of
+from approvals.queries import case_facts, case_for, cases_of, draft_to_submit, search_cases, ticks_of, waiting_for
+from approvals.typed import line
 from approvals.verbs import VERBS, Verb, perform
-from kernel.accounts.models import Applicant, User
+from approvals.workflow import LICENCE
+from kernel.accounts.models import User
 from kernel.cases.models import Case, CaseQuerySet
 from kernel.doors.paging import NewestFirst
 from kernel.doors.verbs import CitizensOnly, VerbView, signed_in
@@ -39,18 +48,26 @@ def user_of(request: Request) -> User:
     return user
 
 
-def registered(data: Mapping[str, Any], by: User) -> Applicant:
-    """The person at the window, found by document or registered.
+def registered(data: Mapping[str, Any], by: User) -> Parties:
+    """The person at the window, found by document or registered, and who comes for him.
 
     Who has no post there is refused first: the answer to a document says whether and as whom it is known.
-    Errors: NotYourPost; those of `register_applicant`.
+    Errors: NotYourPost; ValidationError; those of `register_applicant`.
     """
     at_window(by, data["window"], at=database_now())
     return Person().create(dict(data["person"]))
 
 
+ASKED = [
+    OpenApiParameter("q", str, description="受理号开头、事项名称或单位名称中的字"),
+    OpenApiParameter("state", str, enum=[*LICENCE.states], description="状态"),
+    OpenApiParameter("mine", bool, description="true：只列轮到自己办的"),
+]
+
+
+@extend_schema_view(get=extend_schema(parameters=ASKED))
 class CaseList(ListAPIView[Case]):
-    """Cases that the asker may see, newest first."""
+    """Cases that the asker may see, newest first: all, those in one state, or those that wait for him."""
 
     serializer_class = CaseRow
     pagination_class = NewestFirst
@@ -60,7 +77,12 @@ class CaseList(ListAPIView[Case]):
     def get_queryset(self) -> CaseQuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Case.objects.none()
-        return cases_of(user_of(self.request), at=database_now()).with_row()
+        user, asked, now = user_of(self.request), self.request.query_params, database_now()
+        waiting = asked.get("mine") == "true" and not user.is_citizen
+        found = waiting_for(user, at=now) if waiting else cases_of(user, at=now).with_row()
+        if asked.get("state"):
+            found = found.filter(state=line(asked["state"]))
+        return search_cases(found, line(asked.get("q", "")))
 
 
 class CaseDetail(APIView):
@@ -144,21 +166,21 @@ class Submit(VerbView):
     post=extend_schema(operation_id="application_receive", request=ReceiveInput, responses={201: NumberedCase})
 )
 class Receive(VerbView):
-    """Receive an application at a window."""
+    """Receive an application at a window, and accept or refuse it on the same visit."""
 
     route = "approvals.receive"
     input = ReceiveInput
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
-        case = actions.receive_at_window(
+        who = registered(data, user_of(request))
+        same = ("values", "materials", "delivery", "post_to", "outcome", "reason")
+        case = actions.visit(
             by=user_of(request),
             window=data["window"],
             version=data["item"],
-            applicant=registered(data, user_of(request)),
-            values=data["values"],
-            materials=data["materials"],
-            delivery=data["delivery"],
-            post_to=data["post_to"],
+            applicant=who.applicant,
+            agent=who.agent,
+            **{name: data[name] for name in same},
         )
         return 201, dict(NumberedCase(case).data)
 
@@ -175,7 +197,7 @@ class TellOnTheSpot(VerbView):
             by=user_of(request),
             window=data["window"],
             version=data["item"],
-            applicant=registered(data, user_of(request)),
+            applicant=registered(data, user_of(request)).applicant,
             missing=data["missing"],
             knowing_new=data["knowing_new"],
         )

@@ -43,7 +43,7 @@ from kernel.ledger.refusals import NotFound
 FIELD_WORDS: Mapping[str, str | Promise] = {
     "reason": _("理由"),
     "opinion": _("意见"),
-    "kind": _("意见"),
+    "stance": _("意见"),
     "method": _("送达方式"),
     "receiver": _("签收人"),
     "receiver_is": _("谁签收"),
@@ -102,7 +102,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
         "then_review": {"then": "review"},
-        "opposing": {"then": "review", "kind": "oppose"},
+        "opposing": {"then": "review", "stance": "oppose"},
     }
 
 

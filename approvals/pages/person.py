@@ -17,19 +17,20 @@ class Parties:
     agent: Applicant | None
 
 
-def parties(form: PersonForm) -> Parties:
+def parties(form: PersonForm, *, address: str = "", agent_name: str = "") -> Parties:
     """Register whoever the valid form names. A refusal carries the id of its field as `facts["field"]`.
 
-    A person who is known and gave a new phone or contact is reached by it from now on; his address stays.
+    A person who is known and gave a new phone, contact or address is reached by it from now on; the rest stays.
     Errors: those of `register_applicant`.
     """
-    facts: dict[str, Any] = form.registration()
+    beside = {"address": address, "agent_name": agent_name}
+    facts: dict[str, Any] = form.registration() | {name: value for name, value in beside.items() if value}
     known = form.known
     if form.needs_guardian:
         facts["guardian"] = _registered("person-guardian-name", **form.guardian.registration())
     if known is None and form.agent.is_bound and facts["kind"] == Applicant.Kind.LEGAL:
         facts["agent_name"] = form.agent.cleaned_data["name"]
-    if known is not None and form.contact():
+    if known is not None and (form.contact() or address):
         kept = {name: getattr(known, name) for name in ("phone", "address", "contact_name", "contact_phone")}
         facts = {**kept, **facts, "refresh_contact": True}
     applicant = _registered("person-name", **facts)

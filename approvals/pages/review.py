@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,25 +12,16 @@ from django.views.decorators.http import require_safe
 
 from approvals.lists import CaseRow, case_rows
 from approvals.pages.access import desk_user
-from approvals.queries import cases_of, clerk_windows, earliest_due, waiting_for
-from approvals.typed import line, number
+from approvals.queries import cases_of, clerk_windows, earliest_due, search_cases, waiting_for
+from approvals.typed import line
 from approvals.verbs import CLERKS, DECIDERS
 from kernel.accounts.models import User
-from kernel.cases.models import CaseQuerySet
 from kernel.doors.templatetags.portal_components import LIGHT_WORDS
 from kernel.ledger.locking import database_now
 from kernel.organizations.queries import posts_held
 
 MOST = 200
 LIGHTS = (("red", "1"), ("yel", "2"), ("warn", "3"), ("ok", "4"), ("pause", "5"))
-
-
-def _search(cases: CaseQuerySet, text: str) -> CaseQuerySet:
-    """By number, item or a firm's name; a person's name is encrypted and is found by document, at the window."""
-    if not text:
-        return cases
-    numbered = Q(number__startswith=number(text)) if number(text) else Q()
-    return cases.filter(numbered | Q(item_version__name__icontains=text) | Q(applicant__name_masked__contains=text))
 
 
 def _filters(rows: list[CaseRow], chosen: str, path: str, text: str) -> list[dict[str, Any]]:
@@ -70,7 +60,7 @@ def review(request: HttpRequest, which: str = "mine") -> HttpResponse:
     mine = which == "mine"
     cases = waiting_for(user, at=now) if mine else cases_of(user, at=now).open().with_row()
     text, chosen = line(request.GET.get("q", "")), line(request.GET.get("light", ""))
-    found = _search(cases, text)
+    found = search_cases(cases, text)
     rows = case_rows(earliest_due(found)[:MOST], now=now, with_people=True)
     if mine and not rows and not _has_turns(user, now):
         return HttpResponseRedirect(reverse("desk"))

@@ -92,7 +92,7 @@ def test_a_denial_needs_its_reasons(cast: Cast, accepted: Case) -> None:
 
 
 def test_an_opposing_opinion_goes_on_to_whoever_decides(cast: Cast, accepted: Case) -> None:
-    facts = {"number": accepted.number, "by": cast.reviewer, "kind": "oppose", "at": MONDAY}
+    facts = {"number": accepted.number, "by": cast.reviewer, "stance": "oppose", "at": MONDAY}
     with pytest.raises(ReasonMissing):
         actions.complete_step(opinion=" ", **facts)
     actions.complete_step(opinion="场地面积不足", **facts)
@@ -106,7 +106,7 @@ def test_an_opposing_opinion_goes_on_to_whoever_decides(cast: Cast, accepted: Ca
 
 
 def test_who_opposed_does_not_decide_in_the_next_step(cast: Cast, accepted: Case) -> None:
-    actions.complete_step(number=accepted.number, by=cast.reviewer, opinion="不足", kind="oppose", at=MONDAY)
+    actions.complete_step(number=accepted.number, by=cast.reviewer, opinion="不足", stance="oppose", at=MONDAY)
     post = cast.approver.posts.get()
     Deputy.objects.create(post=post, user=cast.reviewer, rank=2, from_date=post.from_date)
     for user in (cast.approver, cast.deputy):

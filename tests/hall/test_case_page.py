@@ -108,8 +108,8 @@ def test_the_decider_reads_that_the_reviewer_opposed_and_the_applicant_does_not(
     case = accepted(cast)
     reviewer = browser_of(cast.reviewer)
     assert "d-oppose" in page_of(reviewer, case)
-    assert verb(reviewer, case, "complete-step", kind="oppose", opinion="").status_code == 422
-    assert verb(reviewer, case, "complete-step", kind="oppose", opinion="场地面积不足").status_code == 302
+    assert verb(reviewer, case, "complete-step", stance="oppose", opinion="").status_code == 422
+    assert verb(reviewer, case, "complete-step", stance="oppose", opinion="场地面积不足").status_code == 302
     assert "审查 孟庆华 建议不予许可：" in page_of(browser_of(cast.approver), case)
     told = browser_of(cast.citizen).get(f"/my/{case.number}/").content.decode()
     assert "审查完成" in told and "场地面积不足" not in told and "建议不予" not in told
