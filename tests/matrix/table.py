@@ -206,7 +206,7 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             )
         case "draft":
             return {"item": here["item"], "applicant": key, "values": unit.form}
-        case "absence_enter":
+        case "absence_enter" | "absences":
             who = viewer.user.username if viewer.user is not None else ""
             begins = {"from_at": "2027-03-01T09:00:00+08:00", "until_at": "2027-03-02T09:00:00+08:00"}
             return {"user": who, "reason": Absence.Reason.values[0], **begins}
