@@ -60,7 +60,7 @@ class BesideForm(forms.Form):
             if not verdict.valid:
                 self.add_error("id_number", verdict.reason)
             elif (born := born_on(facts["id_kind"], verdict.normalized)) and is_minor(born, self.today):
-                self.add_error("id_number", _("未满18周岁，不能做监护人或代办人。"))
+                self.add_error("id_number", _("未满 18 周岁，不能做监护人或代办人。"))
         if problem := phone_problem(facts.get("phone", "")):
             self.add_error("phone", problem)
         return facts

@@ -57,3 +57,10 @@ document.addEventListener("change", (event) => {
   const list = event.target.closest?.("[data-ticks]");
   if (list && event.target.name === "material") send(event.target, list);
 });
+
+// Opened from a list by a key of its own: the same dialog asks, if that key is offered here.
+const KEY = /^#key-([A-Z])$/.exec(location.hash)?.[1];
+if (KEY) {
+  history.replaceState(null, "", location.pathname);
+  document.querySelector(`#case-verbs [data-opens][data-key="${KEY}"]`)?.click();
+}

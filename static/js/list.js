@@ -54,6 +54,32 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// What can be done to the row one stands on, where its list says so: data-acts="T B" opens it with that key's dialog
+// asking, P its slip (data-slip), Space shows its days in the list's data-preview dialog.
+async function showDays(row, dialog) {
+  const place = dialog.querySelector("[data-preview-place]");
+  place.replaceChildren();
+  await window.htmx.ajax("GET", row.dataset.href, { target: place, swap: "innerHTML", select: ".preview" });
+  if (!place.childElementCount) place.textContent = dialog.dataset.wordsNone;
+  dialog.querySelector("h2").textContent = row.querySelector(".c-name").textContent.trim();
+  dialog.showModal();
+}
+
+function actOnRow(event) {
+  const row = selected();
+  const list = row?.closest("[data-acts]");
+  if (!list || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog:modal") || event.target.closest?.("input, textarea, select, a, button, summary")) return;
+  const key = event.key.toUpperCase();
+  if (key === " ") showDays(row, document.getElementById(list.dataset.preview));
+  else if (key === "P" && row.dataset.slip) location.assign(row.dataset.slip);
+  else if (list.dataset.acts.split(" ").includes(key)) location.assign(`${row.dataset.href}#key-${key}`);
+  else return;
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", actOnRow);
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest(ROWS);
   if (!row || event.target.closest(OWN_TARGETS) || getSelection().toString()) return;

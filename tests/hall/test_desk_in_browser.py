@@ -260,6 +260,26 @@ def test_the_keys_at_the_foot_are_those_of_the_buttons(county: Cast, open_page: 
     expect(page.locator("#refusal")).to_contain_text("没有办成")
 
 
+def test_from_the_list_by_keys_look_at_the_days_agree_and_print(county: Cast, open_page: Any) -> None:
+    case = accepted(county)
+    page = open_page("/review/", user=county.reviewer)
+    press(page, "j", "Space")
+    preview = page.locator("#row-preview")
+    expect(preview).to_contain_text("承诺")
+    press(page, "Escape")
+    expect(preview).to_be_hidden()
+    press_and_go(page, "t")
+    expect(page.locator("#d-complete-title")).to_be_focused()
+    assert page.url.endswith(f"/cases/{case.number}/")
+    press(page, "Escape")
+    press_and_go(page, "p")
+    expect(page.locator(".slip")).to_be_visible()
+    page.goto("/review/unit/")
+    press(page, "j", "t")
+    press_and_go(page, "p")
+    assert page.url.endswith(f"/cases/{case.number}/slip/")
+
+
 def test_walk_the_list_open_and_decide(county: Cast, open_page: Any) -> None:
     at_the_last_step(county)
     first, second = accepted(county), accepted(county)

@@ -134,7 +134,7 @@ def test_a_minor_comes_with_a_guardian_of_age(cast: Cast, desk) -> None:
     page = refused(desk.post(INTAKE, typed("receive", **CHILD)), 422, "监护人姓名")
     assert 'data-part="minor">' in page
     young = GUARDIAN | {"guardian-id_number": "990101201906010080"}
-    refused(desk.post(INTAKE, typed("receive", **CHILD, **young)), 422, "未满18周岁，不能做监护人")
+    refused(desk.post(INTAKE, typed("receive", **CHILD, **young)), 422, "未满 18 周岁，不能做监护人")
     assert desk.post(INTAKE, typed("receive", **CHILD, **GUARDIAN)).status_code == 302
     child = Case.objects.get().applicant
     assert child.minor and child.guardian is not None and child.guardian.name == "孙𬱖"
