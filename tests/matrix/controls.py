@@ -24,6 +24,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "card": (TOWN, NO_CASE),
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
+    "reveal": (TOWN, NO_CASE),
     "acknowledge": (
         TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
     ),
