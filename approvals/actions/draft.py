@@ -18,6 +18,7 @@ from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import move, number_case, open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
+from kernel.ledger.actors import Actor
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.counties import county_region
@@ -127,20 +128,27 @@ def submit(
     move(case, "submit", at=at, number=case.number, received_at=at)
     application.delivery, application.post_to = delivery, postal.dump(sent_to)
     application.save(update_fields=["delivery", "post_to"])
-    received = tick_all(case, materials, at=at)
+    begin_to_answer(case, tick_all(case, materials, at=at), who=actor, at=at)
+    return case
+
+
+def begin_to_answer(case: Case, received: list[str], *, who: Actor, at: datetime) -> None:
+    """The organ's time to answer begins, the window has the turn, and the receipt is on record.
+
+    `received`: names of the papers that came.
+    """
     intake = terms.on_receipt(case, at=at)
     hand_to_intake(case, at=at)
     record(
         RECEIVED,
         case.ledger_subject,
-        actor=actor,
+        actor=who,
         at=at,
         item=case.item_version.name,
         channel=case.channel,
         materials=received,
         say_by=terms.due_day(intake),
     )
-    return case
 
 
 def tick_all(case: Case, codes: Iterable[str], *, at: datetime, by: User | None = None) -> list[str]:

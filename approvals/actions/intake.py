@@ -147,14 +147,7 @@ def notify_supplement(
     if known is not None:
         raise NoticeAlreadyIssued(number=case.number, day=day_words(known.told_at))
     refuse_after_silence(case, "notify_supplement", at=at)
-    papers = list(case.item_version.materials.filter(code__in=set(lines)))
-    if not papers:
-        raise NothingMissing
-    if len(papers) < len(lines):
-        raise NotFound
-    left_out = [name for code, name in _bars(case).items() if code not in lines]
-    if left_out:
-        raise NoticeNotWhole(count=len(left_out), names="、".join(left_out))
+    papers = _named(case, lines)
     said = _said(case, papers, lines)
     move(case, "notify_supplement", at=at, window=_here(case, post))
     term = load(NATIONAL).add(local_date(at), case.item_version.regime.supplement_term_days)
@@ -174,6 +167,19 @@ def notify_supplement(
         term=term,
     )
     return notice
+
+
+def _named(case: Case, lines: Mapping[str, str]) -> list[Material]:
+    """The papers that the notice names. Errors: NothingMissing, NotFound (no such paper), NoticeNotWhole."""
+    papers = list(case.item_version.materials.filter(code__in=set(lines)))
+    if not papers:
+        raise NothingMissing
+    if len(papers) < len(lines):
+        raise NotFound
+    left_out = [name for code, name in _bars(case).items() if code not in lines]
+    if left_out:
+        raise NoticeNotWhole(count=len(left_out), names="、".join(left_out))
+    return papers
 
 
 def _said(case: Case, papers: Iterable[Material], lines: Mapping[str, str]) -> dict[str, str]:

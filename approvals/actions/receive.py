@@ -6,11 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from approvals import application_form, postal, terms
-from approvals.actions.chain import hand_to_intake
-from approvals.actions.draft import require_own_item, tick_all
+from approvals import application_form, postal
+from approvals.actions.draft import begin_to_answer, require_own_item, tick_all
 from approvals.actions.locking import lock_applicant
-from approvals.events import RECEIVED
 from approvals.models import Application, SpotNotice
 from approvals.permissions import at_window, receives_item
 from approvals.refusals import NotReceivedHere
@@ -18,7 +16,6 @@ from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
-from kernel.ledger.writer import record
 from kernel.organizations.counties import county_region
 from kernel.organizations.models import Window
 from kernel.organizations.queries import actor
@@ -70,27 +67,9 @@ def receive_at_window(
         window=window,
         at=at,
     )
-    Application.objects.create(
-        case=case,
-        form=application_form.dump(form),
-        entered_by=by,
-        delivery=delivery,
-        post_to=postal.dump(sent_to),
-    )
-    received = tick_all(case, materials, at=at, by=by)
-    SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item, next_case=None).update(
-        next_case=case
-    )
-    intake = terms.on_receipt(case, at=at)
-    hand_to_intake(case, at=at)
-    record(
-        RECEIVED,
-        case.ledger_subject,
-        actor=actor(post),
-        at=at,
-        item=version.name,
-        channel=channel,
-        materials=received,
-        say_by=terms.due_day(intake),
-    )
+    kept = {"form": application_form.dump(form), "post_to": postal.dump(sent_to)}
+    Application.objects.create(case=case, entered_by=by, delivery=delivery, **kept)
+    told = SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item, next_case=None)
+    told.update(next_case=case)
+    begin_to_answer(case, tick_all(case, materials, at=at, by=by), who=actor(post), at=at)
     return case

@@ -44,19 +44,13 @@ def tell_on_the_spot(
     require_window(version, window)
     papers = _papers(version, set(missing))
     earlier = told_before(applicant, version)
+    last = earlier[0] if earlier else None
     new = _new(papers, earlier)
-    if new and not knowing_new:
-        raise AnotherList(
-            number=earlier[0].ledger_subject.number, day=day_words(earlier[0].told_at), names="、".join(_names(new))
-        )
-    notice = SpotNotice.objects.create(
-        applicant=applicant,
-        item_version=version,
-        window=window,
-        told_by=by,
-        told_at=at,
-        earlier=earlier[0] if earlier else None,
-    )
+    if new and last is not None and not knowing_new:
+        names = "、".join(_names(new))
+        raise AnotherList(number=last.ledger_subject.number, day=day_words(last.told_at), names=names)
+    facts = {"applicant": applicant, "item_version": version, "window": window, "earlier": last}
+    notice = SpotNotice.objects.create(told_by=by, told_at=at, **facts)
     notice.missing.set(papers)
     notice.added.set(new)
     record(
@@ -67,7 +61,7 @@ def tell_on_the_spot(
         item=version.name,
         missing=_names(papers),
         new_papers=_names(new),
-        earlier_notice=earlier[0].ledger_subject.number if earlier else None,
+        earlier_notice=last.ledger_subject.number if last is not None else None,
     )
     return notice
 
