@@ -8,6 +8,7 @@ from kernel.organizations.models import Role
 
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
+STAFF = tuple(role.value for role in Role)
 # hung up where a second factor is in use (not in a demonstration)
 SECOND_FACTOR = (
     "index",
@@ -27,6 +28,8 @@ register(
         Door("inbox", READ, "signed_in"),
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("notice_read", ("POST",), "signed_in", subject="notice"),
+        Door("absences", FORM, "post", STAFF, binding=True),
+        Door("absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("health", READ, "public"),
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
@@ -35,6 +38,9 @@ register(
         Door("roof_api:inbox", READ, "signed_in"),
         Door("roof_api:inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("roof_api:notice_read", ("POST",), "signed_in", subject="notice", binding=True),
+        Door("roof_api:absences", READ, "post", STAFF),
+        Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
+        Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("roof_api:deadline", READ, "public"),
         Door("roof_api:applicants", READ, "citizen"),
         Door("roof_api:discard", ("POST",), "citizen", subject="case", binding=True),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from county_portal.pages import access_log, data_health, deadline, desk, health, home, inbox, seals
+from county_portal.pages import absences, access_log, data_health, deadline, desk, health, home, inbox, seals
 
 handler400 = "kernel.doors.errors.bad_request"
 handler403 = "kernel.doors.errors.forbidden"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:notice>/read/", inbox.read, name="notice_read"),
     path("health/", health.health, name="health"),
     path("health/data/", data_health.data_health, name="data_health"),
+    path("absences/", absences.board, name="absences"),
+    path("absences/<int:absence>/back/", absences.back, name="absence_back"),
     path("access-log/", access_log.access_log, name="access_log"),
     path("seals/", seals.public_seals, name="public_seals"),
     path("seals/<int:number>/", seals.public_seal, name="public_seal"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import deadline, inbox, mine, offices, papers, seals
+from county_portal.api import absences, deadline, inbox, mine, offices, papers, seals
 
 app_name = "roof_api"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.Read.as_view(), name="notice_read"),
+    path("absences/", absences.Absences.as_view(), name="absences"),
+    path("absences/enter/", absences.Enter.as_view(), name="absence_enter"),
+    path("absences/<int:absence>/back/", absences.Back.as_view(), name="absence_back"),
     path("deadline/", deadline.Deadline.as_view(), name="deadline"),
     path("applicants/", mine.Applicants.as_view(), name="applicants"),
     path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),

@@ -37,7 +37,7 @@ def calendar_years(asked: Asked) -> Iterable[Line]:
         return
     level: Level = "notice" if this_year in published else "grave"
     todo = _(
-        "国务院公布放假安排后，由系统管理员录入日历，暂定的期限当夜自动重算。此前照常办件，暂定的日期只提醒、不亮牌。"
+        "国务院公布放假安排后，由系统管理员录入日历（publish_calendar_year），暂定的期限当夜自动重算。此前照常办件，暂定的日期只提醒、不亮牌。"
     )
     path, path_words = reverse("deadline_calculator"), _("算一算")
     yield Line("calendar", level, title, _calendar_words(years, waiting), earliest(rows), todo, rows, path, path_words)

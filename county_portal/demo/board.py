@@ -26,6 +26,7 @@ FIRST_SWEEP: Final = -25
 SILENCE_ENDS: Final = -1
 # cards found before this day have been put right; later ones are still open
 ANSWERED_BEFORE: Final = -10
+OF_INTEREST: Final = "重点建设项目，提级关注整改情况。"
 RECTIFIED: Final = "已向申请人书面说明原因并道歉，调整了审核环节的岗位交接。"
 
 
@@ -83,7 +84,8 @@ def _red_in_hand(anchor: Anchor) -> None:
     """7 红牌整改: signed for by the unit's leader, and 秦正 has taken it over (提级关注); the report is still due."""
     for card in Card.objects.filter(colour="red", state="issued").order_by("pk"):
         acknowledge(number=card.number, by=_leader(card), at=anchor.at(-1, "09:40"))
-        take_over(number=card.number, by=User.objects.get(username="qinz"), at=anchor.at(-1, "15:05"))
+        inspector = User.objects.get(username="qinz")
+        take_over(number=card.number, by=inspector, reason=OF_INTEREST, at=anchor.at(-1, "15:05"))
 
 
 def _leader(card: Card) -> User:

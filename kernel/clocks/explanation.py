@@ -51,6 +51,8 @@ class Explanation:
 
     A pause of the promise alone (公示) leaves the statute running: then the statute's date binds, and once it has
     passed the matter is over and not `paused`, and there is no better date to project.
+
+    `outcome` is what came of an ended term (decided, withdrawn …), in the word its clock was stopped with.
     """
 
     days: tuple[Day, ...]
@@ -67,6 +69,7 @@ class Explanation:
     provisional: bool
     left: int | None
     over: int | None
+    outcome: str = ""
 
     @property
     def first_due(self) -> date | None:
@@ -100,6 +103,7 @@ def explain(
     statutory: Terms | None = None,
     ended_at: datetime | None = None,
     start_word: str = "",
+    outcome: str = "",
 ) -> Explanation:
     """Explain one term, or a promise together with the statute that caps it. `start_word`: 受理, 收件, 送达.
 
@@ -136,6 +140,7 @@ def explain(
         provisional=promise_due.provisional or statute_due.provisional,
         left=left,
         over=over,
+        outcome=outcome,
     )
 
 

@@ -71,4 +71,5 @@ def explain_clocks(clocks: Iterable[Clock], *, now: datetime) -> Explanation | N
         statutory=terms_of(statutory) if statutory else None,
         ended_at=leading.ended_at,
         start_word=start_word(leading),
+        outcome=leading.outcome,
     )

@@ -51,9 +51,7 @@ def light_of(strip: Explanation) -> str:
 
 @dataclass(frozen=True)
 class Strip(Explanation):
-    """An explanation that knows its light by the dates alone, and how the matter ended (the outcome of its clock)."""
-
-    outcome: str = ""
+    """An explanation that knows its light by the dates alone."""
 
     @property
     def light(self) -> str:

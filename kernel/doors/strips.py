@@ -6,9 +6,8 @@ from kernel.clocks.explanation import Explanation
 from kernel.doors.daystrip import Strip
 
 
-def strip_of(explanation: Explanation | None, *, outcome: str = "") -> Strip | None:
-    """The strip of an explanation; None where there is nothing to draw. `outcome`: how its clock ended."""
+def strip_of(explanation: Explanation | None) -> Strip | None:
+    """The strip of an explanation; None where there is nothing to draw."""
     if explanation is None:
         return None
-    facts = {field.name: getattr(explanation, field.name) for field in fields(explanation)}
-    return Strip(**facts | ({"outcome": outcome} if outcome else {}))
+    return Strip(**{field.name: getattr(explanation, field.name) for field in fields(explanation)})

@@ -5,12 +5,8 @@ from datetime import datetime
 from kernel.accounts.models import User
 from kernel.ledger.actors import SYSTEM, Actor
 from kernel.organizations.models import Organization, Post, Role
-from kernel.organizations.queries import actor, held, posts_held
+from kernel.organizations.queries import actor, arranges, held, posts_held
 from kernel.organizations.refusals import NotYourPost
-
-LEADERS = frozenset(
-    {Role.WINDOW_HEAD, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER, Role.DEPARTMENT_HEAD, Role.TOWN_CLERK}
-)
 
 
 def may_give_posts(by: User | None, at: datetime) -> Actor:
@@ -23,13 +19,9 @@ def may_give_posts(by: User | None, at: datetime) -> Actor:
 
 
 def may_arrange_duty(by: User, organization: Organization, at: datetime) -> Actor:
-    """A leader of the unit or of the one above it, the hall manager, or the security administrator."""
-    units = {organization.pk, organization.parent_id}
+    """A leader of the unit or of the one above it, the county's hall manager or its security administrator."""
     for each in posts_held(by, at):
-        post = each.post
-        if post.role in (Role.HALL_MANAGER, Role.ADMIN_SECURITY):
-            return actor(each)
-        if post.role in LEADERS and post.organization_id in units:
+        if arranges(each.post, organization):
             return actor(each)
     raise NotYourPost
 

@@ -1,5 +1,6 @@
 """Reads of posts, scopes and places for pages and for the packages above."""
 
+from kernel.organizations.queries.duty import absences_arranged, arranges, people_arranged
 from kernel.organizations.queries.places import Remedies, level_names, living_region, region_on, remedies
 from kernel.organizations.queries.posts import (
     HeldPost,
@@ -8,6 +9,7 @@ from kernel.organizations.queries.posts import (
     actor,
     held,
     posts_held,
+    posts_of,
     posts_without_anyone,
 )
 from kernel.organizations.queries.scopes import Scope, scope_of
@@ -16,13 +18,17 @@ __all__ = [
     "HeldPost",
     "Remedies",
     "Scope",
+    "absences_arranged",
     "acting_holder",
     "acting_holders",
     "actor",
+    "arranges",
     "held",
     "level_names",
     "living_region",
+    "people_arranged",
     "posts_held",
+    "posts_of",
     "posts_without_anyone",
     "region_on",
     "remedies",

@@ -94,6 +94,11 @@ def acting_holders(posts: Iterable[Post], at: datetime) -> dict[int, User]:
     return {post.pk: first.get(post.pk, post.user) if post.user_id in away else post.user for post in rows}
 
 
+def posts_of(users: Collection[int], at: datetime) -> list[Post]:
+    """Their own posts of that day, by user ids."""
+    return list(_posts_on(local_date(at)).filter(user__in=users))
+
+
 def posts_without_anyone(at: datetime) -> list[Post]:
     """无人顶岗: posts of that day whose holder is away and for whom no deputy is there. For the data-health page."""
     day = local_date(at)
