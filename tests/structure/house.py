@@ -16,7 +16,9 @@ ROOMS: tuple[str, ...] = tuple(CONTRACTS["root_packages"])
 def layers() -> list[list[str]]:
     """Every package, top floor first; those of one floor may not import each other."""
     house, kernel = (contract["layers"] for contract in CONTRACTS["contracts"])
-    floors = [[part.strip() for part in floor.split("|")] for floor in house]
+    # in brackets: a room that is still to be built
+    rooms = [[part.strip() for part in floor.split("|")] for floor in house]
+    floors = [[part for part in floor if not part.startswith("(")] for floor in rooms]
     return [floor for floor in floors if floor != ["kernel"]] + [[floor] for floor in kernel]
 
 
