@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -27,6 +29,7 @@ from kernel.documents.models import Document, Letter
 from kernel.documents.numbering import read_number
 from kernel.documents.queries import document_for, documents_of, letters_of, verification
 from kernel.doors.idempotency import once
+from kernel.doors.paging import OldestFirst
 from kernel.doors.verbs import KEY_HEADER, KEY_PARAMETER, REPEATED_HEADER, VerbView
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
@@ -92,16 +95,19 @@ class UploadInput(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
 
 
-class DocumentList(APIView):
+@extend_schema_view(get=extend_schema(operation_id="case_documents"))
+class DocumentList(ListAPIView[Document]):
     """The files of a case, in the order they came."""
 
+    serializer_class = DocumentRow
+    pagination_class = OldestFirst
     http_method_names = READ
 
-    @extend_schema(operation_id="case_documents", responses=DocumentRow(many=True))
-    def get(self, request: Request, number: str) -> Response:
-        user = user_of(request)
-        case = case_for(user, number, at=database_now())
-        return Response(DocumentRow(documents_of(user, "case", case.pk), many=True).data)
+    def get_queryset(self) -> QuerySet[Document]:
+        if getattr(self, "swagger_fake_view", False):
+            return Document.objects.none()
+        user = user_of(self.request)
+        return documents_of(user, "case", case_for(user, self.kwargs["number"], at=database_now()).pk)
 
 
 class DocumentDetail(APIView):
@@ -114,15 +120,18 @@ class DocumentDetail(APIView):
         return Response(DocumentRow(document_for(user_of(request), number)).data)
 
 
-class LetterList(APIView):
+@extend_schema_view(get=extend_schema(operation_id="case_letters"))
+class LetterList(ListAPIView[Letter]):
     """The letters of a case, oldest first."""
 
+    serializer_class = LetterRow
+    pagination_class = OldestFirst
     http_method_names = READ
 
-    @extend_schema(operation_id="case_letters", responses=LetterRow(many=True))
-    def get(self, request: Request, number: str) -> Response:
-        case = case_for(user_of(request), number, at=database_now())
-        return Response(LetterRow(letters_of("case", case.pk), many=True).data)
+    def get_queryset(self) -> QuerySet[Letter]:
+        if getattr(self, "swagger_fake_view", False):
+            return Letter.objects.none()
+        return letters_of("case", case_for(user_of(self.request), self.kwargs["number"], at=database_now()).pk)
 
 
 class VerifyLetter(APIView):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
+from django.db.models import QuerySet
 
 from kernel.documents import access
 from kernel.documents.models import Document, Letter
@@ -29,18 +30,18 @@ class Verification:
     stamped: bool
 
 
-def documents_of(user: access.Asker, kind: str, subject_id: int) -> list[Document]:
+def documents_of(user: access.Asker, kind: str, subject_id: int) -> QuerySet[Document]:
     """The subject's files in the order they came. Errors: NotFound when the subject is not his to see."""
     if not access.may_see(user, kind, subject_id):
         raise NotFound
-    return list(Document.objects.kept().of(kind, subject_id).select_related("uploaded_by"))
+    return Document.objects.kept().of(kind, subject_id).select_related("uploaded_by")
 
 
-def letters_of(kind: str, subject_id: int) -> list[Letter]:
+def letters_of(kind: str, subject_id: int) -> QuerySet[Letter]:
     """The subject's letters with their papers, oldest first; the caller has asked who reads them."""
     # a letter's text is encrypted and long, and no list shows it
     shown = ("number", "serial", "title", "organ_name", "issued_at", "entry", "document__number", "document__size")
-    return list(Letter.objects.of(kind, subject_id).select_related("document").only(*shown))
+    return Letter.objects.of(kind, subject_id).select_related("document").only(*shown)
 
 
 def uploads_by_material(kind: str, subject_id: int) -> dict[str, list[Document]]:

@@ -138,7 +138,7 @@ def test_a_refused_download_leaves_no_line(client: Client, cast: Cast, upload: D
 
 def test_lists_follow_the_subject(cast: Cast, matter: Matter, upload: Document, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        assert queries.documents_of(cast.clerk, "matter", 1) == [upload]
+        assert list(queries.documents_of(cast.clerk, "matter", 1)) == [upload]
     assert queries.uploads_by_material("matter", 1) == {"": [upload]}
     with pytest.raises(NotFound):
         queries.documents_of(cast.stranger, "matter", 1)

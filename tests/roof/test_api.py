@@ -159,7 +159,7 @@ def test_a_paper_is_sent_once_whatever_happens_to_the_answer(cast: Cast, draft: 
     said = first.json()
     assert (said["name"], said["material"], said["size"]) == ("申请表.pdf", "m1", len(samples.PDF))
     assert b"".join(browser.get(said["download"]).streaming_content) == samples.PDF
-    listed = browser.get(f"{API}/cases/{draft.number}/documents/").json()
+    listed = browser.get(f"{API}/cases/{draft.number}/documents/").json()["results"]
     assert listed == [said] == [browser.get(f"{API}/documents/{said['number']}/").json()]
 
 
@@ -204,11 +204,11 @@ def test_taken_out_again_until_it_is_submitted(cast: Cast, draft: Case) -> None:
     one = send(browser, draft.number).json()["number"]
     two = send(browser, draft.number, material="m2", key="k-2").json()["number"]
     assert post(browser, f"/cases/{draft.number}/uploads/{one}/remove/").status_code == 200
-    assert [row["number"] for row in browser.get(f"{API}/cases/{draft.number}/documents/").json()] == [two]
+    assert [row["number"] for row in browser.get(f"{API}/cases/{draft.number}/documents/").json()["results"]] == [two]
     number = actions.submit(number=draft.number, by=cast.citizen, materials=("m1", "m2")).number
     refused(post(browser, f"/cases/{number}/uploads/{two}/remove/", key="k-3"), 409, "paper_handed_in")
     refused(send(browser, number, key="k-4"), 404, "not_found")
-    assert [row["number"] for row in as_(cast.clerk).get(f"{API}/cases/{number}/documents/").json()] == [two]
+    assert [row["number"] for row in as_(cast.clerk).get(f"{API}/cases/{number}/documents/").json()["results"]] == [two]
 
 
 def test_a_document_is_removed_by_its_own_case_alone(cast: Cast, draft: Case) -> None:
@@ -226,8 +226,8 @@ def test_a_document_is_removed_by_its_own_case_alone(cast: Cast, draft: Case) ->
 def test_letters_of_a_case_and_their_check(cast: Cast, draft: Case, client: Client) -> None:
     case = actions.submit(number=draft.number, by=cast.citizen, materials=("m1", "m2"))
     ask_for_letters(Entry.objects.of(case.ledger_subject))
-    letters = as_(cast.citizen).get(f"{API}/cases/{case.number}/letters/").json()
-    assert letters == as_(cast.clerk).get(f"{API}/cases/{case.number}/letters/").json()
+    letters = as_(cast.citizen).get(f"{API}/cases/{case.number}/letters/").json()["results"]
+    assert letters == as_(cast.clerk).get(f"{API}/cases/{case.number}/letters/").json()["results"]
     assert [(row["title"], row["ready"], row["download"]) for row in letters] == [("收件凭证", False, "")]
     said = client.get(f"{API}/letters/{letters[0]['number']}/").json()
     assert (said["title"], said["addressee"], said["ready"]) == ("收件凭证", "陈*", False)
