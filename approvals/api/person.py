@@ -13,13 +13,12 @@ from approvals.api.inputs import PersonLookUp
 from approvals.limits import limit_person
 from approvals.models import SpotNotice
 from approvals.permissions import at_window
-from approvals.queries import told_before
+from approvals.queries import clerk_windows, told_before
 from kernel.accounts.models import Applicant
 from kernel.accounts.queries import find_by_document
 from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import NotFound
 
 
 class ToldBefore(serializers.Serializer[SpotNotice]):
@@ -45,21 +44,32 @@ class FoundPerson(serializers.Serializer[Any]):
     told_before = ToldBefore(many=True)
 
 
+class AtSomeWindow(IsAuthenticated):
+    """Who serves at no window is refused before his words are read: nothing is learnt from how they are refused."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = signed_in(request)
+        return user is not None and bool(clerk_windows(user, at=database_now()))
+
+
 class PersonView(APIView):
     """Look a person up by document; by POST, so that no number stands in an address. It changes nothing."""
 
-    permission_classes: ClassVar[list[Any]] = [IsAuthenticated]  # type: ignore[misc]
+    permission_classes: ClassVar[list[Any]] = [AtSomeWindow]  # type: ignore[misc]
     http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
     parser_classes = [ReadableJSON]
 
     @extend_schema(operation_id="person_look_up", request=PersonLookUp, responses=FoundPerson)
     def post(self, request: Request) -> Response:
+        user, now = signed_in(request), database_now()
+        windows = clerk_windows(user, at=now) if user is not None else []
+        if user is None or not windows:
+            # who stands at no window is refused before anything he asks is looked at
+            raise NoPlaceAtCounter
         form = PersonLookUp(data=request.data)
         form.is_valid(raise_exception=True)
-        user, asked = signed_in(request), form.validated_data
-        if user is None:
-            raise NotFound
-        at_window(user, asked["window"], at=database_now())
+        asked = form.validated_data
+        at_window(user, asked["window"] or windows[0], at=now)
         limit_person(user)
         verdict, person = find_by_document(asked["id_kind"], asked["id_number"])
         return Response(FoundPerson(_found(verdict, person, asked["item"])).data, headers={"Cache-Control": "no-store"})

@@ -199,6 +199,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
         case "tell":
             return here | {"person": PERSON, "missing": ["m2"]}
+        case "person" if way.api:
+            return here | {"id_kind": PERSON["id_kind"], "id_number": PERSON["id_number"]}
         case "intake":
             fields = {f"field_{name}": value for name, value in unit.form.items()}
             return (
