@@ -15,6 +15,17 @@ from kernel.organizations.queries import HeldPost, held, posts_held
 from kernel.organizations.refusals import NotYourPost
 
 CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
+# who receives, decides or supervises a matter may have to know who stands behind it
+REVEALERS = CLERKS | {
+    Role.REVIEWER,
+    Role.SITE_INSPECTOR,
+    Role.APPROVER,
+    Role.CHIEF_REPRESENTATIVE,
+    Role.DEPARTMENT_LEADER,
+    Role.DEPARTMENT_HEAD,
+    Role.SUPERVISION_OFFICE,
+    Role.DISCIPLINE_INSPECTION,
+}
 
 
 def at_window(user: User, window: Window, *, at: datetime) -> HeldPost:
@@ -31,6 +42,17 @@ def receiving_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
         if post.post.role in CLERKS and post.post.window_id in windows:
             return post
     raise NotYourPost(roles=sorted(CLERKS))
+
+
+def revealing_post(user: User, *, at: datetime, case: Case) -> HeldPost:
+    """The post by which he may read in full who stands behind a case that he sees; one at its unit before another.
+
+    Errors: NotYourPost for who only follows cases: he works with the masked names.
+    """
+    posts = [held for held in posts_held(user, at) if held.post.role in REVEALERS]
+    if not posts:
+        raise NotYourPost(roles=sorted(REVEALERS))
+    return next((held for held in posts if held.post.organization_id == case.organization_id), posts[0])
 
 
 def hands_slip(user: User, case: Case, *, at: datetime) -> bool:

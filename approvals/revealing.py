@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import application_form
+from approvals.permissions import revealing_post
 from approvals.queries import case_for
 from kernel.accounts.actions import unmask_fields
 from kernel.accounts.models import Applicant, User
@@ -18,7 +18,7 @@ from kernel.ledger.access import record_access
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import actor, posts_held
+from kernel.organizations.queries import actor
 
 FIELDS: Mapping[str, str | Promise] = {
     "name": _("姓名或名称"),
@@ -44,13 +44,13 @@ def reveal(*, number: str, by: User, why: str) -> list[Revealed]:
 
     A line of the access log is written for each before anything is told. Nothing of it is kept anywhere: it is no act
     that is answered twice alike.
-    Errors: NotFound (a citizen; no such case, or another's); kernel.ledger.access.ReasonMissing.
+    Errors: NotFound (a citizen; no such case, or another's); NotYourPost; kernel.ledger.access.ReasonMissing.
     """
     if by.is_citizen:
         raise NotFound
     now = database_now()
     case = case_for(by, number, at=now)
-    who = _acting(by, case, now)
+    who = actor(revealing_post(by, at=now, case=case))
     persons = ((_("申请人"), case.applicant), (_("监护人"), case.applicant.guardian), (_("代办人"), case.agent))
     found = [_person(whose, person, by, why, who) for whose, person in persons if person is not None]
     form = _of_the_form(case)
@@ -65,15 +65,6 @@ def reveal(*, number: str, by: User, why: str) -> list[Revealed]:
 def _person(whose: str | Promise, person: Applicant, by: User, why: str, who: Actor) -> Revealed:
     values = unmask_fields(person, list(FIELDS), by=by, why=why, actor=who)
     return Revealed(whose, [(label, values[name]) for name, label in FIELDS.items() if values[name]])
-
-
-def _acting(by: User, case: Case, now: datetime) -> Actor:
-    """The post by which he reads it: one at the case's organisation, else his first; NotFound for one without any."""
-    posts = posts_held(by, now)
-    if not posts:
-        raise NotFound
-    there = [held for held in posts if held.post.organization_id == case.organization_id]
-    return actor((there or posts)[0])
 
 
 def _of_the_form(case: Case) -> list[tuple[str | Promise, str]]:

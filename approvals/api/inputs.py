@@ -84,9 +84,10 @@ class Person(serializers.Serializer[Any]):
 
 
 class PersonLookUp(serializers.Serializer[Any]):
-    """A document at a window; with `item`, what its holder was told on the spot before is told too."""
+    """A document at a window, the asker's own first one if none is named; with `item`, what its holder was told on the
+    spot before is told too."""
 
-    window = WindowField()
+    window = WindowField(required=False, allow_null=True, default=None)
     id_kind = serializers.ChoiceField(choices=Applicant.IdKind.choices)
     id_number = serializers.CharField(max_length=40)
     item = ItemField(required=False, allow_null=True, default=None)

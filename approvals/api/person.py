@@ -19,6 +19,7 @@ from kernel.accounts.queries import find_by_document
 from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
 
 
 class ToldBefore(serializers.Serializer[SpotNotice]):
@@ -62,14 +63,12 @@ class PersonView(APIView):
     @extend_schema(operation_id="person_look_up", request=PersonLookUp, responses=FoundPerson)
     def post(self, request: Request) -> Response:
         user, now = signed_in(request), database_now()
-        windows = clerk_windows(user, at=now) if user is not None else []
-        if user is None or not windows:
-            # who stands at no window is refused before anything he asks is looked at
-            raise NoPlaceAtCounter
+        if user is None:
+            raise NotFound
         form = PersonLookUp(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        at_window(user, asked["window"] or windows[0], at=now)
+        at_window(user, asked["window"] or clerk_windows(user, at=now)[0], at=now)
         limit_person(user)
         verdict, person = find_by_document(asked["id_kind"], asked["id_number"])
         return Response(FoundPerson(_found(verdict, person, asked["item"])).data, headers={"Cache-Control": "no-store"})

@@ -16,7 +16,7 @@ from approvals.lists import light_of_case
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.access import desk_user
 from approvals.pages.papers import lacks, paper_line
-from approvals.permissions import may
+from approvals.permissions import REVEALERS, may
 from approvals.queries import (
     CaseFacts,
     case_facts,
@@ -39,6 +39,7 @@ from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
+from kernel.organizations.queries import posts_held
 
 FIELD_WORDS: Mapping[str, str | Promise] = {
     "reason": _("理由"),
@@ -86,6 +87,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
         "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
         "fields": masked_form(case, values),
+        "may_reveal": any(held.post.role in REVEALERS for held in posts_held(user, now)),
         "papers": [paper for paper in papers if paper["value"] not in shared],
         "shared": [paper for paper in papers if paper["value"] in shared],
         **lacks(papers),

@@ -9,6 +9,7 @@ from approvals.pages.access import desk_user
 from approvals.revealing import reveal as reveal_case
 from approvals.typed import line, prose
 from kernel.ledger.access import ReasonMissing
+from kernel.organizations.refusals import NotYourPost
 
 LONGEST_REASON = 200
 
@@ -21,6 +22,6 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     why = prose(request.POST.get("why", ""), LONGEST_REASON)
     try:
         found = reveal_case(number=line(number), by=user, why=why)
-    except ReasonMissing as refusal:
+    except (ReasonMissing, NotYourPost) as refusal:
         return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
     return render(request, "approvals/revealed.html", {"found": found})

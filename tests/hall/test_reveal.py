@@ -7,7 +7,8 @@ from django.test import Client
 
 from kernel.cases.models import Case
 from kernel.ledger.models import AccessEntry, Entry
-from tests.cast import Cast
+from kernel.organizations.models import Role
+from tests.cast import Cast, post, staff
 from tests.hall.conftest import BrowserOf, received
 
 NUMBER, PHONE = "990101198309270015", "16100000001"
@@ -70,3 +71,15 @@ def test_who_may_not_see_the_case_sees_nobody(cast: Cast, browser_of: BrowserOf,
         assert answer.status_code in (403, 404) and NUMBER not in answer.content.decode()
     assert not AccessEntry.objects.exists()
     assert ask(browser_of(cast.inspector), case).status_code == 200
+
+
+def test_who_only_follows_cases_works_with_masked_names(cast: Cast, browser_of: BrowserOf, case: Case) -> None:
+    director = staff("zxzr", "中心主任")
+    post(director, Role.CENTER_DIRECTOR, cast.centre, title="主任")
+    browser = browser_of(director)
+    page = browser.get(f"/cases/{case.number}/").content.decode()
+    assert "陈*" in page and "查看完整信息" not in page
+    for ask in (look, look_by_api):
+        refused = ask(browser, case)
+        assert refused.status_code == 403 and NUMBER not in refused.content.decode()
+    assert not AccessEntry.objects.exists()
