@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from kernel.cases.models import Case
 from kernel.clocks.models import Clock
 from kernel.ledger.models import Entry
-from kernel.workdays.queries import NATIONAL, load
+from kernel.workdays.queries import calendar_code_of, load
+from kernel.workdays.working_calendar import WorkCalendar
 
 # of a person a letter says the name alone; nothing else is deciphered for it
 _UNSAID = (
@@ -40,7 +41,7 @@ class CaseFiles:
         self._cases = _FILES.in_bulk(ids)
         clocks = Clock.objects.filter(subject_kind="case", subject_id__in=ids).order_by("pk")
         self._clocks = {(clock.subject_id, clock.kind): clock for clock in clocks}
-        self.calendar = load(NATIONAL)
+        self._calendars: dict[str, WorkCalendar] = {}
 
     def of(self, entry: Entry) -> Case:
         """The matter of an entry. Errors: KeyError when it is of none, or of one that is gone."""
@@ -49,6 +50,13 @@ class CaseFiles:
     def is_simulated(self, entry: Entry) -> bool:
         """Whether it tells of a simulated county's matter."""
         return entry.subject_kind == "case" and self.of(entry).simulated
+
+    def calendar(self, case: Case) -> WorkCalendar:
+        """What the days of this matter are counted on: its county's calendar."""
+        county = case.region.code[:6]
+        if county not in self._calendars:
+            self._calendars[county] = load(calendar_code_of(county))
+        return self._calendars[county]
 
     def clock(self, case: Case, kind: str) -> Clock | None:
         """The latest clock of that kind, its pauses not read."""

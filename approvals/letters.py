@@ -67,9 +67,9 @@ def _receipt(entry: Entry, files: CaseFiles) -> Wanted:
         channel=str(case.get_channel_display()),
         materials=papers or (data.Paper(name="申请表（网上填写）"),),
         say_by=facts["say_by"],
-        provisional=files.calendar.provisional(facts["say_by"]),
+        provisional=files.calendar(case).provisional(facts["say_by"]),
         silence_accepts=case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
-        rest_day=not files.calendar.is_working(local_date(received_at)),
+        rest_day=not files.calendar(case).is_working(local_date(received_at)),
         query_code=case.query_code,
         track_address=_track(),
     )
@@ -94,6 +94,8 @@ def _on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
         handler=notice.told_by.full_name,
         place=str(notice.window),
         missing=tuple(_paper(material) for material in notice.missing.all()),
+        added=tuple(_paper(material) for material in notice.added.all()),
+        earlier=entry.facts().get("earlier_notice") or "",
     )
     return Wanted("on_the_spot", words)
 
@@ -154,7 +156,7 @@ def _supplement(entry: Entry, files: CaseFiles) -> Wanted:
         missing=tuple(_paper(line.material, line.what) for line in notice.lines.all()),
         term_until=notice.term_until,
         after_term="逾期未补正的，本机关将终止办理并书面告知；您补齐材料后可以重新申请。",
-        provisional=files.calendar.provisional(notice.term_until),
+        provisional=files.calendar(case).provisional(notice.term_until),
         track_address=_track(),
     )
     return Wanted("supplement", words)

@@ -7,16 +7,12 @@ Odds: there are 10^6 codes, so 300 tries a day find one number's code with 0.03 
 without rest; one address alone makes 300 tries in five hours and is then stopped for the day.
 """
 
-import hashlib
-import time
-from datetime import UTC, datetime
-
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from approvals.refusals import TooManyPersons, TooManyTries
 from kernel.accounts.addresses import address_of
 from kernel.accounts.models import User
+from kernel.doors.throttles import count, counted, window_ends
 from kernel.workdays.words import moment_words
 
 LOOK_UPS = (60, 600)
@@ -34,7 +30,7 @@ def limit_person(user: User) -> None:
     Errors: TooManyPersons.
     """
     most, seconds = LOOK_UPS
-    if _count(f"person:{user.pk}", seconds) > most:
+    if count(f"person:{user.pk}", seconds) > most:
         raise TooManyPersons(minutes=seconds // 60)
 
 
@@ -44,25 +40,26 @@ def limit_tracking(request: HttpRequest, number: str) -> None:
     Errors: TooManyTries, saying when to try again.
     """
     address = address_of(request)
-    spent = {what: _counted(what) >= most for what, most, _seconds in _limits(number, address)}
-    known = cache.get(_key(_here("opened", number, address))) is not None
+    spent = {what: counted(what) >= most for what, most, _seconds in _limits(number, address)}
+    known = counted(_here("opened", number, address)) > 0
     strangers = {f"number:{number}", f"number-day:{number}"}
     shut = [what for what, over in spent.items() if over and not (known and what in strangers)]
-    until = [cache.get(f"{_key(what)}:until") for what in spent]
-    if shut:
-        last = max(end for what, end in zip(spent, until, strict=True) if what in shut and end is not None)
-        raise TooManyTries(when=moment_words(datetime.fromtimestamp(last, UTC)))
+    ends = {what: window_ends(what) for what in spent}
+    waits = [end for what in shut if (end := ends[what]) is not None]
+    # a window that ended between the two questions shuts nobody out
+    if waits:
+        raise TooManyTries(when=moment_words(max(waits)))
 
 
 def note_wrong(request: HttpRequest, number: str) -> None:
     """One more wrong try, counted alike for a wrong code and for a number that nobody has."""
     for what, _most, seconds in _limits(number, address_of(request)):
-        _count(what, seconds)
+        count(what, seconds)
 
 
 def note_right(request: HttpRequest, number: str) -> None:
     """The code was right: this address is not locked out by what strangers try."""
-    cache.set(_key(_here("opened", number, address_of(request))), 1, REMEMBERED)
+    count(_here("opened", number, address_of(request)), REMEMBERED)
 
 
 def _limits(number: str, address: str) -> list[tuple[str, int, int]]:
@@ -77,25 +74,3 @@ def _limits(number: str, address: str) -> list[tuple[str, int, int]]:
 
 def _here(what: str, number: str, address: str) -> str:
     return f"{what}:{number}:{address}"
-
-
-def _count(what: str, seconds: int) -> int:
-    """One more; how many there are now in the window of counting that began with the first."""
-    key = _key(what)
-    cache.add(f"{key}:until", time.time() + seconds, seconds)
-    cache.add(key, 0, seconds)
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        # the window ended between the two
-        cache.set(key, 1, seconds)
-        return 1
-
-
-def _counted(what: str) -> int:
-    """How many there are now, counting none."""
-    return int(cache.get(_key(what)) or 0)
-
-
-def _key(what: str) -> str:
-    return f"approvals:{hashlib.sha256(what.encode()).hexdigest()[:32]}"

@@ -15,6 +15,7 @@ from kernel.catalogue.models import ChainStep, StartEvent
 from kernel.clocks import actions as clocks
 from kernel.clocks.arithmetic import CountsFrom, Unit
 from kernel.clocks.models import Clock
+from kernel.workdays.queries import calendar_code_of
 from kernel.workdays.zone import local_date
 
 FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
@@ -49,6 +50,8 @@ def _start(
         region_code=case.region.code,
         simulated=case.simulated,
         capped_by=capped_by,
+        # a capped term runs on the calendar of its cap, should the county have opened its own in between
+        calendar_code=None if capped_by is not None else calendar_code_of(case.region.code),
     )
 
 

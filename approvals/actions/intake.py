@@ -41,7 +41,7 @@ from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
 from kernel.organizations.queries import HeldPost, actor
-from kernel.workdays.queries import NATIONAL, load
+from kernel.workdays.queries import calendar_code_of, load
 from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
 
@@ -150,7 +150,7 @@ def notify_supplement(
     papers = _named(case, lines)
     said = _said(case, papers, lines)
     move(case, "notify_supplement", at=at, window=_here(case, post))
-    term = load(NATIONAL).add(local_date(at), case.item_version.regime.supplement_term_days)
+    term = load(calendar_code_of(case.region.code)).add(local_date(at), case.item_version.regime.supplement_term_days)
     notice = SupplementNotice.objects.create(case=case, told_by=by, told_at=at, term_until=term)
     SupplementLine.objects.bulk_create(
         SupplementLine(notice=notice, material=paper, what=said[paper.code]) for paper in papers

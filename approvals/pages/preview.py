@@ -9,7 +9,8 @@ from kernel.clocks.explanation import explain
 from kernel.clocks.queries import START_WORDS
 from kernel.doors.daystrip import Strip
 from kernel.doors.strips import strip_of
-from kernel.workdays.queries import NATIONAL, load
+from kernel.workdays.queries import calendar_code_of, load
+from kernel.workdays.working_calendar import WorkCalendar
 
 
 def preview_strip(version: ItemVersion, *, now: datetime) -> Strip | None:
@@ -17,11 +18,18 @@ def preview_strip(version: ItemVersion, *, now: datetime) -> Strip | None:
     statutory = Terms(unit=cast(Unit, version.statutory_unit), length=version.statutory_length, started_at=now)
     promised = Terms(unit="working_day", length=version.promised_length, started_at=now)
     word = str(START_WORDS[version.start_event])
-    return strip_of(explain(calendar=load(NATIONAL), now=now, promised=promised, statutory=statutory, start_word=word))
+    return strip_of(
+        explain(calendar=_calendar(version), now=now, promised=promised, statutory=statutory, start_word=word)
+    )
 
 
 def answer_by(version: ItemVersion, *, now: datetime) -> date | None:
     """The last day to answer papers that were received at `now`."""
     regime = version.regime
     terms = Terms(unit=cast(Unit, regime.intake_unit), length=regime.intake_days, started_at=now)
-    return due(terms, load(NATIONAL)).date
+    return due(terms, _calendar(version)).date
+
+
+def _calendar(version: ItemVersion) -> WorkCalendar:
+    """That of the county whose organ decides."""
+    return load(calendar_code_of(version.organization.region.code))

@@ -24,15 +24,34 @@ from kernel.workdays.zone import day_start, local_date
 
 UNITS = (("working_day", _("工作日")), ("natural_day", _("日（自然日）")), ("month", _("个月")))
 LONGEST = {"working_day": 250, "natural_day": 366, "month": 12}
+MOST = max(LONGEST.values())
 USUAL = {"length": 20, "unit": "working_day"}
 
 
 class TermForm(forms.Form):
     """A start day, a length and its unit."""
 
-    start = forms.DateField(label=_("从哪天起算（当天不计入）"), widget=forms.DateInput(attrs={"type": "date"}))
-    length = forms.IntegerField(label=_("多长"), min_value=1, max_value=366)
-    unit = forms.ChoiceField(label=_("单位"), choices=UNITS)
+    start = forms.DateField(
+        label=_("从哪天起算（当天不计入）"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("请选从哪天起算。"), "invalid": _("日期写成 2026-09-07 这样。")},
+    )
+    length = forms.IntegerField(
+        label=_("多长"),
+        min_value=1,
+        max_value=MOST,
+        error_messages={
+            "required": _("请填多长。"),
+            "invalid": _("请填整数。"),
+            "min_value": _("最短是 1。"),
+            "max_value": _("期限太长，最长一年。"),
+        },
+    )
+    unit = forms.ChoiceField(
+        label=_("单位"),
+        choices=UNITS,
+        error_messages={"required": _("请选单位。"), "invalid_choice": _("单位是工作日、日或者个月。")},
+    )
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

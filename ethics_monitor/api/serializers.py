@@ -14,7 +14,7 @@ class CardRow(serializers.ModelSerializer[Card]):
 
     rule = serializers.CharField(source="rule_code", read_only=True)
     rule_name = serializers.CharField(source="rule.name", read_only=True)
-    about = serializers.CharField(source="about_number", read_only=True, help_text="所涉办件号")
+    about = serializers.CharField(source="about_number", read_only=True, help_text="所涉受理号")
     superseded = serializers.SerializerMethodField(help_text="已由更高一级的牌取代")
 
     class Meta:

@@ -31,7 +31,7 @@ FILTERS = [
     OpenApiParameter("rule", str, description="规则编号"),
     OpenApiParameter("days", int, enum=list(PERIODS), description="近几日成立"),
     OpenApiParameter("age", str, enum=list(AGES), description="发出多久：今日、三日内、更久"),
-    OpenApiParameter("q", str, description="牌号或办件号的开头"),
+    OpenApiParameter("q", str, description="牌号或受理号的开头"),
 ]
 
 

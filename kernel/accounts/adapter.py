@@ -24,7 +24,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("用户名或密码不对。"),
-        "too_many_login_attempts": _("错误次数过多，这个账号或这台设备暂时不能登录，请30分钟后再试。"),
+        "too_many_login_attempts": _("错误次数过多，这个账号或这台设备暂时不能登录，请 30 分钟后再试。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

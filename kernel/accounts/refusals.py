@@ -33,7 +33,7 @@ class PhoneInvalid(Refusal):
 
     code = "phone_invalid"
     status = 422
-    template = _("电话号码应为7至15位数字。")
+    template = _("电话号码应为 7 至 15 位数字。")
 
 
 class CannotBeReached(Refusal):

@@ -9,7 +9,7 @@ class MoveNotAllowed(Refusal):
     """The workflow table has no such move out of the present state."""
 
     code = "move_not_allowed"
-    template = _("办件 {number} 现在是“{state}”，不能{move}。请刷新后看最新进度。")
+    template = _("办件 {number} 现在是“{state}”，不能办“{move}”。请刷新后看最新进度。")
 
 
 class NotYourTurn(Refusal):

@@ -1,53 +1,51 @@
 """Limits at the doors. Counted in Valkey, per process while it is away, never without a limit.
 
-Public look-ups are limited per number and per address: the number tightly (nobody mistypes one number thirty times),
-the address loosely, so that a village room where forty people share one line is not locked out.
+An app says what it counts and how often is too often; here is the counting. Keys are digests: no number of a person or
+a case is written into the cache.
 """
 
 import hashlib
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from kernel.accounts.addresses import address_of
-from kernel.ledger.refusals import Refusal
 
 if TYPE_CHECKING:
     # the views ask for this module while they are being made: it is their default throttle
     from rest_framework.views import APIView
 
-PER_NUMBER = (10, 600)
-PER_ADDRESS = (400, 600)
 
-
-class TooMany(Refusal):
-    """Asked too often; the window of counting is ten minutes."""
-
-    code = "too_many_requests"
-    status = 429
-    template = _("查询太频繁，请十分钟后再试；急办请到窗口或拨打电话。")
-
-
-def limit_lookup(request: HttpRequest, number: str) -> None:
-    """Count one public look-up. Errors: TooMany. The key is a digest: no number is written anywhere."""
-    _count(f"number:{number}", *PER_NUMBER)
-    _count(f"address:{address_of(request)}", *PER_ADDRESS)
-
-
-def _count(what: str, most: int, seconds: int) -> None:
-    key = f"lookup:{hashlib.sha256(what.encode()).hexdigest()[:32]}"
+def count(what: str, seconds: int) -> int:
+    """One more of `what`; how many there are now in the window of `seconds` that began with the first."""
+    key = _key(what)
+    cache.add(f"{key}:until", time.time() + seconds, seconds)
     cache.add(key, 0, seconds)
     try:
-        count = cache.incr(key)
+        return int(cache.incr(key))
     except ValueError:
+        # the window ended between the two
         cache.set(key, 1, seconds)
-        count = 1
-    if count > most:
-        raise TooMany
+        return 1
+
+
+def counted(what: str) -> int:
+    """How many of `what` there are in the running window, counting none."""
+    return int(cache.get(_key(what)) or 0)
+
+
+def window_ends(what: str) -> datetime | None:
+    """When the running window of `what` ends; None where none runs."""
+    until = cache.get(f"{_key(what)}:until")
+    return None if until is None else datetime.fromtimestamp(until, UTC)
+
+
+def _key(what: str) -> str:
+    return f"limit:{hashlib.sha256(what.encode()).hexdigest()[:32]}"
 
 
 class Burst(SimpleRateThrottle):

@@ -32,11 +32,31 @@ function tooLarge(input) {
   return most ? [...input.files].find((file) => file.size > most) : undefined;
 }
 
+// The reason stays beside the field until another file is chosen; what was said of the file before goes.
+function say(input, words) {
+  const place = input.closest(".paper") ?? input.form;
+  const id = `${input.id}-error`;
+  document.getElementById(id)?.remove();
+  if (!words) {
+    input.removeAttribute("aria-describedby");
+    return;
+  }
+  place.querySelectorAll("[data-refusal]").forEach((old) => old.remove());
+  const said = document.createElement("div");
+  said.className = "err";
+  said.id = id;
+  said.setAttribute("role", "alert");
+  said.textContent = words;
+  input.after(said);
+  input.setAttribute("aria-describedby", id);
+}
+
 function take(input) {
   const file = tooLarge(input);
   const words = file ? input.dataset.wordsTooLarge.replace("{name}", file.name) : "";
   input.setCustomValidity(words);
-  if (words) input.reportValidity();
+  say(input, words);
+  if (words) input.focus();
   else if (input.files.length && "uploadAtOnce" in input.dataset) input.form.requestSubmit();
 }
 

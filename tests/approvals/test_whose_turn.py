@@ -74,11 +74,11 @@ def test_the_verb_that_was_pressed_is_the_one_refused(cast: Cast) -> None:
     actions.grant(number=case.number, by=cast.approver, at=MONDAY)
     facts = {"number": case.number, "by": cast.approver, "at": database_now()}
     pressed = {
-        "不能不予许可": lambda: actions.deny(reason="不符", **facts),
-        "不能准予许可": lambda: actions.grant(**facts),
-        "不能转下一环节": lambda: actions.complete_step(opinion="", **facts),
-        "不能退回上一环节": lambda: actions.return_step(reason="再看", **facts),
-        "不能勾收材料": lambda: actions.tick_material(number=case.number, by=cast.clerk, code="m1", received=True),
+        "不能办“不予许可”": lambda: actions.deny(reason="不符", **facts),
+        "不能办“准予许可”": lambda: actions.grant(**facts),
+        "不能办“转下一环节”": lambda: actions.complete_step(opinion="", **facts),
+        "不能办“退回上一环节”": lambda: actions.return_step(reason="再看", **facts),
+        "不能办“勾收材料”": lambda: actions.tick_material(number=case.number, by=cast.clerk, code="m1", received=True),
     }
     for words, act in pressed.items():
         with pytest.raises(MoveNotAllowed) as refusal:

@@ -1,14 +1,16 @@
-"""Look-ups are limited tightly per number and loosely per address, and no number is written into the cache."""
+"""Counting at the doors: in one window, alike with and without Valkey, and no number is written into the cache."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
 
-from kernel.doors.throttles import PER_ADDRESS, PER_NUMBER, TooMany, limit_lookup
+from kernel.doors.throttles import count, counted, window_ends
+from kernel.ledger.locking import database_now
 
 AWAY = "redis://127.0.0.1:9/0"
+MINUTES = 600
 
 
 @pytest.fixture(params=["valkey", "valkey is away"], autouse=True)
@@ -17,32 +19,41 @@ def counted_by_nobody_before(request: pytest.FixtureRequest, settings: Any) -> N
     settings.CACHES = {"default": facts if request.param == "valkey" else {**facts, "LOCATION": AWAY}}
 
 
-def look_up(number: str, address: str = "10.1.1.1") -> None:
-    limit_lookup(RequestFactory().post("/track/", REMOTE_ADDR=address), number)
+def test_each_thing_is_counted_by_itself() -> None:
+    assert [count("A", MINUTES) for _each in range(3)] == [1, 2, 3]
+    assert (counted("A"), counted("B")) == (3, 0)
+    assert count("B", MINUTES) == 1
 
 
-def test_one_number_may_be_tried_ten_times_from_anywhere() -> None:
-    for each in range(PER_NUMBER[0]):
-        look_up("A", f"10.1.1.{each}")
-    with pytest.raises(TooMany) as refusal:
-        look_up("A", "10.9.9.9")
-    assert refusal.value.status == 429
-    look_up("B")
+@pytest.mark.django_db
+def test_the_window_is_that_of_the_first() -> None:
+    assert window_ends("A") is None
+    count("A", MINUTES)
+    ends = window_ends("A")
+    count("A", 2 * MINUTES)
+    assert ends is not None and window_ends("A") == ends
+    assert timedelta() < ends - database_now() <= timedelta(seconds=MINUTES + 1)
 
 
-def test_forty_people_of_a_village_room_share_one_address() -> None:
-    for person in range(40):
-        for _each in range(3):
-            look_up(f"case {person}")
-    assert PER_ADDRESS[0] >= 40 * 10
+class Ended:
+    """A cache whose window ends between adding and counting."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, int] = {}
+
+    def add(self, *_of_the_key: Any) -> None: ...
+
+    def incr(self, _key: str) -> int:
+        raise ValueError
+
+    def set(self, key: str, value: int, _seconds: int) -> None:
+        self.kept[key] = value
 
 
-def test_an_address_that_walks_through_numbers_is_stopped() -> None:
-    for each in range(PER_ADDRESS[0]):
-        look_up(f"number {each}")
-    with pytest.raises(TooMany):
-        look_up("one more")
-    look_up("one more", "10.1.1.2")
+def test_a_window_that_ended_between_the_two_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Ended()
+    monkeypatch.setattr("kernel.doors.throttles.cache", ended)
+    assert count("A", MINUTES) == 1 and list(ended.kept.values()) == [1]
 
 
 class Overheard:
@@ -58,10 +69,15 @@ class Overheard:
         self.keys.append(key)
         return 1
 
+    def get(self, key: str) -> None:
+        self.keys.append(key)
+
 
 def test_the_number_itself_is_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     overheard = Overheard()
     monkeypatch.setattr("kernel.doors.throttles.cache", overheard)
-    look_up("990101202609071000015", "10.1.1.9")
-    assert len(set(overheard.keys)) == 2
+    count("number:990101202609071000015", MINUTES)
+    counted("address:10.1.1.9")
+    window_ends("address:10.1.1.9")
+    assert len(overheard.keys) >= 4
     assert not any("9901" in key or "10.1.1.9" in key for key in overheard.keys)

@@ -157,7 +157,7 @@ def test_nothing_but_the_encrypted_fields_holds_them(
     sessions = [str(Client().session), str(dict(walk.client.session.items()))]
     lines = [OneLine(as_json=True).format(record) for record in caplog.records]
     valkey = kept_in_valkey()
-    assert len(lines) > 3 and "approvals:" in valkey and said and Entry.objects.count() > 3
+    assert len(lines) > 3 and "limit:" in valkey and said and Entry.objects.count() > 3
     assert "doors_idempotentanswer" not in rows_with(code)
     for word in HEARD:
         assert rows_with(word) == [], word

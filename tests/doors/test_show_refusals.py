@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from kernel.documents.refusals import AskedTooOften
 from kernel.doors.refusal_pages import RefusalMiddleware
-from kernel.doors.throttles import TooMany
 from kernel.ledger.refusals import NotFound, Refusal
 from kernel.organizations.refusals import NotYourPost
 
@@ -21,7 +21,7 @@ def shown(rf: RequestFactory, error: Exception, language: str = "zh-hans", **hea
         return RefusalMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
 
 
-@pytest.mark.parametrize(("error", "status"), [(Refusal(), 409), (NotYourPost(), 403), (TooMany(), 429)])
+@pytest.mark.parametrize(("error", "status"), [(Refusal(), 409), (NotYourPost(), 403), (AskedTooOften(), 429)])
 def test_the_sentence_with_its_status(rf: RequestFactory, error: Refusal, status: int) -> None:
     answer = shown(rf, error)
     assert answer is not None and answer.status_code == status

@@ -15,9 +15,9 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from kernel.cases.refusals import MoveNotAllowed
+from kernel.documents.refusals import AskedTooOften
 from kernel.doors.idempotency import KeyMalformed, KeyReused, StillRunning
 from kernel.doors.problems import CONTENT_TYPE, problem_response
-from kernel.doors.throttles import TooMany
 from kernel.ledger.refusals import NotFound, Refusal
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast
@@ -31,7 +31,7 @@ RAISED: list[tuple[Callable[[], Exception], int, str]] = [
     (KeyMalformed, 400, "idempotency_key_missing"),
     (KeyReused, 422, "idempotency_key_reused"),
     (StillRunning, 409, "idempotency_in_progress"),
-    (TooMany, 429, "too_many_requests"),
+    (AskedTooOften, 429, AskedTooOften.code),
     (Http404, 404, "not_found"),
     (PermissionDenied, 403, "forbidden"),
     (lambda: ValidationError("x"), 422, "invalid"),

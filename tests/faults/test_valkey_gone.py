@@ -15,9 +15,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from approvals import actions
+from approvals.limits import WRONG_FROM_ONE_ADDRESS, limit_tracking, note_wrong
+from approvals.refusals import TooManyTries
 from kernel.documents.actions import make_pending
 from kernel.documents.models import Letter
-from kernel.doors.throttles import PER_NUMBER, TooMany, limit_lookup
 from kernel.ledger import relay
 from kernel.ledger.models import ObserverFailure
 from kernel.notices import live
@@ -61,12 +62,13 @@ def test_sign_in_works_without_valkey(cast: Cast, gone: None, client: Client) ->
 
 
 def test_a_limit_is_never_none(cast: Cast, gone: None) -> None:
-    most, _seconds = PER_NUMBER
+    most, _seconds = WRONG_FROM_ONE_ADDRESS
     request = RequestFactory().post("/track/")
     for _attempt in range(most):
-        limit_lookup(request, "990101202609071000017")
-    with pytest.raises(TooMany):
-        limit_lookup(request, "990101202609071000017")
+        limit_tracking(request, "990101202609071000017")
+        note_wrong(request, "990101202609071000017")
+    with pytest.raises(TooManyTries):
+        limit_tracking(request, "990101202609071000017")
 
 
 def test_a_lost_hint_loses_no_notice(cast: Cast, gone: None) -> None:
@@ -76,9 +78,10 @@ def test_a_lost_hint_loses_no_notice(cast: Cast, gone: None) -> None:
 
 def test_a_flush_in_the_middle_of_counting_begins_anew_and_does_not_fail(cast: Cast) -> None:
     request = RequestFactory().post("/track/")
-    limit_lookup(request, f"flushed-{os.getpid()}")
+    note_wrong(request, f"flushed-{os.getpid()}")
     cache.clear()
-    limit_lookup(request, f"flushed-{os.getpid()}")
+    note_wrong(request, f"flushed-{os.getpid()}")
+    limit_tracking(request, f"flushed-{os.getpid()}")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -93,9 +93,9 @@ def test_a_refusal_is_a_sentence_with_and_without_script(cast: Cast, citizen: Cl
     case = accepted(cast)
     actions.terminate(number=case.number, by=cast.reviewer, reason="申请人已注销")
     plain = citizen.post(f"/my/{case.number}/withdraw/", keyed())
-    assert plain.status_code == 409 and "不能撤回申请" in html(plain) and "<html" in html(plain)
+    assert plain.status_code == 409 and "不能办“撤回申请”" in html(plain) and "<html" in html(plain)
     swapped = citizen.post(f"/my/{case.number}/withdraw/", keyed(), headers={"HX-Request": "true"})
-    assert swapped.status_code == 409 and "不能撤回申请" in html(swapped) and "<html" not in html(swapped)
+    assert swapped.status_code == 409 and "不能办“撤回申请”" in html(swapped) and "<html" not in html(swapped)
 
 
 def test_discard_a_draft_but_no_case(cast: Cast, citizen: Client):

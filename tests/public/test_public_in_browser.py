@@ -132,6 +132,24 @@ def test_a_file_chosen_before_the_script_is_there_is_sent(open_page: Any, county
     expect(page.locator("#paper-m1 .files")).to_contain_text("申请表.pdf")
 
 
+def test_a_file_that_is_too_large_is_refused_beside_its_field(open_page: Any, county: Cast) -> None:
+    case = draft(county)
+    page: Page = open_page(f"/apply/LW030/papers/{case.number}/", user=county.citizen)
+    field = page.get_by_label("选“申请表”的文件或照片")
+    paper = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    field.set_input_files({**paper, "buffer": b"MZ not a paper"})
+    expect(page.locator("#paper-m1 [data-refusal]")).to_contain_text("只收 PDF")
+    page.evaluate("document.getElementById('file-m1').dataset.maxBytes = 8")
+    field.set_input_files(paper)
+    expect(page.locator("#paper-m1 .err")).to_contain_text("“申请表.pdf”太大")
+    expect(field).to_have_accessible_description("“申请表.pdf”太大，请压缩或分开后再传")
+    assert page.locator("#paper-m1 [data-refusal]").count() == 0
+    page.evaluate("document.getElementById('file-m1').dataset.maxBytes = 1e6")
+    field.set_input_files(paper)
+    expect(page.locator("#paper-m1 .files")).to_contain_text("申请表.pdf")
+    assert page.locator("#paper-m1 .err").count() == 0
+
+
 def test_a_row_of_the_inbox_opens_by_keyboard_and_is_read(open_page: Any, county: Cast) -> None:
     from_relay = accepted(county)
     notice = _told(county, from_relay)

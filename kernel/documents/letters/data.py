@@ -146,14 +146,24 @@ class Receipt(LetterData):
 
 @dataclass(frozen=True, kw_only=True)
 class OnTheSpot(LetterData):
-    """当场一次告知单: the papers were incomplete and went home with the applicant; nothing was received."""
+    """当场一次告知单: the papers were incomplete and went home with the applicant; nothing was received.
+
+    `added` are those of `missing` that the notice `earlier` (number) had not named: then nothing more is promised.
+    """
 
     REQUIRED = (*LetterData.REQUIRED, "missing")
 
     missing: tuple[Paper, ...]
+    added: tuple[Paper, ...] = ()
+    earlier: str = ""
 
     def own_words(self) -> dict[str, Any]:
-        return {"missing": _papers(self.missing), "told": moment_words(self.issued_at)}
+        return {
+            "missing": _papers(self.missing),
+            "told": moment_words(self.issued_at),
+            "added": "、".join(paper.name for paper in self.added),
+            "earlier": self.earlier,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
