@@ -44,6 +44,19 @@ def test_a_number_is_read_as_spreadsheets_write_it(tmp_path: Path):
     assert {each["due_date"] for each in dues(tmp_path, text)} == {"2026-10-10"}
 
 
+def test_a_wrong_row_takes_nothing_from_the_others(tmp_path: Path):
+    file, out = tmp_path / "list.csv", io.StringIO()
+    file.write_text(
+        "start_date,working_days\n2026-10-09,1\n9999-01-01,1\nyesterday,1\n2026-09-24,20\n", encoding="utf-8"
+    )
+    with pytest.raises(CommandError, match="第 3 行(.|\n)*第 4 行") as refusal:
+        call_command("due_date", "--csv", str(file), "--json", stdout=out)
+    assert refusal.value.returncode == 2
+    answers = json.loads(out.getvalue())
+    assert [each["due_date"] for each in answers] == ["2026-10-10", None, None, "2026-10-29"]
+    assert ["error" in each for each in answers] == [False, True, True, False]
+
+
 def test_a_list_without_rows_is_an_empty_list(tmp_path: Path):
     assert dues(tmp_path, "start_date,working_days\n\n") == []
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,9 @@ def test_flushed_between_two_watches_worker_relay_and_open_pages_go_on(
     build(committed, random.Random(3), 60)
     with under_fire(postgres_binaries) as portal:
         started = [child.process.pid for child in (portal.worker, portal.relay) if child.process]
-        asyncio.run(flushed_between_two_watches(portal, committed.cast.region.code[:6]))
+        # a browser test before this one leaves its loop running in this thread
+        with ThreadPoolExecutor(1) as thread:
+            county = committed.cast.region.code[:6]
+            thread.submit(lambda: asyncio.run(flushed_between_two_watches(portal, county))).result()
         assert [child.process.pid for child in (portal.worker, portal.relay) if child.process] == started
         assert all(child.process and child.process.poll() is None for child in (portal.worker, portal.relay))

@@ -56,7 +56,7 @@ def test_page_and_api_tell_the_same(cast: Cast, citizen: Client, make: Any) -> N
     ]
     assert said["query_code"] == case.query_code and case.query_code in page
     for words in (said["whose_turn"], said["why"], said["light_words"], said["by_when_label"]):
-        assert words and words in page
+        assert words and words in page.replace('<span class="nowrap">', "").replace("</span>", "")
     days = [day for day in said["days"] if day["kind"] == "start"]
     assert len(days) == 1 and days[0]["date"] == "2026-09-07"
 

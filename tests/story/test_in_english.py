@@ -75,6 +75,7 @@ def test_key_pages_in_english(county: Cast, told: tuple[str, str, str], open_pag
     number, code, red = told
     findings = Findings()
     findings.data.update(written_by_people(), [field["label"] for field in county.item.form_schema], FORM.values())
+    findings.data.update(user.masked_name for user in User.objects.all())
     findings.data.update(("食品", START_BASIS))  # an example of what to search for; an article by its name
     walks: dict[User | None, tuple[str, ...]] = {
         None: ("/", "/items/", "/items/LW030/", "/deadline/", "/account/login/", "/track/"),

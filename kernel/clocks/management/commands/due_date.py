@@ -16,6 +16,7 @@ from kernel.workdays.working_calendar import OutsideCalendar, WorkCalendar
 from kernel.workdays.zone import SHANGHAI
 
 WRONG_INPUT = 2
+JSON_HELP = "a list of {due_date, provisional} in file order; a wrong row has due_date null and an error"
 UNITS: dict[str, Unit] = {"working_days": "working_day", "calendar_days": "natural_day"}
 LONGEST = 5  # digits of a number of days
 SHOWN = 30  # characters of a wrong cell in a sentence
@@ -30,7 +31,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--csv", type=Path, required=True, metavar="FILE")
         parser.add_argument("--calendar", default=NATIONAL, metavar="CODE")
-        parser.add_argument("--json", action="store_true", help="print a list of {due_date, provisional} in file order")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help=JSON_HELP,
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -38,23 +43,40 @@ class Command(BaseCommand):
             rows = read_rows(options["csv"], required=("start_date",), any_of=tuple(UNITS))
         except (UnknownCalendar, CsvFileUnreadable) as error:
             raise CommandError(error.args[0], returncode=WRONG_INPUT) from error
-        found = [_due_of_row(row, calendar) for row in rows]
+        found = [_answer(row, calendar) for row in rows]
         if options["json"]:
-            answer = [{"due_date": _iso(each), "provisional": each.provisional} for each in found]
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-            return
-        for row, each in zip(rows, found, strict=True):
-            mark = _("（暂定）") if each.provisional else ""
-            self.stdout.write(f"{row['start_date']}\t{_iso(each)}{mark}")
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        else:
+            for row, each in zip(rows, found, strict=True):
+                self.stdout.write(f"{row['start_date']}\t{_in_words(each)}")
+        # the rows that can be answered are; those that cannot are all named at once
+        wrong = [str(each["error"]) for each in found if "error" in each]
+        if wrong:
+            raise CommandError("\n".join(wrong), returncode=WRONG_INPUT)
 
 
-def _iso(found: Due) -> str:
+def _answer(row: CsvRow, calendar: WorkCalendar) -> dict[str, Any]:
+    """{due_date, provisional} of a row; of a wrong one due_date is None and `error` says why."""
+    try:
+        found = _due_of_row(row, calendar)
+    except RowWrong as wrong:
+        return {"due_date": None, "provisional": False, "error": str(wrong)}
     assert found.date is not None
-    return found.date.isoformat()
+    return {"due_date": found.date.isoformat(), "provisional": found.provisional}
+
+
+def _in_words(answer: dict[str, Any]) -> str:
+    if answer["due_date"] is None:
+        return "—"
+    return f"{answer['due_date']}{_('（暂定）') if answer['provisional'] else ''}"
+
+
+class RowWrong(Exception):
+    """A row that has no due date; the words name its line."""
 
 
 def _due_of_row(row: CsvRow, calendar: WorkCalendar) -> Due:
-    """The row's due date. Errors: CommandError naming the line."""
+    """The row's due date. Errors: RowWrong."""
     if row.surplus:
         raise _wrong(row.line, _("比表头多出“{text}”，请核对逗号。").format(text=_short(row.surplus)))
     given = {column: row[column] for column in UNITS if row.get(column)}
@@ -81,7 +103,7 @@ def _due_of_row(row: CsvRow, calendar: WorkCalendar) -> Due:
         raise _wrong(row.line, reach) from None
 
 
-def _no_day(row: CsvRow) -> CommandError:
+def _no_day(row: CsvRow) -> RowWrong:
     sentence = _("start_date“{text}”不是 YYYY-MM-DD 的日期。")
     return _wrong(row.line, sentence.format(text=_short(row["start_date"])))
 
@@ -90,5 +112,5 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def _wrong(line: int, reason: str) -> CommandError:
-    return CommandError(_("第 {line} 行：{reason}").format(line=line, reason=reason), returncode=WRONG_INPUT)
+def _wrong(line: int, reason: str) -> RowWrong:
+    return RowWrong(_("第 {line} 行：{reason}").format(line=line, reason=reason))
