@@ -49,7 +49,7 @@ def test_a_wrong_row_takes_nothing_from_the_others(tmp_path: Path):
     file.write_text(
         "start_date,working_days\n2026-10-09,1\n9999-01-01,1\nyesterday,1\n2026-09-24,20\n", encoding="utf-8"
     )
-    with pytest.raises(CommandError, match="第 3 行(.|\n)*第 4 行") as refusal:
+    with pytest.raises(CommandError, match=r"(?s)第 3 行.*第 4 行") as refusal:
         call_command("due_date", "--csv", str(file), "--json", stdout=out)
     assert refusal.value.returncode == 2
     answers = json.loads(out.getvalue())
