@@ -135,7 +135,8 @@ def test_an_acceptance_and_a_notice_at_once_are_one_answer(county: Cast) -> None
     def either(of: Case, clerk: User) -> None:
         accept(of, clerk) if clerk == county.clerk else notify(of, clerk)
 
-    outcomes = at_once(case, [county.clerk, county.second_clerk], either)
-    assert outcomes == ["MoveNotAllowed", "done"]
+    refused, done = at_once(case, [county.clerk, county.second_clerk], either)
+    # after the notice the papers are no longer ticked: what the acceptance lacks first depends on who came first
+    assert done == "done" and refused in ("MoveNotAllowed", "MaterialsMissing")
     case.refresh_from_db()
     assert case.state == ("supplement" if SupplementNotice.objects.filter(case=case).exists() else "accepted")
