@@ -1,6 +1,6 @@
 """What pages and API read of licence cases. Every list begins at `visible_to`; nobody reads a bare table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -67,6 +67,10 @@ _BESIDE: Final = (
 )
 
 
+_TURN_TOLD: Final = ("case", "step", "step_name", "from_at", "organization__name", "organization__short_name")
+_ENTRY_TOLD: Final = ("type", "at", "post", "payload")
+
+
 def told(number: str) -> Case:
     """What whoever has its number and code is told of a case. Errors: Case.DoesNotExist."""
     own = [field.name for field in Case._meta.concrete_fields]
@@ -87,14 +91,19 @@ class CaseFacts:
 
 def case_facts(case: Case, *, now: datetime) -> CaseFacts:
     """Read the file of one case as it stands at `now`."""
+    return _facts(case, current_turn(case), Entry.objects.of(case.ledger_subject), now=now)
+
+
+def facts_told(case: Case, *, now: datetime) -> CaseFacts:
+    """The same for the applicant, who is told of the unit and the step, not of post and person: few columns."""
+    turns = case.turns.current().select_related("organization").only(*_TURN_TOLD)
+    return _facts(case, turns.first(), Entry.objects.of(case.ledger_subject).only(*_ENTRY_TOLD), now=now)
+
+
+def _facts(case: Case, turn: Turn | None, history: Iterable[Entry], *, now: datetime) -> CaseFacts:
     clocks = list(Clock.objects.of(case.ledger_subject))
-    return CaseFacts(
-        case=case,
-        turn=current_turn(case),
-        clocks=clocks,
-        explanation=explain_clocks(leading(clocks, case), now=now),
-        history=list(Entry.objects.of(case.ledger_subject)),
-    )
+    explanation = explain_clocks(leading(clocks, case), now=now)
+    return CaseFacts(case=case, turn=turn, clocks=clocks, explanation=explanation, history=list(history))
 
 
 def ticks_of(case: Case) -> list[MaterialTick]:

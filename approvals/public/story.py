@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from approvals import events
 from approvals.models import Decision, Ending, SupplementNotice
 from approvals.public.why import why_words
-from approvals.queries import CaseFacts, case_facts, leading
+from approvals.queries import CaseFacts, facts_told, leading
 from kernel.cases.models import Case
 from kernel.documents.models import Letter
 from kernel.documents.queries import letters_of, pass_for
@@ -74,7 +74,7 @@ class Answer:
 
 def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
     """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in."""
-    facts = case_facts(case, now=now)
+    facts = facts_told(case, now=now)
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)

@@ -3,7 +3,8 @@
 `tracking_page`: pages a second in one process, through every middleware. Reference: a bare page that runs the same
 queries as text, then renders the same template with values found before.
 `tracking_served`: pages a second of the real web server under eight readers. Reference: the same page on the same
-server under Django's own ASGI handler.
+server under Django's own ASGI handler, which closes its connection after each request, as Django asks for there.
+Both are one process and compute one page at a time, so what can be won is waiting and connecting, not computing.
 """
 
 import http.client
