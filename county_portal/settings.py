@@ -127,6 +127,8 @@ CHANNEL_LAYERS = {
 }
 
 CELERY_BROKER_URL = ENV.broker_url
+# a message is a hint: whoever sends one while the broker is away goes on at once, instead of after six seconds
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True

@@ -22,7 +22,7 @@ from tests.visible_skips import (  # noqa: F401 - pytest finds its hooks by name
 pytest_plugins = ["tests.browser", "tests.matrix.tally"]
 
 # taken by ./portal test --fast; the whole suite draws as many as hypothesis itself thinks right
-hypothesis.settings.register_profile("fast", max_examples=20)
+hypothesis.settings.register_profile("fast", max_examples=10)
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

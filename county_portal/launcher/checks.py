@@ -22,7 +22,7 @@ from county_portal.launcher.refusals import say
 
 # the files of the suites that are left out are not even read
 FAST = [
-    *("-m", "not browser and not kill and not matrix"),
+    *("-m", "not browser and not kill and not matrix and not long"),
     *("--ignore-glob=*_in_browser.py", "--ignore-glob=*/test_kill_*.py", "--ignore=tests/matrix"),
     "--hypothesis-profile=fast",
 ]
@@ -46,7 +46,7 @@ class Step:
 def run(arguments: list[str]) -> int:
     """Run all of it; the exit code tells whether anything failed. What failed before the tests is said again after."""
     parser = Parser("test", "检查与测试;其余参数交给 pytest")
-    parser.add_argument("--fast", action="store_true", help="不跑浏览器、强杀与权限矩阵测试")
+    parser.add_argument("--fast", action="store_true", help="不跑浏览器、强杀、权限矩阵与费时的测试")
     parser.add_argument("--pg", type=Path, help="另一套 PostgreSQL 的 bin 目录")
     chosen, rest = parser.parse_known_args(arguments)
     if chosen.pg:

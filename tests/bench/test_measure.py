@@ -36,6 +36,7 @@ def county(transactional_db: None) -> None:
     assert kinds.get("licence")
 
 
+@pytest.mark.long
 def test_the_sweep_bench_issues_what_it_times_and_leaves_the_old_cards(county) -> None:
     over, idle = sweep_cost.measure(TINY)
     assert (over.name, idle.name) == ("sweep_newly_over", "sweep_nothing_new")
@@ -57,6 +58,7 @@ def test_a_sweep_that_did_something_else_is_no_measurement(county) -> None:
         sweep_cost._expect(sweep(), 3)
 
 
+@pytest.mark.long
 def test_the_recompute_bench_moves_every_seeded_clock(county) -> None:
     [figure] = recomputing.measure(TINY)
     assert figure.name == "recompute_clocks"

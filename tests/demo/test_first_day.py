@@ -21,7 +21,7 @@ from kernel.notices.models import Notice
 from kernel.organizations.queries import posts_held
 from kernel.workdays.zone import SHANGHAI, day_end, local_date
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 # the move of the workflow that each recorded act is
 MOVES = {

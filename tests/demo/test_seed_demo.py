@@ -23,7 +23,7 @@ from kernel.organizations.models import Absence, LevelName, Organization, Post, 
 from kernel.organizations.queries import acting_holder, posts_without_anyone
 from kernel.workdays.zone import day_start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 
 def test_fifteen_units_and_their_villages_bear_the_names_of_the_list(county: Anchor) -> None:

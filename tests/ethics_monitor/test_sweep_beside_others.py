@@ -21,6 +21,8 @@ from tests.cast import local
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
 from tests.ledger.sessions import OtherSession, output_of
 
+pytestmark = pytest.mark.long
+
 # the widest that a sweep may take beside a session that holds a clock
 PATIENCE = 20.0
 

@@ -13,6 +13,8 @@ from kernel.ledger.models import Entry
 from tests.cast import Cast
 from tests.ethics_pages.conftest import Act, client_of
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Way:

@@ -22,7 +22,7 @@ from kernel.ledger.refusals import Refusal
 from tests.approvals.test_intake import receive
 from tests.cast import MONDAY, Cast, build
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from kernel.cases.models import Case
 from kernel.ledger.models import Entry
 from tests.replay.conftest import CASE_HEADER, EVENT_HEADER, replay, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 
 START, DEADLINE = "2011-10-03T09:00:00+02:00", "2011-11-28T09:00:00+01:00"
 UUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

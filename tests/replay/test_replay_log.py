@@ -22,7 +22,7 @@ from kernel.workdays.zone import SHANGHAI
 from tests.cast import build
 from tests.replay.conftest import CASES, EVENTS, replay, true_instants
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 
 
 def found() -> list[tuple[str, datetime]]:

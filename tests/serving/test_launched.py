@@ -65,6 +65,7 @@ def launched(request: pytest.FixtureRequest, transactional_db: None, tmp_path: P
             process.wait(30)
 
 
+@pytest.mark.long
 def test_what_a_visitor_writes_about_himself_counts_for_nothing(launched: Launched) -> None:
     """Another address in each request: the limit stands, and the log of sign-ins holds where he really is."""
     found = [
@@ -81,6 +82,7 @@ def test_what_a_visitor_writes_about_himself_counts_for_nothing(launched: Launch
     assert "10.9.9.9" not in launched.log.read_text()
 
 
+@pytest.mark.long
 def test_an_address_that_cannot_be_read_is_refused_without_a_failure(launched: Launched) -> None:
     key = base64.b64encode(os.urandom(16)).decode()
     facts = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": key}
@@ -99,6 +101,7 @@ def _frame(connection: socket.socket) -> tuple[int, bytes]:
     return head[0] & 0x0F, connection.recv(head[1] & 0x7F)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("launched", [settings.CACHES["default"]["LOCATION"]], indirect=True, ids=["valkey"])
 def test_an_open_socket_closes_in_time_when_its_session_ends(launched: Launched) -> None:
     """With the real constant and the real clock: one socket, one sign-out, five seconds."""

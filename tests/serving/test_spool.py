@@ -95,7 +95,10 @@ def test_who_waits_for_leave_to_send_is_refused_before_sending(served: Served) -
 
 
 @pytest.mark.parametrize("announced", [MAX_BODY + 1, 99_999_999_999])
-def test_who_announces_too_much_is_answered_at_once_and_not_waited_for(served: Served, announced: int) -> None:
+def test_who_announces_too_much_is_answered_at_once_and_not_waited_for(
+    served: Served, announced: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("county_portal.serving.spool.QUIET_SECONDS", 0.3)
     with served.raw() as connection:
         started = time.monotonic()
         connection.sendall(POST + f"Content-Length: {announced}\r\n\r\n".encode() + b"x" * 1000)

@@ -147,6 +147,7 @@ def own_labels_in(names: set[str]) -> set[str]:
     return {name for name in names if name.split(" ", 1)[1].split("_")[0] in labels}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_all_the_way_down_and_up_again_leaves_the_same_schema() -> None:
     before = objects_in_schema()
