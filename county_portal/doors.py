@@ -2,13 +2,13 @@
 
 from django.conf import settings
 
+from approvals.doors import STAFF
 from county_portal.data_health.access import READERS
 from kernel.doors.routes import Door, register
 from kernel.organizations.models import Role
 
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
-STAFF = tuple(role.value for role in Role)
 # hung up where a second factor is in use (not in a demonstration)
 SECOND_FACTOR = (
     "index",

@@ -15,6 +15,7 @@ from kernel.accounts.models import User
 from kernel.clocks.events import CALENDAR_CHANGED
 from kernel.clocks.permissions import may_change_calendar
 from kernel.clocks.refusals import CalendarChangeRefused
+from kernel.ledger.actors import Actor
 from kernel.ledger.locking import instant_of_act
 from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
@@ -109,16 +110,7 @@ def derive_calendar(*, region_code: str, notice: str, by: User | None, at: datet
         calendar = workdays.derive(code=code, name=name, base=NATIONAL, notice=notice, at=moment)
     except workdays.CalendarNotChanged as error:
         raise CalendarChangeRefused(reason=str(error)) from error
-    record(
-        CALENDAR_CHANGED,
-        _subject(calendar),
-        actor=actor,
-        at=moment,
-        notice=notice,
-        change=name,
-        first_date=FIRST_DAY,
-        version=calendar.version,
-    )
+    _note(calendar, actor=actor, at=moment, notice=notice, change=name, first_date=FIRST_DAY)
     return calendar
 
 
@@ -148,17 +140,21 @@ def _change(
         each for each in Calendar.objects.filter(pk__in=before).order_by("pk") if each.version != before[each.pk]
     ]
     for calendar in changed:
-        record(
-            CALENDAR_CHANGED,
-            _subject(calendar),
-            actor=actor,
-            at=moment,
-            notice=notice,
-            change=change,
-            first_date=first,
-            version=calendar.version,
-        )
+        _note(calendar, actor=actor, at=moment, notice=notice, change=change, first_date=first)
     return changed[0]
+
+
+def _note(calendar: Calendar, *, actor: Actor, at: datetime, notice: str, change: str, first_date: date) -> None:
+    record(
+        CALENDAR_CHANGED,
+        _subject(calendar),
+        actor=actor,
+        at=at,
+        notice=notice,
+        change=change,
+        first_date=first_date,
+        version=calendar.version,
+    )
 
 
 def _check_notice(notice: str) -> None:
