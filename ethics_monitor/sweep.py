@@ -14,6 +14,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from django.db import connection, transaction
+from django.db.models import F, Min, Q
 
 from ethics_monitor import findings, issuing
 from ethics_monitor.actions.counting import count_due
@@ -217,18 +218,30 @@ def _changed(looks: Sequence[Look], simulation: str, at: datetime | None, result
             return
         ids = sorted({clock_id for _queue_id, clock_id in queued})
         result.rechecked += len(ids)
-        kinds = set(Clock.objects.filter(pk__in=ids).values_list("kind", "calendar_code").distinct())
+        nearest = _nearest(ids)
         for look in looks:
-            if not any((kind, look.calendar_code) in kinds for kind in look.rule.clock_kinds):
+            dues = [due for kind in look.rule.clock_kinds if (due := nearest.get((kind, look.calendar_code)))]
+            if not dues:
                 continue
             with transaction.atomic():
                 instant = _locked_instant(simulation, at)
                 cutoff = look.part.cutoff(instant, load(look.calendar_code))
-                result.cards += look.issue(at=instant, cutoff=cutoff, ids=ids)
-                result.statements += 1
+                if min(dues) < cutoff:
+                    result.cards += look.issue(at=instant, cutoff=cutoff, ids=ids)
+                    result.statements += 1
         result.proposed += propose_for_moved(ids, at=at)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM clocks_changed WHERE id = ANY(%s)", [[queue_id for queue_id, _ in queued]])
+
+
+def _nearest(ids: Sequence[int]) -> dict[tuple[str, str], datetime]:
+    """The nearest due instant among clocks that did not stop in time, by kind and calendar.
+
+    Read after the queue: whatever changes a clock later queues it again.
+    """
+    late = Q(ended_at=None) | Q(ended_at__gt=F("due_at"))
+    rows = Clock.objects.filter(late, pk__in=ids).values_list("kind", "calendar_code").annotate(Min("due_at"))
+    return {(kind, calendar): due for kind, calendar, due in rows.order_by()}
 
 
 def _queued(simulation: str) -> list[tuple[int, int]]:

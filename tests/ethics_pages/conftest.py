@@ -25,22 +25,39 @@ MORNING = local(2026, 9, 18, 9)
 
 
 def client_of(user: User | None) -> Client:
-    """A browser of that person; of nobody for None."""
+    """A new browser of that person; of nobody for None."""
     client = Client()
     if user is not None:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
+BrowserOf = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def browser_of() -> BrowserOf:
+    """`browser_of(user)` → his browser, the same one throughout the test."""
+    opened: dict[int | None, Client] = {}
+
+    def mine(user: User | None) -> Client:
+        key = user.pk if user is not None else None
+        if key not in opened:
+            opened[key] = client_of(user)
+        return opened[key]
+
+    return mine
+
+
 Open = Callable[..., HttpResponse]
 
 
 @pytest.fixture
-def open_as() -> Open:
+def open_as(browser_of: BrowserOf) -> Open:
     """`open_as(user, "ethics_monitor:card", number, state="all")` → the answer of GET."""
 
     def open_(user: User | None, route: str, *args: str, **query: Any) -> HttpResponse:
-        return client_of(user).get(reverse(route, args=args), query)
+        return browser_of(user).get(reverse(route, args=args), query)
 
     return open_
 
@@ -49,22 +66,22 @@ Act = Callable[..., HttpResponse]
 
 
 @pytest.fixture
-def act_as() -> Act:
+def act_as(browser_of: BrowserOf) -> Act:
     """`act_as(user, number, "dismiss", reason="…")` → the answer of the page's form."""
 
     def act(user: User | None, number: str, verb: str, **data: str) -> HttpResponse:
         form = {"idempotency_key": str(uuid4()), **data}
-        return client_of(user).post(reverse("ethics_monitor:verb", args=[number, verb]), form)
+        return browser_of(user).post(reverse("ethics_monitor:verb", args=[number, verb]), form)
 
     return act
 
 
 @pytest.fixture
-def call_as() -> Act:
+def call_as(browser_of: BrowserOf) -> Act:
     """The same through the API."""
 
     def call(user: User | None, number: str, verb: str, **data: str) -> HttpResponse:
-        return client_of(user).post(
+        return browser_of(user).post(
             reverse(f"ethics_monitor_api:{verb}", args=[number]),
             data,
             content_type="application/json",

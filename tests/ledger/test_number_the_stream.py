@@ -148,8 +148,9 @@ from kernel.ledger.models import StreamPosition
 write = StreamPosition.objects.bulk_create
 def write_and_hang(rows):
     write(rows)
-    print("numbered", len(rows), flush=True)
-    time.sleep(60)
+    if rows:
+        print("numbered", flush=True)
+        time.sleep(60)
 StreamPosition.objects.bulk_create = write_and_hang
 while not stream.sequence():
     time.sleep(0.05)
@@ -165,10 +166,8 @@ def test_a_sequencer_killed_between_number_and_commit_leaves_nothing():
         say(f"{n}", of=matter(n))
     process = start(NUMBER_AND_HANG)
     try:
-        # an empty batch is written too while the horizon stands still
-        while (line := process.stdout.readline()) and line != "numbered 4\n":
-            pass
-        assert line == "numbered 4\n", process.stderr.read()
+        # other databases of the cluster hold the horizon too: batches may be empty at first, and the hung one partial
+        assert process.stdout.readline() == "numbered\n", process.stderr.read()
         assert stream.head().stream_no == 3
     finally:
         process.kill()
@@ -181,6 +180,7 @@ def test_a_sequencer_killed_between_number_and_commit_leaves_nothing():
 def test_a_dump_restored_into_another_cluster_goes_on(other_cluster):
     """The other cluster's transaction ids are far below those in the dump: only the cluster's identifier can tell
     that the old ones are over."""
+    _use_transaction_ids(5000)
     say("编过号", of=matter(1))
     number(1)
     for n in range(3):
@@ -197,6 +197,13 @@ def test_a_dump_restored_into_another_cluster_goes_on(other_cluster):
         "hashes hold: True",
         "append-only: True",
     ]
+
+
+def _use_transaction_ids(count: int) -> None:
+    """More than restoring a dump takes, also when this test is the first of its cluster."""
+    with connection.cursor() as cursor:
+        for _ in range(count):
+            cursor.execute("SELECT pg_current_xact_id()")
 
 
 GO_ON_AFTER_RESTORE = """
