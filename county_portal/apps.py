@@ -6,7 +6,7 @@ class CountyPortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the roof's doors, what a replayed log brings, and the marks of the demo county."""
-        from county_portal import doors  # noqa: F401
+        """Register the roof's doors and audiences, what a replayed log brings, and the marks of the demo county."""
+        from county_portal import audiences, doors  # noqa: F401
         from county_portal.demo import events as demo_events  # noqa: F401
         from county_portal.replay import events, kinds  # noqa: F401

@@ -1,6 +1,6 @@
 """Accounts, posts, deputies and the absences of the anchor day, written in bulk with their ledger entries."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def _posts(anchor: Anchor, roster: Roster, users: dict[str, User]) -> list[Post]
     ledger_rows.write(
         APPOINTED,
         [
-            _entry("post", str(post.pk), post.pk, anchor.now)
+            _entry("post", str(post.pk), post.pk, _morning(since))
             | {
                 "holder": post.user.masked_name, "role": str(Role(post.role).label), "unit": str(post.organization),
                 "window": post.window.code if post.window else "", "since": since, "until": None,
@@ -67,6 +67,10 @@ def _posts(anchor: Anchor, roster: Roster, users: dict[str, User]) -> list[Post]
         first=True,
     )  # fmt: skip
     return posts
+
+
+def _morning(day: date) -> datetime:
+    return day_start(day) + timedelta(hours=9)
 
 
 def _entry(kind: str, number: str, pk: int, at: datetime) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _deputies(anchor: Anchor, roster: Roster, users: dict[str, User], posts: lis
     ledger_rows.write(
         DEPUTY_NAMED,
         [
-            _entry("post", str(row.post.pk), row.post.pk, anchor.now)
+            _entry("post", str(row.post.pk), row.post.pk, _morning(since))
             | {
                 "holder": row.post.user.masked_name, "role": str(Role(row.post.role).label),
                 "deputy": row.user.masked_name, "rank": row.rank, "since": since, "until": None,
@@ -117,7 +121,7 @@ def _absences(anchor: Anchor, users: dict[str, User], posts: list[Post]) -> None
     ledger_rows.write(
         ABSENCE_REGISTERED,
         [
-            _entry("absence", str(row.pk), row.pk, anchor.now)
+            _entry("absence", str(row.pk), row.pk, min(row.from_at, anchor.at(-1, "17:00")))
             | {
                 "absent": row.user.masked_name, "reason": str(Absence.Reason(row.reason).label),
                 "from_at": row.from_at, "until_at": row.until_at,

@@ -157,6 +157,7 @@ class Roster:
         yield from self._at_counters()
         yield "dingyf", Role.APPROVER, "", "lujing"
         yield "taor", Role.SITE_INSPECTOR, "", "weid"
+        yield "shiyf", Role.VILLAGE_AGENT, "", "tianxh"
         by_unit: dict[str, dict[str, str]] = defaultdict(dict)
         for seat in self.seats:
             for role, unit, window, _title in seat.posts:

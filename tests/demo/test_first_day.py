@@ -54,6 +54,14 @@ def test_enough_is_open_due_and_warned_of_today(county: Anchor) -> None:
     assert Case.objects.open().filter(item_version__project_type="joint").count() >= 2
 
 
+def test_nobody_of_the_staff_finds_an_empty_inbox(county: Anchor) -> None:
+    """Not even those whose own desk comes with a later app."""
+    told = Notice.objects.values("recipient")
+    assert not User.objects.filter(is_staff_member=True, posts__isnull=False).exclude(pk__in=told).exists()
+    stepping_in = Notice.objects.filter(recipient__username="lujing", title="有人离岗，由您顶岗")
+    assert [local_date(each.told_at) for each in stepping_in] == [county.day(-2)]
+
+
 @pytest.mark.parametrize(
     "username",
     ["hanx", "ludy", "mengqh", "taor", "weid", "dingyf", "lujing", "miaoq", "zhuangy", "wanghai"],

@@ -1,0 +1,52 @@
+"""Who is told of posts and absences: the person whose post it is, and whoever steps in.
+
+At the roof, because the kernel's notices stand above its organizations.
+"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.models import Entry
+from kernel.notices.audiences import Audience, Told, register
+from kernel.organizations import events
+from kernel.organizations.models import Absence, Deputy, Post
+from kernel.organizations.queries import acting_holders, posts_of
+
+
+def holder(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who holds the post that the entry is about."""
+    posts = Post.objects.select_related("user", "organization", "window").in_bulk(
+        {entry.subject_id for entry in entries}
+    )
+    return {
+        entry.pk: [Told(post.user, str(post))] for entry in entries if (post := posts.get(entry.subject_id)) is not None
+    }
+
+
+def deputy(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who was named to step in: the deputy of that post, rank and first day."""
+    rows = Deputy.objects.filter(post__in={entry.subject_id for entry in entries})
+    named = {
+        (row.post_id, row.rank, row.from_date): Told(row.user, str(row.post))
+        for row in rows.select_related("user", "post__organization", "post__window")
+    }
+    asked = {entry.pk: (entry.subject_id, entry.facts()) for entry in entries}
+    keys = {pk: (post, facts["rank"], facts["since"]) for pk, (post, facts) in asked.items()}
+    return {pk: [named[key]] for pk, key in keys.items() if key in named}
+
+
+def stand_ins(entry: Entry) -> list[Told]:
+    """Who acts from the beginning of this absence, once for each post that is left."""
+    absence = Absence.objects.filter(pk=entry.subject_id).first()
+    if absence is None:
+        return []
+    posts = posts_of([absence.user_id], absence.from_at)
+    acting = acting_holders(posts, absence.from_at)
+    return [Told(acting[post.pk], str(post)) for post in posts if acting[post.pk].pk != absence.user_id]
+
+
+register(Audience(event=events.APPOINTED.code, title=_("您的岗位"), whom_of_many=holder))
+register(Audience(event=events.POST_ENDED.code, title=_("您的岗位到期"), whom_of_many=holder))
+register(Audience(event=events.DEPUTY_NAMED.code, title=_("您被指定为顶岗人"), whom_of_many=deputy))
+register(Audience(event=events.ABSENCE_REGISTERED.code, title=_("有人离岗，由您顶岗"), whom=stand_ins))
