@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from approvals.refusals import TooManyPersons, TooManyTries
 from kernel.accounts.addresses import address_of
+from kernel.accounts.counting import count, counted, window_ends
 from kernel.accounts.models import User
-from kernel.doors.throttles import count, counted, window_ends
 from kernel.workdays.words import moment_words
 
 LOOK_UPS = (60, 600)

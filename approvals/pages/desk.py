@@ -15,7 +15,7 @@ from approvals.forms import PersonForm
 from approvals.lists import case_rows
 from approvals.models import Application
 from approvals.pages.papers import checklist
-from approvals.pages.preview import answer_by, preview_strip
+from approvals.pages.preview import answer_by, calendar_of, preview_strip
 from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
 from approvals.refusals import AnotherList
 from approvals.typed import line
@@ -115,6 +115,7 @@ def lengths(version: ItemVersion) -> dict[str, str]:
 
 
 def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
+    calendar = calendar_of(version)
     return {
         "visit": visit,
         "person": visit.person,
@@ -122,8 +123,8 @@ def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
         "fields": form_fields(version, visit.values, visit.errors),
         "deliveries": Application.Delivery.choices,
         "post_fields": postal.rows(visit.post_to, visit.post_errors),
-        "strip": preview_strip(version, now=now),
-        "answer_by": answer_by(version, now=now),
+        "strip": preview_strip(version, calendar=calendar, now=now),
+        "answer_by": answer_by(version, calendar=calendar, now=now),
         "lengths": lengths(version),
         "silence_accepts": version.regime.silence == "deemed_accepted",
         "other_list": isinstance(visit.refusal, AnotherList),

@@ -13,23 +13,21 @@ from kernel.workdays.queries import calendar_code_of, load
 from kernel.workdays.working_calendar import WorkCalendar
 
 
-def preview_strip(version: ItemVersion, *, now: datetime) -> Strip | None:
+def preview_strip(version: ItemVersion, *, calendar: WorkCalendar, now: datetime) -> Strip | None:
     """Promise and statute if the papers were received and accepted at `now`."""
     statutory = Terms(unit=cast(Unit, version.statutory_unit), length=version.statutory_length, started_at=now)
     promised = Terms(unit="working_day", length=version.promised_length, started_at=now)
     word = str(START_WORDS[version.start_event])
-    return strip_of(
-        explain(calendar=_calendar(version), now=now, promised=promised, statutory=statutory, start_word=word)
-    )
+    return strip_of(explain(calendar=calendar, now=now, promised=promised, statutory=statutory, start_word=word))
 
 
-def answer_by(version: ItemVersion, *, now: datetime) -> date | None:
+def answer_by(version: ItemVersion, *, calendar: WorkCalendar, now: datetime) -> date | None:
     """The last day to answer papers that were received at `now`."""
     regime = version.regime
     terms = Terms(unit=cast(Unit, regime.intake_unit), length=regime.intake_days, started_at=now)
-    return due(terms, _calendar(version)).date
+    return due(terms, calendar).date
 
 
-def _calendar(version: ItemVersion) -> WorkCalendar:
+def calendar_of(version: ItemVersion) -> WorkCalendar:
     """That of the county whose organ decides."""
     return load(calendar_code_of(version.organization.region.code))

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from approvals.pages.hall import paper_words
-from approvals.pages.preview import preview_strip
+from approvals.pages.preview import calendar_of, preview_strip
 from approvals.public.queries import departments, hours_of
 from approvals.public.why import why_words
 from approvals.typed import line
@@ -45,7 +45,9 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise NotFound
     now = database_now()
-    strip = preview_strip(version, now=now) if version.statutory_unit != "unstated" else None
+    strip = None
+    if version.statutory_unit != "unstated":
+        strip = preview_strip(version, calendar=calendar_of(version), now=now)
     user = signed_in(request)
     found = guide(version)
     facts = {

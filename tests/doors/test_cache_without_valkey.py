@@ -14,8 +14,9 @@ from redis.exceptions import ConnectionError as Refused
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from kernel.accounts.counting import count
 from kernel.doors.cache import LoopholeFreeCache
-from kernel.doors.throttles import Burst, count
+from kernel.doors.throttles import Burst
 
 
 class Hanging:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kernel.doors.throttles import count, counted, window_ends
+from kernel.accounts.counting import count, counted, window_ends
 from kernel.ledger.locking import database_now
 
 AWAY = "redis://127.0.0.1:9/0"
@@ -52,7 +52,7 @@ class Ended:
 
 def test_a_window_that_ended_between_the_two_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = Ended()
-    monkeypatch.setattr("kernel.doors.throttles.cache", ended)
+    monkeypatch.setattr("kernel.accounts.counting.cache", ended)
     assert count("A", MINUTES) == 1 and list(ended.kept.values()) == [1]
 
 
@@ -75,7 +75,7 @@ class Overheard:
 
 def test_the_number_itself_is_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     overheard = Overheard()
-    monkeypatch.setattr("kernel.doors.throttles.cache", overheard)
+    monkeypatch.setattr("kernel.accounts.counting.cache", overheard)
     count("number:990101202609071000015", MINUTES)
     counted("address:10.1.1.9")
     window_ends("address:10.1.1.9")

@@ -10,7 +10,7 @@ from tests.hall.conftest import accepted, at_the_last_step, received
 
 REVIEW = 14
 HALL = 16
-HALL_WITH_ITEM = 22
+HALL_WITH_ITEM = 20
 CASE = 27
 
 
