@@ -1,7 +1,11 @@
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+
+import kernel.accounts.fields
 
 
 class Migration(migrations.Migration):
@@ -10,9 +14,132 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
         ("ledger", "0002_functions_and_guards"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Route",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=100)),
+                ("audience", models.CharField(max_length=40)),
+                ("channel", models.CharField(choices=[("email", "电子邮件")], max_length=8)),
+                ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+            ],
+            options={
+                "ordering": ["event", "audience", "channel"],
+                "constraints": [models.UniqueConstraint(fields=("event", "audience", "channel"), name="route_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "电子邮件")], max_length=8)),
+                ("whom", models.CharField(help_text="姓名（脱敏）", max_length=200)),
+                ("as_what", models.CharField(max_length=60)),
+                ("organization", models.CharField(blank=True, default="", max_length=50)),
+                ("region", models.CharField(blank=True, default="", max_length=12)),
+                ("token", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("text", kernel.accounts.fields.EncryptedTextField()),
+                ("address", kernel.accounts.fields.EncryptedTextField()),
+                ("address_masked", models.CharField(max_length=254)),
+                ("urgent", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待发"),
+                            ("trying", "正在发"),
+                            ("sent", "已发出"),
+                            ("failed", "没有发成"),
+                            ("kept", "未接通，只留存"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("ordered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("said", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.applicant",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "trying"])),
+                        fields=["channel", "due_at"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "channel", "recipient", "applicant"),
+                        name="delivery_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applicant__isnull", True), ("recipient__isnull", False)),
+                            models.Q(("applicant__isnull", False), ("recipient__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_to_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("said", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delivery_failed_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tried_at__isnull", True), ("tries", 0)),
+                            models.Q(("tried_at__isnull", False), ("tries__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="delivery_tried_has_its_time",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Notice",
             fields=[

@@ -1,0 +1,7 @@
+"""The verbs of notices: telling and reading in the portal, carrying what goes outside it."""
+
+from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
+from kernel.notices.actions.routing import plant_routes
+from kernel.notices.actions.sending import send_due, try_failed_again
+
+__all__ = ["TITLE_MAX", "plant_routes", "read", "read_all", "send_due", "tell", "try_failed_again"]

@@ -1,0 +1,7 @@
+"""What was told to whom: in the inbox, and outside it."""
+
+from kernel.notices.models.deliveries import Channel, Delivery
+from kernel.notices.models.inbox import Notice, NoticeQuerySet, Shown
+from kernel.notices.models.routing import Route
+
+__all__ = ["Channel", "Delivery", "Notice", "NoticeQuerySet", "Route", "Shown"]

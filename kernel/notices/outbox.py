@@ -1,0 +1,91 @@
+"""What goes outside the portal is ordered here, in the transaction of the notices: one row a person and channel."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from kernel.ledger.models import Entry
+from kernel.notices import contacts, hints
+from kernel.notices.audiences import Audience, Told
+from kernel.notices.contacts import Contacts
+from kernel.notices.models import Delivery, Route
+
+# what was entered later than this was told on paper or by word of mouth then (imports, back-filled files)
+OLD_NEWS_AFTER: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person told of one entry, in the words he is told in."""
+
+    entry: Entry
+    audience: Audience
+    told: Told
+    title: str
+    text: str
+    link: str
+
+
+def order(tellings: Sequence[Telling]) -> list[Delivery]:
+    """Order what the routing table sends outside, once for each entry, channel and person; workers get a hint.
+
+    To be called in the transaction that makes the tellings known. Whoever has no address there gets no row.
+    """
+    fresh = [each for each in tellings if each.entry.recorded_at - each.entry.at <= OLD_NEWS_AFTER]
+    routes = _routes(fresh)
+    routed = [
+        (each, channel) for each in fresh for channel in routes.get((each.audience.event, each.audience.code), ())
+    ]
+    if not routed:
+        return []
+    reached = contacts.of([each.told for each, _channel in routed])
+    rows = [row for each, channel in routed for row in _rows(each, channel, reached)]
+    # of two audiences that name one person for one entry, the first one's words stand
+    once = {(row.entry_id, row.channel, row.recipient_id, row.applicant_id): row for row in reversed(rows)}
+    ordered = Delivery.objects.bulk_create(once.values(), ignore_conflicts=True)
+    waiting = {row.channel for row in ordered if row.state == Delivery.State.WAITING}
+    transaction.on_commit(lambda: hints.send_now(waiting))
+    return ordered
+
+
+def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[str]]:
+    """Channels by event and audience."""
+    if not tellings:
+        return {}
+    found: dict[tuple[str, str], list[str]] = {}
+    for route in Route.objects.filter(enabled=True, event__in={each.audience.event for each in tellings}):
+        found.setdefault((route.event, route.audience), []).append(route.channel)
+    return found
+
+
+def _rows(telling: Telling, channel: str, reached: Contacts) -> Iterable[Delivery]:
+    told = telling.told
+    address = reached.address(told, channel)
+    if not address:
+        return
+    yield Delivery(
+        entry_id=telling.entry.pk,
+        channel=channel,
+        recipient=told.user if told.applicant is None else None,
+        applicant_id=told.applicant,
+        whom=reached.whom(told),
+        as_what=str(told.as_what),
+        organization=telling.entry.organization,
+        region=telling.entry.region,
+        title=telling.title,
+        text=_text(telling),
+        address=address,
+        address_masked=contacts.masked(address, channel),
+        urgent=telling.audience.urgent,
+        state=Delivery.State.WAITING if channel in settings.NOTICE_CHANNELS else Delivery.State.KEPT,
+    )
+
+
+def _text(telling: Telling) -> str:
+    """The whole message of a mail: what happened, and where more of it is read."""
+    where = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{telling.link}" if telling.link else ""
+    return f"{telling.text}{where}"
