@@ -12,6 +12,7 @@ from kernel.cases.models import Case, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
 
 
@@ -51,8 +52,8 @@ def _own_page(entry: Entry) -> str:
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link = _own_page if whom is applicant else None
-    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link))
+    link, by = (_own_page, (Channel.SMS,)) if whom is applicant else (None, ())
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
 
 
 for _event in (

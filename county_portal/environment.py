@@ -39,6 +39,8 @@ class Environment:
     body_idle_seconds: float
     email: Mapping[str, Any]
     email_from: str
+    sms_url: str
+    sms_key: str
 
 
 def read() -> Environment:
@@ -72,6 +74,8 @@ def read() -> Environment:
         body_idle_seconds=env.float("PORTAL_BODY_IDLE_SECONDS", 20.0),
         email=env.dj_email_url("PORTAL_EMAIL_URL", "dummy://"),
         email_from=env.str("PORTAL_EMAIL_FROM", "portal@localhost"),
+        sms_url=env.str("PORTAL_SMS_URL", ""),
+        sms_key=env.str("PORTAL_SMS_KEY", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """What goes outside the portal is ordered here, in the transaction of the notices: one row a person and channel."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,8 +43,8 @@ def order(tellings: Sequence[Telling]) -> list[Delivery]:
     ]
     if not routed:
         return []
-    reached = contacts.of([each.told for each, _channel in routed])
-    rows = [row for each, channel in routed for row in _rows(each, channel, reached)]
+    reached = contacts.of([each.told for each, _route in routed])
+    rows = [row for each, route in routed for row in _rows(each, route, reached)]
     # of two audiences that name one person for one entry, the first one's words stand
     once = {(row.entry_id, row.channel, row.recipient_id, row.applicant_id): row for row in reversed(rows)}
     ordered = Delivery.objects.bulk_create(once.values(), ignore_conflicts=True)
@@ -52,24 +53,25 @@ def order(tellings: Sequence[Telling]) -> list[Delivery]:
     return ordered
 
 
-def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[str]]:
-    """Channels by event and audience."""
+def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[Route]]:
+    """The routes in use, by event and audience."""
     if not tellings:
         return {}
-    found: dict[tuple[str, str], list[str]] = {}
-    for route in Route.objects.filter(enabled=True, event__in={each.audience.event for each in tellings}):
-        found.setdefault((route.event, route.audience), []).append(route.channel)
+    found: dict[tuple[str, str], list[Route]] = {}
+    routes = Route.objects.filter(enabled=True, event__in={each.audience.event for each in tellings})
+    for route in routes.select_related("template"):
+        found.setdefault((route.event, route.audience), []).append(route)
     return found
 
 
-def _rows(telling: Telling, channel: str, reached: Contacts) -> Iterable[Delivery]:
+def _rows(telling: Telling, route: Route, reached: Contacts) -> Iterable[Delivery]:
     told = telling.told
-    address = reached.address(told, channel)
+    address = reached.address(told, route.channel)
     if not address:
         return
     yield Delivery(
         entry_id=telling.entry.pk,
-        channel=channel,
+        channel=route.channel,
         recipient=told.user if told.applicant is None else None,
         applicant_id=told.applicant,
         whom=reached.whom(told),
@@ -77,15 +79,19 @@ def _rows(telling: Telling, channel: str, reached: Contacts) -> Iterable[Deliver
         organization=telling.entry.organization,
         region=telling.entry.region,
         title=telling.title,
-        text=_text(telling),
         address=address,
-        address_masked=contacts.masked(address, channel),
+        address_masked=contacts.masked(address, route.channel),
         urgent=telling.audience.urgent,
-        state=Delivery.State.WAITING if channel in settings.NOTICE_CHANNELS else Delivery.State.KEPT,
+        state=Delivery.State.WAITING if route.channel in settings.NOTICE_CHANNELS else Delivery.State.KEPT,
+        **_words(telling, route),
     )
 
 
-def _text(telling: Telling) -> str:
-    """The whole message of a mail: what happened, and where more of it is read."""
+def _words(telling: Telling, route: Route) -> dict[str, str]:
+    """The whole message: a short one is its template filled, a mail what happened and where more of it is read."""
+    if route.template is not None:
+        places = {"title": telling.title, "text": telling.text, "number": telling.entry.subject_number}
+        text = route.template.words.format(**places)
+        return {"text": text, "template": route.template.code, "params": json.dumps(places, ensure_ascii=False)}
     where = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{telling.link}" if telling.link else ""
-    return f"{telling.text}{where}"
+    return {"text": f"{telling.text}{where}"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.notices.http_peer import HttpPeer, gateway
 from tests.notices.mail_peer import MailPeer
 
 
@@ -21,5 +22,15 @@ def mail(settings: Any) -> Iterator[MailPeer]:
         1,
     )
     settings.NOTICE_CHANNELS = settings.NOTICE_CHANNELS | {"email"}
+    yield peer
+    peer.stop()
+
+
+@pytest.fixture
+def sms(settings: Any) -> Iterator[HttpPeer]:
+    """A gateway for short messages that the portal is connected to."""
+    peer = HttpPeer(gateway)
+    settings.NOTICE_SMS_URL, settings.NOTICE_SMS_KEY = f"{peer.url}/send", "the gateway's key"
+    settings.NOTICE_CHANNELS = settings.NOTICE_CHANNELS | {"sms"}
     yield peer
     peer.stop()

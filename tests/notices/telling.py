@@ -11,7 +11,7 @@ from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
 from kernel.notices import audiences
 from kernel.notices.audiences import Audience, Told
-from kernel.notices.models import Route
+from kernel.notices.models import Channel, Route, SmsTemplate
 
 PLAIN = register(EventType("notices_test.plain", "发生了{what}", (Field("what", "text", "什么"),)))
 URGENT = register(EventType("notices_test.urgent", "急：{what}", (Field("what", "text", "什么"),)))
@@ -40,8 +40,12 @@ for _event, _urgent in ((PLAIN, False), (URGENT, True)):
 
 def route(event: EventType, *channels: str) -> None:
     """Let the event's hearers be told by these channels."""
+    template, _made = SmsTemplate.objects.get_or_create(
+        code="T1", defaults={"words": "{title}：{text}（编号{number}）"}
+    )
     for channel in channels:
-        Route.objects.create(event=event.code, audience="hearers", channel=channel)
+        filled = template if channel == Channel.SMS else None
+        Route.objects.create(event=event.code, audience="hearers", channel=channel, template=filled)
 
 
 def happen(event: EventType = PLAIN, what: str = "一件事", number: int = 1) -> Entry:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kernel.notices.carriers import email
+from kernel.notices.carriers import email, sms
 from kernel.notices.models import Channel, Delivery
 
 Carrier = Callable[[Delivery], str]
 
-CARRIERS: Final[Mapping[str, Carrier]] = {Channel.EMAIL: email.carry}
+CARRIERS: Final[Mapping[str, Carrier]] = {Channel.EMAIL: email.carry, Channel.SMS: sms.carry}

@@ -19,24 +19,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Route",
+            name="SmsTemplate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("event", models.CharField(max_length=100)),
-                ("audience", models.CharField(max_length=40)),
-                ("channel", models.CharField(choices=[("email", "电子邮件")], max_length=8)),
-                ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("words", models.CharField(max_length=500)),
             ],
-            options={
-                "ordering": ["event", "audience", "channel"],
-                "constraints": [models.UniqueConstraint(fields=("event", "audience", "channel"), name="route_once")],
-            },
         ),
         migrations.CreateModel(
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.CharField(choices=[("email", "电子邮件")], max_length=8)),
+                ("channel", models.CharField(choices=[("email", "电子邮件"), ("sms", "短信")], max_length=8)),
                 ("whom", models.CharField(help_text="姓名（脱敏）", max_length=200)),
                 ("as_what", models.CharField(max_length=60)),
                 ("organization", models.CharField(blank=True, default="", max_length=50)),
@@ -44,6 +38,8 @@ class Migration(migrations.Migration):
                 ("token", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 ("text", kernel.accounts.fields.EncryptedTextField()),
+                ("template", models.CharField(blank=True, default="", max_length=60)),
+                ("params", kernel.accounts.fields.EncryptedTextField(null=True)),
                 ("address", kernel.accounts.fields.EncryptedTextField()),
                 ("address_masked", models.CharField(max_length=254)),
                 ("urgent", models.BooleanField(default=False)),
@@ -131,6 +127,18 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(
+                                ("channel", "sms"), ("params__isnull", False), models.Q(("template", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("channel", "sms"), _negated=True), ("params__isnull", True), ("template", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_sms_has_its_template",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("tried_at__isnull", True), ("tries", 0)),
                             models.Q(("tried_at__isnull", False), ("tries__gt", 0)),
                             _connector="OR",
@@ -175,6 +183,40 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("read_at", None), ("read_at__gte", models.F("told_at")), _connector="OR"),
                         name="notice_read_after_told",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Route",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=100)),
+                ("audience", models.CharField(max_length=40)),
+                ("channel", models.CharField(choices=[("email", "电子邮件"), ("sms", "短信")], max_length=8)),
+                ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "template",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notices.smstemplate",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["event", "audience", "channel"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "audience", "channel"), name="route_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "sms"), ("template__isnull", False)),
+                            models.Q(models.Q(("channel", "sms"), _negated=True), ("template__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="route_sms_has_its_template",
                     ),
                 ],
             },

@@ -2,6 +2,6 @@
 
 from kernel.notices.models.deliveries import Channel, Delivery
 from kernel.notices.models.inbox import Notice, NoticeQuerySet, Shown
-from kernel.notices.models.routing import Route
+from kernel.notices.models.routing import Route, SmsTemplate
 
-__all__ = ["Channel", "Delivery", "Notice", "NoticeQuerySet", "Route", "Shown"]
+__all__ = ["Channel", "Delivery", "Notice", "NoticeQuerySet", "Route", "Shown", "SmsTemplate"]

@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     """How a message leaves the house."""
 
     EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -32,7 +33,8 @@ class Delivery(models.Model):
     """One message, ordered by the relay with the notice it repeats, carried by the worker.
 
     `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
-    since they name people; `title` names nobody. `due_at` is the next try, and while one goes on the end of its lease.
+    since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
+    (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease.
     `said` is what came of the last try, in our own words and the peer's code or number, never in its sentence.
     """
 
@@ -56,6 +58,8 @@ class Delivery(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     title = models.CharField(max_length=120)
     text = EncryptedTextField()
+    template = models.CharField(max_length=60, blank=True, default="")
+    params = EncryptedTextField(null=True)
     address = EncryptedTextField()
     address_masked = models.CharField(max_length=254)
     urgent = models.BooleanField(default=False)
@@ -84,6 +88,11 @@ class Delivery(models.Model):
                 name="delivery_sent_has_its_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(said=""), name="delivery_failed_says_why"),
+            models.CheckConstraint(
+                condition=Q(channel="sms", params__isnull=False) & ~Q(template="")
+                | ~Q(channel="sms") & Q(params__isnull=True, template=""),
+                name="delivery_sms_has_its_template",
+            ),
             models.CheckConstraint(
                 condition=Q(tries=0, tried_at__isnull=True) | Q(tries__gt=0, tried_at__isnull=False),
                 name="delivery_tried_has_its_time",
