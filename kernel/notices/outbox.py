@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -45,8 +45,10 @@ def order(tellings: Sequence[Telling]) -> list[Delivery]:
         return []
     reached = contacts.of([each.told for each, _route in routed])
     rows = [row for each, route in routed for row in _rows(each, route, reached)]
-    # of two audiences that name one person for one entry, the first one's words stand
-    once = {(row.entry_id, row.channel, row.recipient_id, row.applicant_id): row for row in reversed(rows)}
+    once: dict[tuple[Any, ...], Delivery] = {}
+    for row in rows:
+        # of two audiences that name one person for one entry, the first one's words stand
+        once.setdefault((row.entry_id, row.channel, row.recipient_id, row.applicant_id), row)
     ordered = Delivery.objects.bulk_create(once.values(), ignore_conflicts=True)
     waiting = {row.channel for row in ordered if row.state == Delivery.State.WAITING}
     transaction.on_commit(lambda: hints.send_now(waiting))

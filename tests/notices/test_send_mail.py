@@ -117,9 +117,17 @@ def test_text_and_address_are_unreadable_in_the_table(cast: Cast, mail: MailPeer
 def test_urgent_goes_first(cast: Cast, mail: MailPeer) -> None:
     for event in (PLAIN, URGENT):
         route(event, "email")
-    tell([happen(), happen(URGENT)])
+    tell([happen()])
+    tell([happen(URGENT)])
     send_due("email", most=1)
     assert "急" in mail.taken[0].get_content()
+
+
+def test_what_happened_first_is_told_first(cast: Cast, mail: MailPeer) -> None:
+    route(PLAIN, "email")
+    tell([happen(what=f"第{number}件", number=number) for number in range(1, 4)])
+    send_due("email")
+    assert [re.search("第(.)件", sent.get_content())[1] for sent in mail.taken] == ["1", "2", "3"]
 
 
 def test_a_server_that_is_busy_is_asked_again_with_the_same_number(cast: Cast, mail: MailPeer) -> None:

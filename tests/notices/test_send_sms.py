@@ -108,7 +108,7 @@ LIES: dict[str, Reply | Callable[[Asked], Reply]] = {
     "an error page": Reply(status=502, body=(b"bad gateway",)),
     "OK in an error": lambda asked: Reply(500, ok(asked.json["request_id"]).body),
     "a redirect": Reply(302, headers=(("Location", "http://127.0.0.1:1/"),)),
-    "too much": Reply(body=tuple(b" " * 4096 for _piece in range(32))),
+    "an OK with too much behind it": lambda asked: Reply(body=(*ok(asked.json["request_id"]).body, b" " * 2**17)),
 }
 
 
@@ -139,10 +139,12 @@ def test_a_refusal_for_good_is_not_asked_again(one: Delivery, sms: HttpPeer, cod
     assert (one.state, one.said) == ("failed", code) and len(sms.asked) == 1
 
 
-SLOW = {
+SLOW: dict[str, Reply | Callable[[Asked], Reply]] = {
     "silent": Reply(after=5),
-    "trickling its answer": Reply(body=tuple(b" " for _piece in range(50)), every=0.1),
-    "never ending": Reply(headers=(("Content-Length", "99999"),), body=(b" ",), every=0),
+    "silent in the middle": Reply(body=(b"{", b"}"), every=2),
+    "trickling an OK": lambda asked: Reply(
+        body=tuple(bytes([each]) for each in ok(asked.json["request_id"]).body[0]), every=0.02
+    ),
 }
 
 
