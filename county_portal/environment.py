@@ -41,6 +41,7 @@ class Environment:
     email_from: str
     sms_url: str
     sms_key: str
+    webhook_networks: list[str]
 
 
 def read() -> Environment:
@@ -76,6 +77,7 @@ def read() -> Environment:
         email_from=env.str("PORTAL_EMAIL_FROM", "portal@localhost"),
         sms_url=env.str("PORTAL_SMS_URL", ""),
         sms_key=env.str("PORTAL_SMS_KEY", ""),
+        webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
     )
 
 

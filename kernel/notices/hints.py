@@ -10,12 +10,23 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 SEND_DUE: Final = "notices.send_due"
+PUSH_DUE: Final = "notices.push_due"
 
 
 def send_now(channels: Collection[str]) -> None:
-    """Tell the workers that these channels have something; without a broker the beat finds it within a minute."""
+    """These channels have something to send."""
+    for channel in sorted(channels):
+        _hint(SEND_DUE, channel)
+
+
+def push_now() -> None:
+    """The stream has grown, and somebody outside may want to hear of it."""
+    _hint(PUSH_DUE)
+
+
+def _hint(task: str, *arguments: str) -> None:
+    """Tell the workers; without a broker the beat finds the rows within a minute."""
     try:
-        for channel in sorted(channels):
-            current_app.send_task(SEND_DUE, args=[channel], retry=False, ignore_result=True)
+        current_app.send_task(task, args=list(arguments), retry=False, ignore_result=True)
     except OperationalError as error:
-        log.warning("delivery_hint_lost", reason=type(error).__name__)
+        log.warning("delivery_hint_lost", task=task, reason=type(error).__name__)

@@ -7,8 +7,9 @@ import django; django.setup()
 import os, sys
 from django.conf import settings
 from django.db import connection
-from kernel.notices.actions import send_due
+from kernel.notices.actions import push_due, send_due
 settings.EMAIL_HOST, settings.EMAIL_PORT, settings.NOTICE_SMS_URL = PEERS
+settings.NOTICE_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
 connection.close()
 for _line in sys.stdin:
     child = os.fork()
@@ -16,7 +17,7 @@ for _line in sys.stdin:
         connection.connect()
         os.write(1, f"{os.getpid()}\\n".encode())
         try:
-            while send_due("email", most=3) + send_due("sms", most=3):
+            while send_due("email", most=3) + send_due("sms", most=3) + push_due(most=1):
                 pass
             os._exit(0)
         except BaseException:

@@ -6,24 +6,28 @@ repeat, they see twice under one number; that is counted here too, and never mor
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from celery import current_app
 
 from kernel.ledger import relay, stream
 from kernel.ledger.locking import database_now
-from kernel.notices.actions import send_due
-from kernel.notices.models import Delivery, Notice
+from kernel.ledger.models import StreamPosition
+from kernel.notices.actions import push_due, send_due, subscribe
+from kernel.notices.models import Delivery, Notice, Subscription
 from tests.cast import Cast, build
 from tests.faults.sender_nursery import SenderNursery
 from tests.notices.conftest import mail, sms
-from tests.notices.http_peer import HttpPeer
+from tests.notices.http_peer import HttpPeer, Reply
 from tests.notices.mail_peer import MailPeer
 from tests.notices.telling import PLAIN, URGENT, Hearers, happen, route
 
 __all__ = ["mail", "sms"]
 
+EVENTS = (PLAIN.code, URGENT.code)
 KILLS = 50
 ENOUGH = 40
 
@@ -44,6 +48,16 @@ def county(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return cast
 
 
+@pytest.fixture
+def hook(county: Cast, settings: Any) -> Iterator[HttpPeer]:
+    """A webhook target that is told of everything that happens here."""
+    settings.NOTICE_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    peer = HttpPeer(lambda _asked: Reply(204))
+    subscribe(name="target", url=f"{peer.url}/", event_types=EVENTS, county="990101")
+    yield peer
+    peer.stop()
+
+
 def sent() -> int:
     return Delivery.objects.filter(state=Delivery.State.SENT).count()
 
@@ -55,6 +69,7 @@ def left() -> int:
 def a_lease_passes() -> None:
     """What a killed try had taken is due again."""
     Delivery.objects.exclude(state=Delivery.State.SENT).update(due_at=database_now() - timedelta(minutes=1))
+    Subscription.objects.update(due_at=database_now() - timedelta(minutes=1))
 
 
 def more_happens(so_far: int) -> int:
@@ -65,7 +80,9 @@ def more_happens(so_far: int) -> int:
 
 
 @pytest.mark.kill
-def test_a_worker_killed_again_and_again_sends_each_message(county: Cast, mail: MailPeer, sms: HttpPeer) -> None:
+def test_a_worker_killed_again_and_again_sends_each_message(
+    county: Cast, mail: MailPeer, sms: HttpPeer, hook: HttpPeer
+) -> None:
     chance, killed, happened = random.Random(20261122), 0, 0
     with SenderNursery(mail_port=mail.port, sms_url=f"{sms.url}/send") as nursery:
         for _attempt in range(4 * KILLS):
@@ -81,6 +98,7 @@ def test_a_worker_killed_again_and_again_sends_each_message(county: Cast, mail: 
         a_lease_passes()
         send_due("email")
         send_due("sms")
+    push_due(most=10 * happened)
 
     rows = list(Delivery.objects.all())
     # six people are told in the portal or by message: four of the staff by both channels, two applicants by one
@@ -96,5 +114,10 @@ def test_a_worker_killed_again_and_again_sends_each_message(county: Cast, mail: 
     assert all(times <= tries[number] for number, times in repeats.items())
     assert sum(times - 1 for times in repeats.values()) <= killed
     assert cut_off or max(tries.values()) > 1, "no kill hit a try"
+    pushed = [int(asked.json["id"]) for asked in hook.asked]
+    numbers = StreamPosition.objects.filter(entry__type__in=EVENTS).values_list("stream_no", flat=True)
+    assert sorted(set(pushed)) == sorted(numbers) and len(numbers) == happened
+    assert pushed == sorted(pushed), "an event came before an earlier one"
+    assert len(pushed) - len(set(pushed)) + sum(times - 1 for times in repeats.values()) <= killed
     said = {(asked.json["request_id"], asked.body) for asked in sms.asked}
     assert len(said) == len(heard["sms"]), "a repeat said something else"

@@ -3,5 +3,18 @@
 from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
 from kernel.notices.actions.routing import plant_routes
 from kernel.notices.actions.sending import send_due, try_failed_again
+from kernel.notices.actions.webhooks import push_due, replay, stop, subscribe
 
-__all__ = ["TITLE_MAX", "plant_routes", "read", "read_all", "send_due", "tell", "try_failed_again"]
+__all__ = [
+    "TITLE_MAX",
+    "plant_routes",
+    "push_due",
+    "read",
+    "read_all",
+    "replay",
+    "send_due",
+    "stop",
+    "subscribe",
+    "tell",
+    "try_failed_again",
+]

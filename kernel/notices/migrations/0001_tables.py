@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -25,6 +26,56 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=60, unique=True)),
                 ("words", models.CharField(max_length=500)),
             ],
+        ),
+        migrations.CreateModel(
+            name="Subscription",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.SlugField(max_length=60, unique=True)),
+                ("url", models.CharField(max_length=500)),
+                ("secret", kernel.accounts.fields.EncryptedTextField()),
+                (
+                    "events",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), size=None),
+                ),
+                ("county", models.CharField(max_length=6)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("on", "在用"), ("off", "停用"), ("failed", "推送失败，已停")],
+                        default="on",
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.BigIntegerField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("said", models.CharField(blank=True, default="", max_length=200)),
+            ],
+            options={
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 0)), name="subscription_position_from_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("county__regex", "^[0-9]{6}$")), name="subscription_of_one_county"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("events__len__gt", 0)), name="subscription_of_some_event"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("said", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="subscription_failed_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",

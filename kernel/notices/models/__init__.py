@@ -3,5 +3,6 @@
 from kernel.notices.models.deliveries import Channel, Delivery
 from kernel.notices.models.inbox import Notice, NoticeQuerySet, Shown
 from kernel.notices.models.routing import Route, SmsTemplate
+from kernel.notices.models.subscriptions import Subscription
 
-__all__ = ["Channel", "Delivery", "Notice", "NoticeQuerySet", "Route", "Shown", "SmsTemplate"]
+__all__ = ["Channel", "Delivery", "Notice", "NoticeQuerySet", "Route", "Shown", "SmsTemplate", "Subscription"]
