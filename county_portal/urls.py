@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from county_portal.pages import absences, access_log, data_health, deadline, desk, health, home, inbox, seals
+from county_portal.pages import absences, access_log, data_health, deadline, desk, health, home, inbox, outbox, seals
 
 handler400 = "kernel.doors.errors.bad_request"
 handler403 = "kernel.doors.errors.forbidden"
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.read, name="notice_read"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("calls/", outbox.calls, name="calls"),
+    path("calls/<int:call>/dial/", outbox.call_dial, name="call_dial"),
+    path("calls/<int:call>/note/", outbox.call_note, name="call_note"),
     path("health/", health.health, name="health"),
     path("health/data/", data_health.data_health, name="data_health"),
     path("absences/", absences.board, name="absences"),

@@ -7,14 +7,10 @@ changes its address between look and connection gains nothing.
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Final
 
 from django.conf import settings
 
 from kernel.notices.carriers.outcomes import PeerAway, Undeliverable
-
-# IPv4 addresses in IPv6 clothes (RFC 6052): what they lead to is judged
-NAT64: Final = ip_network("64:ff9b::/96")
 
 
 def judged(*, secure: bool) -> Callable[[str, int], str]:
@@ -54,6 +50,4 @@ def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """The IPv4 address that an IPv6 one only wraps."""
     if isinstance(address, IPv4Address):
         return address
-    if address in NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None) or address

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
 from kernel.accounts.models import Applicant, User
 from kernel.identifiers.masking import mask_email, mask_phone
 from kernel.notices.audiences import Told
@@ -28,6 +30,14 @@ class Contacts:
         assert told.user is not None
         user = self.users[told.user.pk]
         return user.email or "" if channel == Channel.EMAIL else _mobile(user.phone)
+
+    def phone_to_call(self, told: Told) -> str:
+        """The telephone of an applicant who takes no short messages: his own, his contact's or his guardian's."""
+        if told.applicant is None:
+            return ""
+        person = self.applicants[told.applicant]
+        guardian = person.guardian.phone if person.guardian is not None else None
+        return person.phone or person.contact_phone or guardian or ""
 
     def whom(self, told: Told) -> str:
         """The person's name, masked."""
@@ -53,10 +63,12 @@ def of(people: Collection[Told]) -> Contacts:
     applicants = {told.applicant for told in people if told.applicant is not None}
     return Contacts(
         User.objects.only("email", "phone", "full_name").in_bulk(users) if users else {},
-        Applicant.objects.only("name_masked", "phone", "guardian__phone").select_related("guardian").in_bulk(applicants)
-        if applicants
-        else {},
+        _with_phones().in_bulk(applicants) if applicants else {},
     )
+
+
+def _with_phones() -> QuerySet[Applicant]:
+    return Applicant.objects.select_related("guardian").only("name_masked", "phone", "contact_phone", "guardian__phone")
 
 
 def masked(address: str, channel: str) -> str:

@@ -17,3 +17,10 @@ SUBSCRIPTION_MOVED = register(
     EventType("notices.subscription_moved", _("推送订阅{number}改从第 {position} 条记录之后重新推送"), (_POSITION,))
 )
 SUBSCRIPTION_STOPPED = register(EventType("notices.subscription_stopped", _("停用推送订阅{number}")))
+
+_TOLD = Field("told", "text", _("告知内容"))
+
+REACHED_BY_TELEPHONE = register(EventType("notices.reached_by_telephone", _("已电话告知（{about}）：{told}"), (_TOLD,)))
+NOT_REACHED_BY_TELEPHONE = register(
+    EventType("notices.not_reached_by_telephone", _("电话没有打通（{about}）：{told}"), (_TOLD,))
+)

@@ -42,3 +42,10 @@ class PositionAhead(Refusal):
     code = "position_ahead"
     status = 422
     template = _("记录流现在到第 {head} 条，不能从第 {position} 条之后开始。")
+
+
+class AlreadyReached(Refusal):
+    """Somebody has told him by telephone already."""
+
+    code = "already_reached"
+    template = _("这一条已经电话告知，不用再打。")

@@ -29,7 +29,7 @@ from tests.matrix.world import World
 VERBS_OF: Mapping[str, Mapping[str, Any]] = {"approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS}
 
 # subjects whose part of the address is not called number (or code, of an item)
-OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence"}
+OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence", "call": "call"}
 
 
 @dataclass(frozen=True)

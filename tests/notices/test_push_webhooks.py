@@ -220,8 +220,9 @@ def test_what_is_no_2xx_is_not_taken_and_nothing_is_followed(
 
 @pytest.mark.parametrize("body", [(b" " * 2**20,) * 8, tuple(b" " for _piece in range(500))])
 def test_an_answer_that_is_too_much_or_never_ends_is_not_read(
-    heard: Subscription, target: HttpPeer, body: tuple[bytes, ...]
+    heard: Subscription, target: HttpPeer, body: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outward.post, "__kwdefaults__", outward.post.__kwdefaults__ | {"seconds": 0.5})
     target.next = [Reply(200, body=body, every=0.02 if len(body) > 8 else 0)]
     happened("一")
     assert push_due() == 1

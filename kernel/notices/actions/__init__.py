@@ -1,5 +1,6 @@
 """The verbs of notices: telling and reading in the portal, carrying what goes outside it."""
 
+from kernel.notices.actions.calls import Dialled, dial, note_call
 from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
 from kernel.notices.actions.routing import plant_routes
 from kernel.notices.actions.sending import send_due, try_failed_again
@@ -7,6 +8,9 @@ from kernel.notices.actions.webhooks import push_due, replay, stop, subscribe
 
 __all__ = [
     "TITLE_MAX",
+    "Dialled",
+    "dial",
+    "note_call",
     "plant_routes",
     "push_due",
     "read",

@@ -6,16 +6,17 @@ one again, under the same token; what that means for the person is said in each 
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kernel.ledger.locking import database_now
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
-from kernel.notices.models import Delivery
+from kernel.notices.models import Channel, Delivery
 
 log = structlog.get_logger(__name__)
 
@@ -49,10 +50,15 @@ def send_due(channel: str, *, most: int = 200) -> int:
 
 
 def try_failed_again() -> int:
-    """Give every failed message a fresh set of tries; for after its cause was put right. Returns how many."""
-    return Delivery.objects.filter(state=Delivery.State.FAILED).update(
-        state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now()
+    """Give every failed message a fresh set of tries; for after its cause was put right. Returns how many.
+
+    Whoever was called instead is left alone; a call that is still open is made unless the message arrives first.
+    """
+    called = Delivery.objects.filter(
+        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state=Delivery.State.SENT
     )
+    failed = Delivery.objects.filter(~Q(Exists(called)), state=Delivery.State.FAILED)
+    return failed.update(state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now())
 
 
 def wait_after(tries: int) -> timedelta:
@@ -71,8 +77,7 @@ def _claim(channel: str) -> Delivery | None:
             delivery.due_at = now + LEASE
             delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
             return delivery
-        delivery.state, delivery.said = Delivery.State.FAILED, delivery.said or NO_WORD
-        delivery.save(update_fields=["state", "said"])
+        _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
     return None
 
 
@@ -96,10 +101,17 @@ def _note(delivery: Delivery, outcome: str | NotCarried) -> None:
     mine = row.filter(state=Delivery.State.TRYING, tries=delivery.tries)
     log.warning("delivery_not_carried", delivery=delivery.pk, tries=delivery.tries, said=outcome.said)
     if isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
-        mine.update(state=Delivery.State.FAILED, said=outcome.said)
+        _give_up(mine, delivery, outcome.said)
     else:
-        mine.update(state=Delivery.State.WAITING, due_at=_next_try(delivery, now), said=outcome.said)
+        mine.update(state=Delivery.State.WAITING, due_at=now + wait_after(delivery.tries), said=outcome.said)
 
 
-def _next_try(delivery: Delivery, now: datetime) -> datetime:
-    return now + wait_after(delivery.tries)
+@transaction.atomic
+def _give_up(mine: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
+    """The message is not tried again; a citizen whom a short message did not reach is to be called."""
+    given_up = mine.update(state=Delivery.State.FAILED, said=said)
+    if given_up and delivery.channel == Channel.SMS and delivery.applicant_id is not None:
+        copied = ("entry_id", "applicant_id", "whom", "as_what", "organization", "region", "title", "text", "urgent")
+        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in copied})
+        call.address, call.address_masked = delivery.address, delivery.address_masked
+        Delivery.objects.bulk_create([call], ignore_conflicts=True)

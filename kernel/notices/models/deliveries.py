@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.accounts.fields import EncryptedTextField
 from kernel.accounts.models import Applicant
 from kernel.ledger.models import Entry
+from kernel.ledger.subjects import Subject
+from kernel.organizations.models import Organization
+from kernel.organizations.queries import Scope
 
 
 class Channel(models.TextChoices):
@@ -20,6 +23,7 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", _("电子邮件")
     SMS = "sms", _("短信")
+    CALL = "call", _("电话告知")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -28,10 +32,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         open_states = (Delivery.State.WAITING, Delivery.State.TRYING)
         return self.filter(state__in=open_states, due_at__lte=at).order_by("-urgent", "due_at", "pk")
 
+    def visible_to(self, scope: Scope) -> Self:
+        """Messages about the matters of the units and counties that the posts behind `scope` see."""
+        mine = Q(organization__in=Organization.objects.filter(pk__in=scope.organization_ids).values("code"))
+        for county in scope.counties:
+            mine |= Q(region__startswith=county)
+        return self.filter(mine)
+
+    def to_call(self) -> Self:
+        """Who is still to be called, urgent ones first, then the longest waiting."""
+        return self.filter(channel=Channel.CALL, state=Delivery.State.WAITING).order_by("-urgent", "pk")
+
 
 class Delivery(models.Model):
-    """One message, ordered by the relay with the notice it repeats, carried by the worker.
+    """One message, ordered by the relay with the notice it repeats, carried by the worker, or told by telephone.
 
+    `organization` is the code of the unit whose matter it is about, or of whoever acted.
     `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
     since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
     (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease.
@@ -109,3 +125,26 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.token}"
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("delivery", str(self.pk), self.pk)
+
+
+class Call(models.Model):
+    """One telephone call on a message: by whom, whether he was reached, and what was said beside."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="calls")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reached = models.BooleanField()
+    note = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            # whoever was reached is not called again
+            models.UniqueConstraint(fields=["delivery"], condition=Q(reached=True), name="call_reached_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.at:%Y-%m-%d %H:%M}"
