@@ -14,6 +14,7 @@ from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import page_act
+from kernel.identifiers.numbers import in_groups
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
@@ -78,8 +79,14 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     user, now = desk_user(request), database_now()
     found = errand_seen_by(user, number, at=now)
     of_errand(user, found, at=now)
-    facts = {"errand": found, "case": found.case, "papers": found.mandate.papers.select_related("material")}
-    return render(request, "civic_service/receipt.html", facts | {"term": own_terms([found]).get(found.pk)})
+    facts = {
+        "errand": found,
+        "case": found.case,
+        "papers": found.mandate.papers.select_related("material"),
+        "term": own_terms([found]).get(found.pk),
+        "number_words": in_groups(found.case.number),
+    }
+    return render(request, "civic_service/receipt.html", facts)
 
 
 @require_POST

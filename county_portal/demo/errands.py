@@ -97,7 +97,7 @@ def to_the_county(anchor: Anchor, people: _Villagers) -> None:
         _filed(item, people.next(), at=anchor.at(-3, f"15:{10 * place:02}"), signed=_signed(anchor), originals=1)
         for place, item in enumerate(TO_COUNTY)
     ]
-    _carried(errands, "to_town", SECOND, TOWN, anchor.at(-2, "14:00"), anchor.at(-2, "15:30"))
+    _carried(errands, "to_town", SECOND, TOWN, anchor.at(-1, "08:40"), anchor.at(-1, "09:30"))
     window = _county_window("LW022")
     numbers = [errand.case.number for errand in errands]
     actions.send_bag(
@@ -116,10 +116,10 @@ def come_home(anchor: Anchor, people: _Villagers) -> None:
         number = errand.case.number
         _hand_in(errand, anchor.at(-9, "15:30"))
         accept(number=number, by=_user(TOWN), at=anchor.at(-9, "15:40"))
-        for offset, time in ((-7, "10:00"), (-6, "10:00")):
+        for offset, time in ((-5, "10:00"), (-2, "09:30")):
             _pass_on(errand.case, anchor.at(offset, time))
-    _carried(errands, "back_to_village", TOWN, SECOND, anchor.at(-3, "14:00"), anchor.at(-3, "15:00"))
-    actions.give_back(by=_user(AGENT), number=errands[0].case.number, receiver="本人", at=anchor.at(-2, "09:00"))
+    _carried(errands, "back_to_village", TOWN, SECOND, anchor.at(-2, "14:00"), anchor.at(-2, "15:00"))
+    actions.give_back(by=_user(AGENT), number=errands[0].case.number, receiver="本人", at=anchor.at(-1, "09:00"))
 
 
 def _pass_on(case: Case, at: datetime) -> None:
