@@ -20,13 +20,13 @@ from kernel.documents.queries import letters_of, pass_for
 from kernel.doors.daystrip import Strip
 from kernel.doors.strip_words import left_words
 from kernel.doors.strips import strip_of
+from kernel.identifiers.numbers import in_groups
 from kernel.ledger.models import Entry
 from kernel.organizations.queries import remedies
 from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
 
 KILOBYTE = 1024
-GROUP = 4
 ENDED = ("ended", "closed")
 DECIDED = ("granted", "denied")
 # what is not in this list is the officers' own and is told to nobody outside
@@ -98,11 +98,6 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
         "phone": case.organization.phone,
     }
-
-
-def in_groups(number: str) -> str:
-    """A long number as it is read aloud and copied: in groups of four."""
-    return " ".join(number[at : at + GROUP] for at in range(0, len(number), GROUP))
 
 
 def light_of(case: Case, strip: Strip | None) -> tuple[str, str | Promise]:

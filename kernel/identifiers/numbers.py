@@ -15,6 +15,7 @@ from stdnum.iso7064 import mod_11_10
 from kernel.identifiers.documents import Verdict, normalize
 
 QUERY_CODE_DIGITS: Final = 6
+GROUP: Final = 4
 
 
 def check_digit(body: str) -> str:
@@ -66,6 +67,11 @@ def check_number(number: str) -> Verdict:
 def query_code() -> str:
     """Six random digits, the citizen's half of a look-up."""
     return f"{secrets.randbelow(10**QUERY_CODE_DIGITS):0{QUERY_CODE_DIGITS}d}"
+
+
+def in_groups(number: str) -> str:
+    """A long number as it is read aloud and copied: in groups of four."""
+    return " ".join(number[at : at + GROUP] for at in range(0, len(number), GROUP))
 
 
 def _is_day(digits: str) -> bool:

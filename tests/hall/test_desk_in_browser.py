@@ -9,8 +9,8 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from approvals import actions
 from approvals.models import SpotNotice
-from approvals.public.story import in_groups
 from kernel.cases.models import Case
+from kernel.identifiers.numbers import in_groups
 from tests.browser import axe, wait_until
 from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, received

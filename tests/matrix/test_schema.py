@@ -47,6 +47,7 @@ WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
     "calls": "call",
+    "errands": "errand", "bags": "bag",
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def real_parameters(world: World, viewer: Viewer, path: str, variant: str) -> It
     for before, piece in pairwise(pieces):
         if piece.startswith("{"):
             subject = SUBJECT_OF[before]
-            stage = {"case": "received", "card": "issued"}.get(subject, "")
+            stage = {"case": "received", "card": "issued", "errand": "lying", "bag": "on_road"}.get(subject, "")
             yield piece[1:-1], subject_key(world, viewer, subject, variant, stage)
 
 
