@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.pages.access import desk_user, signed_in_first
 from county_portal.outbox import LONGEST_NOTE, messages_shown, open_calls, target_rows
+from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import Refusal
