@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 
 from kernel.accounts.models import Applicant
+from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import AccessEntry, Entry
 from kernel.ledger.refusals import NotFound
+from kernel.ledger.writer import record
 from kernel.notices.actions import dial, note_call, send_due, tell, try_failed_again
 from kernel.notices.models import Call, Delivery
 from kernel.notices.queries import calls_of
@@ -18,6 +20,7 @@ from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast, post
 from tests.notices.http_peer import HttpPeer, Reply, ok
 from tests.notices.telling import PLAIN, Hearers, happen, route
+from tests.public.conftest import received
 
 LANDLINE = "053288880001"
 
@@ -45,6 +48,17 @@ def test_without_a_phone_the_contact_is_called(cast: Cast) -> None:
     route(PLAIN, "sms")
     tell([happen()])
     assert (Delivery.objects.get().channel, Delivery.objects.get().address) == ("call", "16100000008")
+
+
+def test_the_unit_of_the_case_calls_whoever_acted(cast: Cast) -> None:
+    """A citizen's own act names no unit; whom it is the matter of does."""
+    case = received(cast)
+    Applicant.objects.filter(pk=cast.applicant.pk).update(phone=LANDLINE)
+    Hearers.are(cast.applicant)
+    route(PLAIN, "sms")
+    himself = Actor("陈*", "申请人", "", cast.region.code)
+    tell([record(PLAIN, case.ledger_subject, actor=himself, at=database_now(), what="补正")])
+    assert calls_of(cast.clerk, database_now()).get().entry.subject_number == case.number
 
 
 def test_the_number_is_shown_after_it_was_written_down_who_looks(cast: Cast, call: Delivery) -> None:

@@ -30,8 +30,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> Self:
         """What is to be tried now, urgent ones first; a try whose worker never came back is due again."""
         open_states = (Delivery.State.WAITING, Delivery.State.TRYING)
-        mine = self.filter(state__in=open_states, due_at__lte=at, for_digest=False)
-        return mine.order_by("-urgent", "due_at", "pk")
+        return self.filter(state__in=open_states, due_at__lte=at).order_by("-urgent", "due_at", "pk")
 
     def to_gather(self, at: datetime) -> Self:
         """What has waited for the digest whose time has come, a person's together."""
