@@ -36,6 +36,14 @@ class PhoneInvalid(Refusal):
     template = _("电话号码应为 7 至 15 位数字。")
 
 
+class EmailInvalid(Refusal):
+    """Not an e-mail address."""
+
+    code = "email_invalid"
+    status = 422
+    template = _("电子邮箱地址不对。")
+
+
 class CannotBeReached(Refusal):
     """Neither a phone, nor a contact with one, nor a guardian."""
 
