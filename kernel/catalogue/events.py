@@ -1,4 +1,4 @@
-"""What the catalogue tells the ledger: drafts, publications and retirements of item versions."""
+"""What the catalogue tells the ledger: drafts and their changes, publications and retirements of item versions."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,14 @@ _NAME = Field("name", "text", _("事项"))
 _VERSION = Field("version", "integer", _("版本"))
 
 DRAFTED = register(EventType("catalogue.drafted", _("起草“{name}”第 {version} 版"), (_NAME, _VERSION)))
+CHANGED = register(EventType("catalogue.changed", _("修改“{name}”第 {version} 版草稿"), (_NAME, _VERSION)))
+IMPORTED = register(
+    EventType(
+        "catalogue.imported",
+        _("从清单“{list_name}”导入“{name}”第 {version} 版草稿"),
+        (_NAME, _VERSION, Field("list_name", "text", _("清单"))),
+    )
+)
 PUBLISHED = register(
     EventType(
         "catalogue.published",

@@ -1,6 +1,6 @@
 """Service items 政务服务事项 as versions; the regime 办理规则 that gives an item's clocks their law."""
 
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kernel.ledger.subjects import Subject
+from kernel.organizations.models import Organization, Window
 
 
 class Unit(models.TextChoices):
@@ -108,8 +109,25 @@ class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
         return self.select_related("item", "regime", "organization").prefetch_related("steps", "materials", "fees")
 
 
+# read of a version that was published: a number
+_Length: TypeAlias = "models.PositiveSmallIntegerField[int | None, int]"
+
+# what a draft may lack and no version in force may
+_WHOLE = (
+    Q(published_at__isnull=False, drafted_by__isnull=False, regime__isnull=False, organization__isnull=False)
+    & Q(statutory_length__isnull=False, promised_length__isnull=False, on_site_times__isnull=False)
+    & ~Q(statutory_unit="unstated")
+    & ~(Q(task_type="") | Q(project_type="") | Q(start_event="") | Q(legal_basis="") | Q(statutory_basis=""))
+)
+
+
 class ItemVersion(models.Model):
-    """One edition of an item's 实施清单: what a clock, a chain, a checklist and a guide need."""
+    """One edition of an item's 实施清单: what a clock, a chain, a checklist and a guide need.
+
+    A draft may lack what is not known yet: there it is None or empty, and `item_in_force_is_whole` keeps it from being
+    published. Whoever holds the version of a case or of a guide holds one that was published; the columns are typed
+    for him.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -130,37 +148,47 @@ class ItemVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     case_kind = models.CharField(max_length=32, default="licence", help_text=_("办件种类代码"))
-    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
+    regime: "models.ForeignKey[Regime | None, Regime]" = models.ForeignKey(  # type: ignore[misc]
+        Regime, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=200, blank=True, default="", help_text=_("拼音首字母"))
-    task_type = models.CharField(max_length=2, default="01")
+    parent_name = models.CharField(max_length=200, blank=True, default="", help_text=_("主项名称"))
+    task_type = models.CharField(max_length=2, blank=True, default="01")
     use_level = models.CharField(max_length=1, default="4")
-    project_type = models.CharField(max_length=12, choices=ProjectType, default=ProjectType.PROMISE)
+    project_type = models.CharField(max_length=12, choices=ProjectType, blank=True, default=ProjectType.PROMISE)
     handling = models.CharField(max_length=12, choices=Handling, default=Handling.OWN)
-    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    organization: "models.ForeignKey[Organization | None, Organization]" = models.ForeignKey(  # type: ignore[misc]
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department_name = models.CharField(
+        max_length=200, blank=True, default="", help_text=_("清单所写的实施部门，尚未对应到本县单位")
+    )
     supervising_organization = models.ForeignKey(
-        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    receiving_windows = models.ManyToManyField("organizations.Window", related_name="received_items")
-    delivering_window = models.ForeignKey(
-        "organizations.Window", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    receiving_windows = models.ManyToManyField(Window, related_name="received_items")
+    delivering_window = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    legal_basis = models.TextField(blank=True, default="")
+    statutory_length: "_Length" = models.PositiveSmallIntegerField(null=True, blank=True)  # type: ignore[misc]
+    statutory_unit = models.CharField(max_length=16, choices=Unit, default=Unit.UNSTATED)
+    statutory_basis = models.TextField(blank=True, default="")
+    start_event = models.CharField(max_length=24, choices=StartEvent, blank=True, default="")
+    promised_length: "_Length" = models.PositiveSmallIntegerField(  # type: ignore[misc]
+        null=True, blank=True, help_text=_("承诺工作日；0 为当场办结")
     )
-    legal_basis = models.TextField()
-    statutory_length = models.PositiveSmallIntegerField()
-    statutory_unit = models.CharField(max_length=16, choices=Unit)
-    statutory_basis = models.TextField()
-    start_event = models.CharField(max_length=24, choices=StartEvent)
-    promised_length = models.PositiveSmallIntegerField(help_text=_("承诺工作日；0 为当场办结"))
     acceptance_condition = models.TextField(blank=True, default="")
     handle_flow = models.TextField(blank=True, default="")
     result_name = models.CharField(max_length=120, blank=True, default="")
-    on_site_times = models.PositiveSmallIntegerField(default=1)
+    on_site_times = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
     in_hall = models.BooleanField(default=True)
+    charged = models.BooleanField(null=True, help_text=_("是否收费"))
     quantity_limit = models.CharField(max_length=120, blank=True, default="")
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
     consult_phone = models.CharField(max_length=32, blank=True, default="")
     complaint_phone = models.CharField(max_length=32, blank=True, default="")
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # nobody where a list was brought in and no person has taken the draft up
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -181,9 +209,10 @@ class ItemVersion(models.Model):
                 | Q(published_by__isnull=False, published_at__isnull=False),
                 name="item_published_who_and_when",
             ),
+            models.CheckConstraint(condition=Q(state="draft") | _WHOLE, name="item_in_force_is_whole"),
             models.CheckConstraint(
-                condition=Q(state="draft") | (Q(published_at__isnull=False) & ~Q(statutory_unit="unstated")),
-                name="item_in_force_is_published_and_has_a_unit",
+                condition=~Q(name="") & (Q(organization__isnull=False) | ~Q(department_name="")),
+                name="item_has_a_name_and_a_department",
             ),
         ]
         indexes = [
@@ -193,6 +222,11 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def department(self) -> str:
+        """Who handles it: the county's organ, or on a draft whom the list names."""
+        return str(self.organization or self.department_name)
 
     @property
     def instant(self) -> bool:

@@ -6,11 +6,19 @@ from kernel.ledger.refusals import Refusal
 
 
 class DraftIncomplete(Refusal):
-    """A draft lacks what every item must have, or says it in a way the law does not allow."""
+    """A draft lacks its name or department, or says something in a way the law does not allow."""
 
     code = "draft_incomplete"
     status = 422
     template = _("草稿不完整：{what}。")
+
+
+class NotWhole(Refusal):
+    """A draft may lack what is not known yet; what is in force may not."""
+
+    code = "not_whole"
+    status = 422
+    template = _("“{name}”还不能发布，缺：{what}。")
 
 
 class NotADraft(Refusal):
@@ -51,6 +59,14 @@ class PromiseLaterThanLaw(Refusal):
         "承诺 {promised} 个工作日可能晚于法定期限：{start:%Y年%m月%d日}起算，承诺到 {promised_on:%Y年%m月%d日}，"
         "法定只到 {statutory_on:%Y年%m月%d日}。最多可承诺 {longest} 个工作日。"
     )
+
+
+class PromiseMoreThanLaw(Refusal):
+    """The unit of the law is not stated, and the promise is later whichever unit of days it is."""
+
+    code = "promise_more_than_law"
+    status = 422
+    template = _("承诺 {promised} 个工作日多于法定期限 {statutory} 日，无论按工作日还是按日计都晚于法定。")
 
 
 class PromiseBeyondCalendar(Refusal):

@@ -37,11 +37,13 @@ class Migration(migrations.Migration):
                 ("case_kind", models.CharField(default="licence", help_text="办件种类代码", max_length=32)),
                 ("name", models.CharField(max_length=200)),
                 ("sort_key", models.CharField(blank=True, default="", help_text="拼音首字母", max_length=200)),
-                ("task_type", models.CharField(default="01", max_length=2)),
+                ("parent_name", models.CharField(blank=True, default="", help_text="主项名称", max_length=200)),
+                ("task_type", models.CharField(blank=True, default="01", max_length=2)),
                 ("use_level", models.CharField(default="4", max_length=1)),
                 (
                     "project_type",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("instant", "即办件"),
                             ("promise", "承诺件"),
@@ -60,8 +62,14 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("legal_basis", models.TextField()),
-                ("statutory_length", models.PositiveSmallIntegerField()),
+                (
+                    "department_name",
+                    models.CharField(
+                        blank=True, default="", help_text="清单所写的实施部门，尚未对应到本县单位", max_length=200
+                    ),
+                ),
+                ("legal_basis", models.TextField(blank=True, default="")),
+                ("statutory_length", models.PositiveSmallIntegerField(blank=True, null=True)),
                 (
                     "statutory_unit",
                     models.CharField(
@@ -72,28 +80,35 @@ class Migration(migrations.Migration):
                             ("working_hour", "工作时"),
                             ("unstated", "单位待法制审核"),
                         ],
+                        default="unstated",
                         max_length=16,
                     ),
                 ),
-                ("statutory_basis", models.TextField()),
+                ("statutory_basis", models.TextField(blank=True, default="")),
                 (
                     "start_event",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("received", "收到申请之日"),
                             ("accepted", "受理之日"),
                             ("all_documents_received", "收到全部材料之日"),
                             ("next_day", "收到申请次日"),
                         ],
+                        default="",
                         max_length=24,
                     ),
                 ),
-                ("promised_length", models.PositiveSmallIntegerField(help_text="承诺工作日；0 为当场办结")),
+                (
+                    "promised_length",
+                    models.PositiveSmallIntegerField(blank=True, help_text="承诺工作日；0 为当场办结", null=True),
+                ),
                 ("acceptance_condition", models.TextField(blank=True, default="")),
                 ("handle_flow", models.TextField(blank=True, default="")),
                 ("result_name", models.CharField(blank=True, default="", max_length=120)),
-                ("on_site_times", models.PositiveSmallIntegerField(default=1)),
+                ("on_site_times", models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
                 ("in_hall", models.BooleanField(default=True)),
+                ("charged", models.BooleanField(help_text="是否收费", null=True)),
                 ("quantity_limit", models.CharField(blank=True, default="", max_length=120)),
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),
                 ("consult_phone", models.CharField(blank=True, default="", max_length=32)),
@@ -112,7 +127,10 @@ class Migration(migrations.Migration):
                 (
                     "drafted_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -124,7 +142,11 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
                     ),
                 ),
                 (
@@ -148,47 +170,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "published")), fields=["sort_key"], name="item_in_force_by_sound"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "number"), name="item_version_numbered_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "published")),
-                        fields=("item",),
-                        name="item_has_one_version_in_force",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("published_by__isnull", True),
-                            models.Q(("published_by", models.F("drafted_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="item_published_by_a_second_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="item_published_who_and_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "draft"),
-                            models.Q(
-                                ("published_at__isnull", False), models.Q(("statutory_unit", "unstated"), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="item_in_force_is_published_and_has_a_unit",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="FeeItem",
@@ -262,7 +243,11 @@ class Migration(migrations.Migration):
             model_name="itemversion",
             name="regime",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.regime"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.regime",
             ),
         ),
         migrations.CreateModel(
@@ -280,11 +265,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="ChainStep",
@@ -354,5 +334,90 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="itemversion",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["sort_key"], name="item_in_force_by_sound"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="item_version_numbered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("item",), name="item_has_one_version_in_force"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_published_by_a_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="item_published_who_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("drafted_by__isnull", False),
+                        ("organization__isnull", False),
+                        ("published_at__isnull", False),
+                        ("regime__isnull", False),
+                        ("on_site_times__isnull", False),
+                        ("promised_length__isnull", False),
+                        ("statutory_length__isnull", False),
+                        models.Q(("statutory_unit", "unstated"), _negated=True),
+                        models.Q(
+                            ("task_type", ""),
+                            ("project_type", ""),
+                            ("start_event", ""),
+                            ("legal_basis", ""),
+                            ("statutory_basis", ""),
+                            _connector="OR",
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_in_force_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    models.Q(
+                        ("organization__isnull", False),
+                        models.Q(("department_name", ""), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="item_has_a_name_and_a_department",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="regimepause",
+            constraint=models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once"),
         ),
     ]

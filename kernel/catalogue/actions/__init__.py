@@ -1,0 +1,11 @@
+"""The verbs of the catalogue: draft a version, publish it by a second person, retire it, bring a list of items in.
+
+A case keeps the version it was received under: nothing here touches a version that was ever in force, except to end
+it. Publishing a new version retires the one before.
+"""
+
+from kernel.catalogue.actions.draft import change_draft, draft_item
+from kernel.catalogue.actions.importing import import_items
+from kernel.catalogue.actions.publish import publish, retire
+
+__all__ = ["change_draft", "draft_item", "import_items", "publish", "retire"]

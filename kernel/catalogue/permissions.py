@@ -1,0 +1,10 @@
+"""Whose posts edit items, and whose put them in force."""
+
+from typing import Final
+
+from kernel.organizations.models import Role
+
+EDITORS: Final = frozenset(
+    {Role.ADMIN_SYSTEM, Role.HALL_MANAGER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER, Role.DEPARTMENT_HEAD}
+)
+PUBLISHERS: Final = frozenset({Role.ADMIN_SYSTEM, Role.HALL_MANAGER, Role.DEPUTY_DIRECTOR, Role.CENTER_DIRECTOR})
