@@ -86,12 +86,12 @@ class ItemDraft:
     case_kind: str = "licence"
     facts: Mapping[str, Any] | None = None
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of ItemVersion that say the same."""
+    def columns(self, readings: Mapping[str, str]) -> dict[str, Any]:
+        """The columns of ItemVersion that say the same; `readings` are the county's own initials of words."""
         return {
             "regime": self.regime,
             "name": self.name,
-            "sort_key": initials(self.name),
+            "sort_key": initials(self.name, readings),
             "organization": self.organization,
             "department_name": self.department,
             "supervising_organization": self.supervising,

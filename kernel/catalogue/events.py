@@ -37,3 +37,16 @@ RETIRED = register(
         (_NAME, _VERSION, Field("reason", "text", _("理由"))),
     )
 )
+
+_WORD = Field("word", "text", _("词"))
+_MEANS = Field("means", "text", _("事项名称里的词"))
+
+READING_SET = register(
+    EventType(
+        "catalogue.reading_set",
+        _("“{word}”的拼音首字母定为 {letters}"),
+        (_WORD, Field("letters", "text", _("拼音首字母"))),
+    )
+)
+WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
+WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))

@@ -107,3 +107,11 @@ class ReasonNeeded(Refusal):
     code = "reason_needed"
     status = 422
     template = _("请写明停用理由。")
+
+
+class WordUnusable(Refusal):
+    """An everyday word is of at least two signs, a reading of small letters for a word in Chinese."""
+
+    code = "word_unusable"
+    status = 422
+    template = _("“{word}”不能用：俗称要两个字以上，读音是中文词的小写拼音首字母。")

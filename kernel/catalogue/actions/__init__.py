@@ -1,4 +1,5 @@
-"""The verbs of the catalogue: draft a version, publish it by a second person, retire it, bring a list of items in.
+"""The verbs of the catalogue: draft a version, publish it by a second person, retire it, bring a list of items in, and
+say by which words an item is found.
 
 A case keeps the version it was received under: nothing here touches a version that was ever in force, except to end
 it. Publishing a new version retires the one before.
@@ -7,5 +8,15 @@ it. Publishing a new version retires the one before.
 from kernel.catalogue.actions.draft import change_draft, draft_item
 from kernel.catalogue.actions.importing import import_items
 from kernel.catalogue.actions.publish import publish, retire
+from kernel.catalogue.actions.words import give_up_word, set_reading, teach_word
 
-__all__ = ["change_draft", "draft_item", "import_items", "publish", "retire"]
+__all__ = [
+    "change_draft",
+    "draft_item",
+    "give_up_word",
+    "import_items",
+    "publish",
+    "retire",
+    "set_reading",
+    "teach_word",
+]

@@ -9,6 +9,7 @@ from kernel.catalogue.drafts import ItemDraft
 from kernel.catalogue.events import CHANGED, DRAFTED
 from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, Material
 from kernel.catalogue.permissions import EDITORS
+from kernel.catalogue.queries import readings
 from kernel.catalogue.refusals import NotADraft
 from kernel.ledger.locking import lock
 from kernel.ledger.writer import record
@@ -25,7 +26,8 @@ def draft_item(*, draft: ItemDraft, by: User, at: datetime | None = None) -> Ite
     Item.objects.get_or_create(code=draft.code)
     item, at = lock(Item.objects.all(), code=draft.code, at=at)
     post = held(by, roles=EDITORS, at=at)
-    version = ItemVersion.objects.create(item=item, number=last_number(item) + 1, drafted_by=by, **draft.columns())
+    columns = draft.columns(readings())
+    version = ItemVersion.objects.create(item=item, number=last_number(item) + 1, drafted_by=by, **columns)
     _write_details(version, draft)
     record(DRAFTED, item.ledger_subject, actor=actor(post), at=at, name=version.name, version=version.number)
     return version
@@ -43,7 +45,7 @@ def change_draft(*, version: ItemVersion, draft: ItemDraft, by: User, at: dateti
     version = item.versions.get(pk=version.pk)
     if version.state != ItemVersion.State.DRAFT:
         raise NotADraft(name=version.name, version=version.number)
-    for column, value in {**draft.columns(), "drafted_by": by}.items():
+    for column, value in {**draft.columns(readings()), "drafted_by": by}.items():
         setattr(version, column, value)
     version.save()
     for rows in (version.steps, version.materials, version.fees):

@@ -12,6 +12,7 @@ from kernel.catalogue.imports.plan import County, Plan, plan_import
 from kernel.catalogue.imports.rows import ItemRow
 from kernel.catalogue.models import Regime
 from kernel.catalogue.promises import learn_terms
+from kernel.catalogue.queries import readings
 from kernel.ledger.actors import SYSTEM
 from kernel.ledger.locking import database_now
 from kernel.ledger.writer import record_many
@@ -76,5 +77,6 @@ def _county() -> County:
     return County(
         organs={name: organ for name, organ in named if meant[name] == 1},
         regimes=Regime.objects.in_bulk(field_name="code"),
+        readings=readings(),
         calendar=load(NATIONAL),
     )

@@ -12,6 +12,7 @@ from kernel.catalogue.imports.rows import ItemRow, Remark
 from kernel.catalogue.imports.words import BETWEEN_PAPERS
 from kernel.catalogue.models import ItemVersion, Material, Regime, Unit
 from kernel.catalogue.promises import require_no_contradiction
+from kernel.catalogue.sounds import initials
 from kernel.ledger.refusals import Refusal
 from kernel.organizations.models import Organization
 from kernel.workdays.working_calendar import WorkCalendar
@@ -27,10 +28,14 @@ _DERIVED: Final = frozenset({"sort_key"})
 
 @dataclass(frozen=True)
 class County:
-    """What the county has that a list's words may mean: organs by name, regimes by code, the calendar of the law."""
+    """What the county has that a list's words may mean: organs by name, regimes by code, the calendar of the law.
+
+    `readings` are its own initials of words.
+    """
 
     organs: Mapping[str, Organization]
     regimes: Mapping[str, Regime]
+    readings: Mapping[str, str]
     calendar: WorkCalendar
 
 
@@ -99,7 +104,7 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
 
 def _version(row: ItemRow, base: ItemVersion | None, county: County) -> ItemVersion:
     """The draft as it would be: what the list knows laid over what is there."""
-    known = dict(row.known)
+    known = {**row.known, "sort_key": initials(row.known["name"], county.readings)}
     organ = county.organs.get(row.department)
     if organ is not None:
         known |= {"organization": organ, "department_name": ""}

@@ -12,7 +12,6 @@ from kernel.catalogue.drafts import LONGEST_PROMISE, LONGEST_STATUTORY, Material
 from kernel.catalogue.imports import cells, words
 from kernel.catalogue.imports.cells import CellRefused
 from kernel.catalogue.models import ItemVersion, Unit
-from kernel.catalogue.sounds import initials
 from kernel.identifiers.csv_files import CsvRow
 
 NAME_LENGTH: Final = 200
@@ -84,7 +83,7 @@ def _row(line: CsvRow) -> ItemRow:
         raise CellRefused(_("缺事项名称。"))
     if not department:
         raise CellRefused(_("缺实施部门。"))
-    known |= {"name": name, "sort_key": initials(name), "department_name": department}
+    known |= {"name": name, "department_name": department}
     for column, ours, heading, most in words.TEXTS:
         said = cells.text(line.get(column, ""), column=heading, most=most)
         known |= {ours: said} if said else {}

@@ -22,6 +22,44 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Situation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=30, verbose_name="情形")),
+                (
+                    "audience",
+                    models.CharField(choices=[("person", "个人"), ("firm", "企业")], max_length=8, verbose_name="谁"),
+                ),
+                ("words", models.JSONField(default=list, verbose_name="事项名称里的词")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+            ],
+            options={
+                "ordering": ["position", "code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EverydayWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=30, verbose_name="俗称")),
+                ("means", models.CharField(max_length=60, verbose_name="事项名称里的词")),
+                ("in_use", models.BooleanField(default=True, verbose_name="在用")),
+            ],
+            options={
+                "ordering": ["word", "means"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "means"), name="everyday_word_means_it_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("word", ""), _negated=True), models.Q(("means", ""), _negated=True)
+                        ),
+                        name="everyday_word_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ItemVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -186,6 +224,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=20, unique=True, verbose_name="词")),
+                ("initials", models.CharField(max_length=20, verbose_name="拼音首字母")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("initials__regex", "^[a-z0-9]+$")), name="reading_is_of_small_letters"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Regime",
