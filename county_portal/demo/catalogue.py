@@ -125,7 +125,6 @@ def _facts(row: ItemRow, unit: Organization) -> dict[str, Any]:
         "handle_flow": f"申请→收件→受理→{chain}→送达",
         "result_name": _result(row),
         "on_site_times": 1 if row.promised else 0,
-        "in_hall": unit.in_hall,
         "quantity_limit": "",
         "consult_phone": unit.phone,
         "complaint_phone": "16100000090",

@@ -50,3 +50,11 @@ READING_SET = register(
 )
 WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
 WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
+ITEM_OFF_HALL = register(
+    EventType(
+        "catalogue.off_hall",
+        _("“{name}”暂不进驻大厅：{reason}，{review_on} 前复核"),
+        (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
+    )
+)
+ITEM_IN_HALL = register(EventType("catalogue.in_hall", _("“{name}”进驻大厅"), (_NAME,)))

@@ -14,14 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Item",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=36, unique=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-        ),
-        migrations.CreateModel(
             name="Situation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -56,6 +48,30 @@ class Migration(migrations.Migration):
                         ),
                         name="everyday_word_says_something",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Item",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=36, unique=True)),
+                ("off_hall_reason", models.CharField(blank=True, default="", help_text="未进厅原因", max_length=200)),
+                ("off_hall_review_on", models.DateField(blank=True, help_text="清理复核日期", null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("off_hall_reason", ""), ("off_hall_review_on__isnull", True)),
+                            models.Q(
+                                models.Q(("off_hall_reason", ""), _negated=True), ("off_hall_review_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_off_hall_says_why_and_until_when",
+                    )
                 ],
             },
         ),
@@ -145,7 +161,6 @@ class Migration(migrations.Migration):
                 ("handle_flow", models.TextField(blank=True, default="")),
                 ("result_name", models.CharField(blank=True, default="", max_length=120)),
                 ("on_site_times", models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
-                ("in_hall", models.BooleanField(default=True)),
                 ("charged", models.BooleanField(help_text="是否收费", null=True)),
                 ("quantity_limit", models.CharField(blank=True, default="", max_length=120)),
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),

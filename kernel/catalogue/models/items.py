@@ -14,10 +14,24 @@ from kernel.organizations.models import Organization, Window
 
 
 class Item(models.Model):
-    """A service item over all its versions; `code` is the code of the list it came from."""
+    """A service item over all its versions; `code` is the code of the list it came from.
+
+    It is handled in the hall unless a reason is given here, or its department is not in the hall (应进必进).
+    """
 
     code = models.CharField(max_length=36, unique=True)
+    off_hall_reason = models.CharField(max_length=200, blank=True, default="", help_text=_("未进厅原因"))
+    off_hall_review_on = models.DateField(null=True, blank=True, help_text=_("清理复核日期"))
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(off_hall_reason="", off_hall_review_on__isnull=True)
+                | (~Q(off_hall_reason="") & Q(off_hall_review_on__isnull=False)),
+                name="item_off_hall_says_why_and_until_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -108,7 +122,6 @@ class ItemVersion(models.Model):
     handle_flow = models.TextField(blank=True, default="")
     result_name = models.CharField(max_length=120, blank=True, default="")
     on_site_times = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
-    in_hall = models.BooleanField(default=True)
     charged = models.BooleanField(null=True, help_text=_("是否收费"))
     quantity_limit = models.CharField(max_length=120, blank=True, default="")
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
