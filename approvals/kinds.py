@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.actions import submit
+from approvals.actions import prepare, receive_prepared, submit
 from approvals.workflow import LICENCE
 from kernel.cases.kinds import CaseKind, register
 
@@ -15,5 +15,7 @@ LICENCE_KIND = register(
         submit=submit,
         detail_route="approvals:case",
         desk_route="approvals:review",
+        prepare=prepare,
+        receive=receive_prepared,
     )
 )

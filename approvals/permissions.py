@@ -33,6 +33,14 @@ def at_window(user: User, window: Window, *, at: datetime) -> HeldPost:
     return held(user, roles=CLERKS, window=window, at=at)
 
 
+def at_counter_or_town(user: User, window: Window, *, at: datetime) -> HeldPost:
+    """A clerk's post at this window, or that of the clerk of the town whose counter it is. Errors: NotYourPost."""
+    for post in posts_held(user, at):
+        if post.post.role == Role.TOWN_CLERK and post.post.organization_id == window.organization_id:
+            return post
+    return at_window(user, window, at=at)
+
+
 def receiving_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
     """A clerk's post at the case's window, or at any window that receives its item. Errors: NotYourPost."""
     windows = set(case.item_version.receiving_windows.values_list("pk", flat=True))

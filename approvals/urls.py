@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from approvals.pages import case, hall, reveal, review, slips
-from approvals.pages.access import signed_in_first
+from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
 

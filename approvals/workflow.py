@@ -7,6 +7,8 @@ from kernel.cases.workflow import Move, State, table
 LICENCE = table(
     states=[
         State("draft", _("草稿"), "draft", _("还没提交")),
+        State("entrusted", _("代办途中"), "draft", _("代办员已接件，正在往受理的地方送")),
+        State("recalled", _("撤回委托"), "ended", _("委托撤回了，材料退还您")),
         State("received", _("收件"), "open", _("已收到，等窗口审看材料")),
         State("supplement", _("待补正"), "open", _("还缺材料")),
         State("accepted", _("受理"), "open", _("已收下开始办")),
@@ -20,6 +22,9 @@ LICENCE = table(
     ],
     moves=[
         Move("submit", ("draft",), "received", _("提交申请"), "29、33"),
+        Move("arrive", ("entrusted",), "received", _("受理点收件"), "29、33"),
+        Move("take_over", ("entrusted",), "draft", _("接回自己办")),
+        Move("recall", ("entrusted",), "recalled", _("撤回委托")),
         Move("notify_supplement", ("received",), "supplement", _("一次告知补正"), "32(4)"),
         Move("supplement", ("supplement",), "received", _("补正材料"), "32(5)"),
         Move("accept", ("received",), "accepted", _("受理"), "32(3)(5)"),

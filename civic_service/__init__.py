@@ -1,1 +1,1 @@
-"""为民服务: village and town proxy service, hotline. Its verbs come with their issue."""
+"""为民服务: village and town proxy service (代办). The agent runs the errand, the bag travels."""

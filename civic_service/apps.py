@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class CivicServiceConfig(AppConfig):
     name = "civic_service"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the doors, events and observers known; each registers itself."""
+        from civic_service import doors, events, observers  # noqa: F401

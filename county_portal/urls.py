@@ -45,9 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kernel.documents.urls")),
     path("", include("approvals.public.urls")),
     path("", include("approvals.urls")),
+    path("", include("civic_service.urls")),
     path("", include("ethics_monitor.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/", include("approvals.api.urls")),
+    path("api/v1/", include("civic_service.api.urls")),
     path("api/v1/", include("ethics_monitor.api.urls")),
     path("api/v1/", include("county_portal.api.urls")),
 ]

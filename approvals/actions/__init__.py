@@ -6,6 +6,7 @@ from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.papers import remove_paper
+from approvals.actions.prepare import prepare, receive_prepared
 from approvals.actions.receive import receive_at_window
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.visit import visit
@@ -20,7 +21,9 @@ __all__ = [
     "discard_draft",
     "grant",
     "notify_supplement",
+    "prepare",
     "receive_at_window",
+    "receive_prepared",
     "refuse",
     "remove_paper",
     "return_step",

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from approvals import application_form, postal, terms
 from approvals.actions.chain import hand_to_intake
-from approvals.actions.locking import lock_applicant, lock_case
+from approvals.actions.locking import lock_case
 from approvals.actions.papers import throw_away
 from approvals.events import RECEIVED
 from approvals.models import Application, MaterialTick
 from approvals.permissions import own_case
 from approvals.refusals import ItemChanged, ItemNotAccepting
+from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import move, number_case, open_case
 from kernel.cases.models import Case

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from approvals import application_form, postal
 from approvals.actions.draft import begin_to_answer, require_own_item, tick_all
-from approvals.actions.locking import lock_applicant
 from approvals.models import Application, SpotNotice
 from approvals.permissions import at_window, receives_item
 from approvals.refusals import NotReceivedHere
+from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import open_case
 from kernel.cases.models import Case

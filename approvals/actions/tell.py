@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from approvals.actions.locking import lock_applicant
 from approvals.actions.receive import require_window
 from approvals.events import TOLD_ON_THE_SPOT
 from approvals.models import SpotNotice
 from approvals.permissions import at_window
 from approvals.queries import told_before
 from approvals.refusals import AnotherList, NothingMissing
+from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion, Material
 from kernel.ledger.refusals import NotFound

@@ -10,30 +10,9 @@ from approvals.models import Application
 from approvals.pages.person import Parties, parties
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant
-from kernel.catalogue.models import ItemVersion
+from kernel.doors.references import ItemField, WindowField
 from kernel.ledger.locking import database_now
-from kernel.organizations.models import Window
 from kernel.workdays.zone import local_date
-
-
-class ItemField(serializers.CharField):
-    """An item by its code: the version in force."""
-
-    def to_internal_value(self, data: Any) -> ItemVersion:  # type: ignore[override]
-        version = ItemVersion.objects.in_force().with_details().filter(item__code=str(data)).first()
-        if version is None:
-            raise serializers.ValidationError(_("没有这个事项，或它现在不受理。"))
-        return version
-
-
-class WindowField(serializers.CharField):
-    """A window by its number."""
-
-    def to_internal_value(self, data: Any) -> Window:  # type: ignore[override]
-        window = Window.objects.select_related("organization").filter(code=str(data)).first()
-        if window is None:
-            raise serializers.ValidationError(_("没有这个窗口。"))
-        return window
 
 
 class Beside(serializers.Serializer[Any]):

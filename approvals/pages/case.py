@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import application_form, postal
 from approvals.lists import light_of_case
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
-from approvals.pages.access import desk_user
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import REVEALERS, may
 from approvals.queries import (
@@ -35,6 +34,7 @@ from kernel.cases.lights import card_lights
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
 from kernel.documents.queries import letters_of
+from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now

@@ -13,7 +13,6 @@ from approvals import actions, application_form, postal
 from approvals.forms import PersonForm
 from approvals.limits import limit_person
 from approvals.models import Application
-from approvals.pages.access import desk_user
 from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
@@ -26,6 +25,7 @@ from kernel.accounts.people import born_on, is_minor
 from kernel.accounts.queries import find_by_document
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import search
+from kernel.doors.entering import desk_user
 from kernel.doors.idempotency import Answer, once
 from kernel.doors.verbs import form_body, go
 from kernel.ledger.locking import database_now

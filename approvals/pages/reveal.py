@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from approvals.pages.access import desk_user
 from approvals.revealing import reveal as reveal_case
 from approvals.typed import line, prose
+from kernel.doors.entering import desk_user
 from kernel.ledger.access import ReasonMissing
 from kernel.organizations.refusals import NotYourPost
 

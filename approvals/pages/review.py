@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.lists import CaseRow, case_rows
-from approvals.pages.access import desk_user
 from approvals.queries import cases_of, clerk_windows, earliest_due, search_cases, waiting_for
 from approvals.typed import line
 from approvals.verbs import CLERKS, DECIDERS
 from kernel.accounts.models import User
+from kernel.doors.entering import desk_user
 from kernel.doors.templatetags.portal_components import LIGHT_WORDS
 from kernel.ledger.locking import database_now
 from kernel.organizations.queries import posts_held

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from approvals.models import SupplementNotice
-from approvals.pages.access import desk_user
 from approvals.permissions import hands_slip
 from approvals.public.story import in_groups
 from approvals.queries import case_facts, case_for, clerk_windows, spot_notice_for, ticks_of
@@ -16,6 +15,7 @@ from approvals.typed import line
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
+from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.ledger.locking import database_now
 

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages.access import signed_in_first
 from approvals.public import apply, items, my, papers, track
+from kernel.doors.entering import signed_in_first
 
 urlpatterns: list[URLPattern] = [
     path("items/", items.search_page, name="item_search"),

@@ -13,7 +13,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from county_portal.demo import aftermath, board, catalogue, citizens, personnel, places, signins, stories
+from county_portal.demo import aftermath, board, catalogue, citizens, errands, personnel, places, signins, stories
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.events import COUNTY, PART_LOADED
 from county_portal.demo.history import build as history
@@ -94,7 +94,7 @@ def _today(loading: Loading) -> int:
 
 
 def _stories(loading: Loading) -> int:
-    return stories.build(loading.anchor)
+    return stories.build(loading.anchor) + errands.build(loading.anchor)
 
 
 def _board(loading: Loading) -> int:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals.pages.access import desk_user, signed_in_first
 from county_portal import absences
 from kernel.accounts.models import User
+from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Absence

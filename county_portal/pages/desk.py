@@ -13,6 +13,8 @@ from kernel.organizations.queries import posts_held
 
 # the first that fits wins; a person with several posts starts where people wait for him
 DESKS: tuple[tuple[str, frozenset[str]], ...] = (
+    # a town's clerk serves its counter too; the bags come first
+    ("civic_service:desk", frozenset({Role.VILLAGE_AGENT, Role.TOWN_CLERK})),
     ("approvals:hall", frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})),
     # those who answer for the hall or supervise it may also hold a deciding post of the centre itself
     ("ethics_monitor:board", frozenset({Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR, Role.HALL_MANAGER})),

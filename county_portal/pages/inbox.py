@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.pages.access import signed_in_first
+from kernel.doors.entering import signed_in_first
 from kernel.doors.verbs import go, page_act, signed_in
 from kernel.notices import actions
 from kernel.notices.queries import PAGE, latest, unread_count

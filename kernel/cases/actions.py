@@ -61,8 +61,13 @@ def open_case(
 
 def number_case(case: Case, *, at: datetime) -> None:
     """Give a submitted draft its 受理号; the number's date is the day of receipt."""
-    case.number = _number(case, at)
+    give_number(case, at=at)
     case.received_at = at
+
+
+def give_number(case: Case, *, at: datetime) -> None:
+    """The number that the matter keeps, where the applicant needs one before the organ has received it."""
+    case.number = _number(case, at)
 
 
 def _number(case: Case, at: datetime) -> str:

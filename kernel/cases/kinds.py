@@ -16,6 +16,10 @@ class CaseKind:
     `digit`: the one character that stands for the kind in a case number. `submit`: the action that files a new
     matter of this kind (keyword-only, returns the Case). `detail_route`: name of the page of one case, given its
     number. `desk_route`: name of the desk where it is worked.
+
+    A kind that somebody may file for the applicant away from the organ's counters has two more actions: `prepare`
+    opens the matter before it is received, `receive` takes it in at a counter and so begins the organ's time. Both
+    run inside the caller's transaction; None where the applicant must come himself or apply online.
     """
 
     code: str
@@ -25,6 +29,8 @@ class CaseKind:
     submit: Callable[..., Any]
     detail_route: str
     desk_route: str
+    prepare: Callable[..., Any] | None = None
+    receive: Callable[..., Any] | None = None
 
 
 _kinds: dict[str, CaseKind] = {}

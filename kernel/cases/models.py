@@ -88,7 +88,9 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(phase="draft") | Q(received_at__isnull=False), name="case_left_draft_by_being_received"
+                # what was called back on its way to the organ ended without ever being received
+                condition=~Q(phase__in=("open", "paused")) | Q(received_at__isnull=False),
+                name="case_open_was_received",
             ),
             models.CheckConstraint(
                 condition=Q(phase__in=("ended", "closed"), ended_at__isnull=False)

@@ -26,6 +26,8 @@ Facts = dict[str, Any]
 LOCKS_OR_WRITES = re.compile(
     r"^(INSERT|UPDATE|DELETE|MERGE|WITH)\b|\bFOR (NO KEY )?(UPDATE|SHARE)|FOR KEY SHARE|nextval"
 )
+# called by the one action of another app, which holds the lock: see the registry of kinds
+IN_ANOTHERS_TRANSACTION = {"prepare", "receive_prepared"}
 LOCK_OF = 'FROM "{table}".* FOR NO KEY UPDATE'
 AFTER_SILENCE = MONDAY + timedelta(days=30)
 
@@ -123,7 +125,7 @@ def _own_file_room(settings: Any, tmp_path: Path) -> None:
 
 
 def test_every_verb_is_looked_at() -> None:
-    assert set(PREPARED) == set(actions.__all__)
+    assert set(PREPARED) == set(actions.__all__) - IN_ANOTHERS_TRANSACTION
 
 
 def statements_of(verb: str, facts: Facts) -> list[str]:

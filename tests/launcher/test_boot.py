@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -168,7 +169,11 @@ def test_an_interrupted_installation_says_one_sentence(tmp_path: Path, asked: si
     shutil.copy(ROOT / "county_portal" / "launcher" / "boot.py", script)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     argv = [sys.executable, "-I", str(script), "up"]
-    with subprocess.Popen(argv, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    # a suite that runs in the background was told to take no notice of Ctrl-C
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        argv, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding
+    ) as process:
         assert within(30, (tmp_path / ".boot" / "install.log").exists)
         time.sleep(0.3)
         os.killpg(process.pid, asked)

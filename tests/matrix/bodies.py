@@ -29,8 +29,12 @@ STAGES: Mapping[str, str] = {
     "propose-revocation": "issued",
     "confirm-revocation": "proposed",
     "decline-revocation": "proposed",
+    "recall": "lying",
+    "hand-in": "at_town",
+    "give-back": "result",
+    "call-back": "returned",
 }
-USUAL_STAGE: Mapping[str, str] = {"case": "accepted", "card": "issued"}
+USUAL_STAGE: Mapping[str, str] = {"case": "accepted", "card": "issued", "errand": "lying", "bag": "on_road"}
 # these ask for a draft; an upload goes to a supplement as well, and is tried on a draft
 DRAFT_WORDS = (
     "apply_papers",
@@ -67,6 +71,10 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "dismiss": {"reason": "核实不成立"},
     "report": {"text": "已补办完毕，以后每天核对到期件"},
     "return": {"reason": "整改不够"},
+    "recall": {"reason": "不办了"},
+    "give-back": {"receiver": "本人"},
+    "call-back": {"reached": "yes"},
+    "lose": {"reason": "车上没有"},
     "reveal": {"why": "核对申请人身份"},
     "take-over": {"reason": "群众反映强烈"},
     "propose-revocation": {"reason": "系统故障"},

@@ -13,6 +13,8 @@ DECIDERS: Final = frozenset({
     Role.DEPARTMENT_HEAD,
 })  # fmt: skip
 
+TO_A_TOWN = "the bag of this world goes to the town: its clerk signs for it"
+FROM_A_ROOM = "the bag of this world begins in the room: its agent closes it"
 NO_CASE = "no case of a town lies in this world"
 ANOTHERS_TURN = "the step of this world's chain is another post's; whoever holds the step's post gets through"
 ANOTHERS_CARD = "the card names the reviewer's post; whoever is named gets through"
@@ -21,6 +23,10 @@ SILENT_CASE = "only the post before which the case lies"
 
 # by verb or last part of the door's name, as Way.word has it
 WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
+    "bag": (AT_COUNTER, TO_A_TOWN),
+    "civic_service:receive": (AT_COUNTER | {Role.VILLAGE_AGENT}, TO_A_TOWN),
+    "lose": (AT_COUNTER, TO_A_TOWN),
+    "send": (AT_COUNTER | {Role.TOWN_CLERK}, FROM_A_ROOM),
     "card": (TOWN, NO_CASE),
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),

@@ -23,7 +23,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
     if subject == "seal":
         return 999 if variant == ABSENT else 1
     unit = world.units[OWN if variant == ABSENT else variant]
-    assert unit.document and unit.letter and unit.spot_notice
+    assert unit.document and unit.letter and unit.spot_notice and unit.country
     number = {
         "case": lambda: unit.cases[stage].number,
         "draft": lambda: unit.cases["draft"].number,
@@ -32,6 +32,8 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         "letter": lambda: unit.letter.number,
         "item": lambda: unit.item.item.code,
         "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
+        "errand": lambda: unit.country.errands[stage].case.number,
+        "bag": lambda: unit.country.bags[stage].number,
     }[subject]()
     return absent_like(number) if variant == ABSENT else number
 

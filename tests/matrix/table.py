@@ -9,24 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from approvals.verbs import VERBS as CASE_VERBS
+from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
 from county_portal.routing import websocket_urlpatterns
 from ethics_monitor.verbs import VERBS as CARD_VERBS
 from kernel.accounts.models import Applicant
 from kernel.doors.routes import Door, all_doors
+from kernel.ledger.locking import database_now
 from kernel.organizations.models import Absence
+from kernel.workdays.zone import local_date
 from tests.documents.samples import PDF
 from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
 from tests.matrix.keys import subject_key
 from tests.matrix.people import OWN, Viewer
-from tests.matrix.world import World
+from tests.matrix.world import Unit, World
 
 # doors whose `verb` runs over a table of verbs
-VERBS_OF: Mapping[str, Mapping[str, Any]] = {"approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS}
+VERBS_OF: Mapping[str, Mapping[str, Any]] = {
+    "approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS, "civic_service:errand_verb": ERRAND_VERBS,
+    "civic_service:bag_verb": BAG_VERBS,
+}  # fmt: skip
 
 # subjects whose part of the address is not called number (or code, of an item)
 OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence"}
@@ -163,7 +170,7 @@ def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> An
     if part == "document":
         assert unit.draft_document is not None
         return unit.draft_document.number
-    known = {"paper": "m1", "status": 404}
+    known = {"paper": "m1", "status": 404, "leg": "to_town"}
     assert part in known, f"{way.name}: say in tests/matrix/table.py what stands for {part!r} in its address"
     return known[part]
 
@@ -195,7 +202,14 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "track":
             case = unit.cases["accepted"]
             return {"number": case.number, "code": case.query_code}
-        case "receive":
+        case "hand-in":
+            return {"window": unit.country.counter.code if unit.country else ""}
+        case "send":
+            lying = unit.country.errands["lying"].case.number if unit.country else ""
+            return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
+        case "file":
+            return _packet(unit, api=way.api)
+        case "receive" if way.namespace == "approvals":
             return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
         case "tell":
             return here | {"person": PERSON, "missing": ["m2"]}
@@ -217,3 +231,14 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}
+
+
+def _packet(unit: Unit, *, api: bool) -> dict[str, Any]:
+    """A villager's filing, as the API or the page's form takes it."""
+    mandate = {
+        "packet": str(uuid4()), "mode": "whole", "sign": "glass", "scope": ["submit"],
+        "until": f"{local_date(database_now())}",
+    }  # fmt: skip
+    if api:
+        return mandate | {"item": unit.item.item.code, "person": dict(PERSON), "values": unit.form, "papers": []}
+    return mandate | dict(PERSON) | {f"field_{name}": value for name, value in unit.form.items()}

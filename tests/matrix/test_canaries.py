@@ -26,6 +26,14 @@ def hidden_from(viewer: Viewer, world: World) -> list[Unit]:
     ]
 
 
+def secrets_hidden_from(viewer: Viewer, world: World) -> set[str]:
+    """Every word of these units' matters, and what names an errand or a bag he has no part in."""
+    units = hidden_from(viewer, world)
+    words = set().union(*(unit.secrets() for unit in units))
+    roads = [unit.country for unit in units if not any(viewer.sees(each, unit.name) for each in ("errand", "bag"))]
+    return words.union(*(country.words() for country in roads if country is not None))
+
+
 def searches(path: str, units: list[Unit]) -> list[str]:
     """The list itself, the list with every filter open, and searches for what must not be found."""
     wanted = [f"{path}?q={unit.cases['accepted'].number}&state=all" for unit in units]
@@ -60,7 +68,7 @@ def test_no_list_and_no_search_shows_anothers(world: World, request: pytest.Fixt
     """Nor anybody's whole name: lists and pages mask it, the applicant's own pages too."""
     viewer = world.viewer(name)
     units = hidden_from(viewer, world)
-    hidden = set().union(*(unit.secrets() for unit in units), {unit.applicant.name for unit in world.units.values()})
+    hidden = secrets_hidden_from(viewer, world) | {unit.applicant.name for unit in world.units.values()}
     found, cells = [], 0
     for way, path in lists(world, viewer):
         for asked in searches(path, units):
@@ -103,7 +111,7 @@ def test_the_three_administrators_see_no_case_anywhere(world: World, request: py
 def test_no_address_of_a_matter_tells_of_it(world: World, request: pytest.FixtureRequest, name: str) -> None:
     """Case, card, file, download, letter, slip: whoever goes to another's address learns nothing by the answer."""
     viewer = world.viewer(name)
-    hidden = set().union(*(unit.secrets() for unit in hidden_from(viewer, world)))
+    hidden = secrets_hidden_from(viewer, world)
     found, cells = [], 0
     for way in ways():
         if way.socket or not way.reads or not way.subject:

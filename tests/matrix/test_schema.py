@@ -46,6 +46,7 @@ WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 # what the last fixed part of a path before its parameter says of the parameter
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
+    "errands": "errand", "bags": "bag",
 }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def real_parameters(world: World, viewer: Viewer, path: str, variant: str) -> It
     for before, piece in pairwise(pieces):
         if piece.startswith("{"):
             subject = SUBJECT_OF[before]
-            stage = {"case": "received", "card": "issued"}.get(subject, "")
+            stage = {"case": "received", "card": "issued", "errand": "lying", "bag": "on_road"}.get(subject, "")
             yield piece[1:-1], subject_key(world, viewer, subject, variant, stage)
 
 

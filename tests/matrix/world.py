@@ -26,7 +26,8 @@ from kernel.organizations.models import Absence, Organization, Region, Role, Ser
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.letters import acceptance
 from tests.documents.samples import PDF
-from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone, town_of
+from tests.matrix.countryside import Countryside, fill, places
+from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone
 
 ALL = ("m1", "m2", "m3")
 CASE_STAGES = ("draft", "received", "supplement", "accepted", "last", "granted", "delivered")
@@ -55,6 +56,7 @@ class Unit:
     draft_document: Document | None = None
     letter: Letter | None = None
     spot_notice: SpotNotice | None = None
+    country: Countryside | None = None
 
     @property
     def canary(self) -> str:
@@ -95,11 +97,14 @@ def build_world() -> World:
     units = {unit.name: unit for unit in (_own(cast), _other(cast), _foreign(cast))}
     for unit in units.values():
         _fill(unit)
+        unit.country = _country(unit, cast)
     sweep()
     seal(label=date(2026, 9, 7))
     for unit in units.values():
         _card_stages(unit)
-    viewers = everyone(cast, town_of(cast)) + _beyond(units)
+    country = units[OWN].country
+    assert country is not None
+    viewers = everyone(cast, country.town, country.room) + _beyond(units)
     notices, absences = _notices(viewers), _absences(viewers)
     return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices, absences)
 
@@ -205,6 +210,17 @@ def _fill(unit: Unit) -> None:
         unit.cases[f"late for {stage}"] = _accepted(unit)
     for key, case in unit.cases.items():
         unit.cases[key] = Case.objects.get(pk=case.pk)
+
+
+def _country(unit: Unit, cast: Cast) -> Countryside:
+    """Town, room and errands of the unit's county."""
+    centre = Organization.objects.get(kind="centre", region=unit.organization.region)
+    there = places(unit.name, centre)
+    fill(
+        there, unit.name, item=unit.item, window=unit.window, form=unit.form,
+        hall_staff=(unit.clerk, unit.reviewer, unit.approver),
+    )  # fmt: skip
+    return there
 
 
 def _card_stages(unit: Unit) -> None:

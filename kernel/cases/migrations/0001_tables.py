@@ -122,8 +122,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("phase", "draft"), ("received_at__isnull", False), _connector="OR"),
-                        name="case_left_draft_by_being_received",
+                        condition=models.Q(
+                            models.Q(("phase__in", ("open", "paused")), _negated=True),
+                            ("received_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_open_was_received",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -118,14 +118,15 @@ def case_head(
     }
 
 
-@register.inclusion_tag("components/timeline.html")
-def timeline(steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+@register.inclusion_tag("components/timeline.html", takes_context=True)
+def timeline(context: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """走到哪一步: each step has `title`; optionally `at`, `until`, `note`, `state` (done | now | todo), `letters`.
 
     A letter is a mapping of `url` and `name`; it hangs on the step that made it.
     """
     keys = ("title", "at", "until", "note", "state", "letters")
-    return {"steps": [{key: step.get(key) for key in keys} for step in steps]}
+    shown = [{key: step.get(key) for key in keys} for step in steps]
+    return {"steps": shown, "portal_now": context.get("portal_now")}
 
 
 @register.inclusion_tag("components/steps.html")

@@ -1,0 +1,226 @@
+"""代办袋: closed and handed over with one signature, opened and counted with another."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from civic_service import numbers, terms
+from civic_service.actions.locking import lock_bag, lock_cases
+from civic_service.events import BAG_LOST, BAG_RECEIVED, BAG_SENT, HANDED_OVER, ON_THE_ROAD, SHORT
+from civic_service.models import Bag, BagLine, Errand, PaperHanded
+from civic_service.permissions import either_end, receives, sends
+from civic_service.queries import to_send
+from civic_service.refusals import (
+    BagSettled,
+    LineUnknown,
+    NothingToSend,
+    NotInHand,
+    NotThatCounter,
+    ReasonNeeded,
+)
+from kernel.accounts.models import User
+from kernel.cases import kinds
+from kernel.cases.actions import hand_turn
+from kernel.ledger.writer import record
+from kernel.organizations.models import Organization, Window
+from kernel.organizations.queries import HeldPost, actor
+from kernel.workdays.words import moment_words
+
+
+@transaction.atomic
+def send_bag(
+    *, by: User, leg: str, numbers_of_cases: Collection[str], window: Window | None = None, at: datetime | None = None
+) -> Bag:
+    """Close a bag and sign for it. `window`: the county's counter, on the legs that begin or end there.
+
+    Errors: NothingToSend, NotYourPost, NotInHand for one that is elsewhere or in another bag, NotThatCounter, NotFound.
+    """
+    if not numbers_of_cases:
+        raise NothingToSend
+    errands, at = lock_cases(numbers_of_cases, at=at)
+    post = sends(by, leg, at=at, window=window)
+    unit = _unit(post, leg, window)
+    here = {errand.pk for errand in to_send(leg, unit=unit, window=window)}
+    for errand in errands:
+        if errand.pk not in here:
+            raise NotInHand(number=errand.case.number)
+        if leg == Bag.Leg.TO_COUNTY:
+            _right_counter(errand, window)
+    receiver = _receiver(errands[0], leg, window)
+    for errand in errands:
+        if _receiver(errand, leg, window) != receiver:
+            raise NotInHand(number=errand.case.number)
+    bag = Bag.objects.create(
+        number=numbers.next_number(numbers.BAG, at=at),
+        leg=leg,
+        sender=unit,
+        receiver=receiver,
+        window=window if leg in (Bag.Leg.TO_COUNTY, Bag.Leg.BACK_TO_TOWN) else None,
+        sent_by=by,
+        sent_at=at,
+    )
+    lines = [BagLine(bag=bag, errand=errand, originals_out=_originals(errand)) for errand in errands]
+    BagLine.objects.bulk_create(lines)
+    who = actor(post)
+    record(
+        BAG_SENT,
+        bag.ledger_subject,
+        actor=who,
+        at=at,
+        sender=str(unit),
+        receiver=str(receiver),
+        matters=len(lines),
+        originals=sum(line.originals_out for line in lines),
+    )
+    for line in lines:
+        record(
+            ON_THE_ROAD,
+            line.errand.case.ledger_subject,
+            about=bag.ledger_subject,
+            actor=who,
+            at=at,
+            bag=bag.number,
+            receiver=str(receiver),
+            originals=line.originals_out,
+        )
+    return bag
+
+
+def _unit(post: HeldPost, leg: str, window: Window | None) -> Organization:
+    """Where the bag begins: the counter's own unit, else that of the post."""
+    if leg == Bag.Leg.BACK_TO_TOWN and window is not None:
+        return window.service_point.organization
+    return post.post.organization
+
+
+def _right_counter(errand: Errand, window: Window | None) -> None:
+    """Errors: NotThatCounter."""
+    version = errand.case.item_version
+    counters = list(version.receiving_windows.order_by("code").values_list("pk", "code"))
+    if window is None or window.pk not in {pk for pk, _code in counters}:
+        where = "、".join(code for _pk, code in counters) or "—"
+        raise NotThatCounter(window=window.code if window else "—", name=version.name, where=where)
+
+
+def _receiver(errand: Errand, leg: str, window: Window | None) -> Organization:
+    if leg in (Bag.Leg.TO_TOWN, Bag.Leg.BACK_TO_TOWN):
+        return errand.town
+    if leg == Bag.Leg.BACK_TO_VILLAGE:
+        return errand.room
+    if window is None:
+        raise NotThatCounter(window="—", name=errand.case.item_version.name, where="—")
+    return window.service_point.organization
+
+
+def _originals(errand: Errand) -> int:
+    return sum(
+        paper.originals for paper in PaperHanded.objects.filter(mandate=errand.mandate_id, given_back_at__isnull=True)
+    )
+
+
+@transaction.atomic
+def receive_bag(*, by: User, number: str, counted: Mapping[str, int], at: datetime | None = None) -> Bag:
+    """Sign for a bag: `counted` is the originals found, by number of each matter that was in it; the rest is short.
+
+    At a counter of the county each matter is received by the organ in the same act, but one whose mandate was recalled
+    on the road, which goes back. Errors: NotFound, NotYourPost, BagSettled, LineUnknown, those of the kind's `receive`.
+    """
+    bag, at = lock_bag(number, at=at)
+    post = receives(by, bag, at=at)
+    _refuse_settled(bag)
+    lines = list(bag.lines.select_related("errand__case__item_version", "errand__room", "errand__town"))
+    ours = {line.errand.case.number for line in lines}
+    for named in counted:
+        if named not in ours:
+            raise LineUnknown(number=bag.number, case=named)
+    errands, at = lock_cases(ours, at=at)
+    locked = {errand.pk: errand for errand in errands}
+    bag.received_by, bag.received_at = by, at
+    bag.save(update_fields=["received_by", "received_at"])
+    found = 0
+    for line in lines:
+        line.errand = locked[line.errand_id]
+        there = line.errand.case.number in counted
+        line.arrived, line.open = there, False
+        line.originals_in = counted[line.errand.case.number] if there else None
+        line.save(update_fields=["arrived", "open", "originals_in"])
+        found += line.originals_in or 0
+        _settle(line, bag, by, post, at)
+    record(
+        BAG_RECEIVED,
+        bag.ledger_subject,
+        actor=actor(post),
+        at=at,
+        receiver=str(bag.receiver),
+        matters=sum(line.arrived is True for line in lines),
+        originals=found,
+    )
+    return bag
+
+
+def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> None:
+    """What the arrival of one matter means: a count that differs is on record, the next term begins."""
+    case = line.errand.case
+    short = not line.arrived or line.originals_in != line.originals_out
+    words = {"bag": bag.number, "receiver": str(bag.receiver), "originals": line.originals_out}
+    event = SHORT if short else HANDED_OVER
+    if short:
+        words["found"] = line.originals_in or 0
+    record(event, case.ledger_subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
+    if not line.arrived:
+        return
+    line.errand.place, line.errand.came_by = bag.receiver, bag.leg
+    line.errand.save(update_fields=["place", "came_by"])
+    if case.state != "entrusted":
+        return
+    if bag.leg == Bag.Leg.TO_TOWN:
+        terms.stop(case, terms.TO_TOWN, at=at, outcome="at_town")
+        terms.start(case, terms.TO_COUNTY, answers=line.errand.town, at=at)
+        hand_turn(case, step="proxy", step_name="代办", at=at, organization=bag.receiver, post=post.post, taken_by=by)
+    elif bag.leg == Bag.Leg.TO_COUNTY:
+        arrive(line.errand, by=by, window=bag.window, at=at)
+
+
+def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> None:
+    """The matter is at a counter that receives it: the errand's way there ends, the organ's time begins.
+
+    Errors: those of the kind's `receive`.
+    """
+    case = errand.case
+    for term in (terms.TO_TOWN, terms.TO_COUNTY):
+        terms.stop(case, term, at=at, outcome="received")
+    take = kinds.get(case.kind).receive
+    if take is None:
+        raise ValueError(f"kind {case.kind} cannot be received from an agent")
+    take(case=case, by=by, window=window, at=at)
+    errand.arrived_at = at
+    errand.save(update_fields=["arrived_at"])
+
+
+@transaction.atomic
+def lose_bag(*, by: User, number: str, reason: str, at: datetime | None = None) -> Bag:
+    """Say that a bag did not come: its matters lie where they were, their papers must be got anew.
+
+    Errors: NotFound, NotYourPost, BagSettled, ReasonNeeded.
+    """
+    bag, at = lock_bag(number, at=at)
+    post = either_end(by, bag, at=at)
+    _refuse_settled(bag)
+    why = reason.strip()
+    if not why:
+        raise ReasonNeeded
+    bag.lost_at, bag.lost_because = at, why
+    bag.save(update_fields=["lost_at", "lost_because"])
+    bag.lines.update(open=False)
+    record(BAG_LOST, bag.ledger_subject, actor=actor(post), at=at, reason=why)
+    return bag
+
+
+def _refuse_settled(bag: Bag) -> None:
+    if bag.received_at is not None and bag.received_by is not None:
+        who = bag.received_by.masked_name
+        raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at), what=_("签收"))
+    if bag.lost_at is not None:
+        raise BagSettled(number=bag.number, who="—", time=moment_words(bag.lost_at), what=_("报失"))

@@ -1,0 +1,208 @@
+"""接件: a village agent takes a villager's mandate and papers, and the packet makes the matter."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from civic_service import numbers, terms
+from civic_service.events import FILED
+from civic_service.models import Errand, Mandate, PaperHanded
+from civic_service.permissions import agent_post
+from civic_service.refusals import (
+    AlreadyEntrusted,
+    MandateTermWrong,
+    NotForAgents,
+    PacketTaken,
+    PaperUnknown,
+    WitnessesMissing,
+)
+from kernel.accounts.locking import lock_applicant
+from kernel.accounts.models import Applicant, User
+from kernel.cases import kinds
+from kernel.cases.actions import hand_turn
+from kernel.catalogue.models import ItemVersion, Material
+from kernel.ledger.writer import record
+from kernel.organizations.queries import HeldPost, actor
+from kernel.workdays.words import moment_words
+from kernel.workdays.zone import local_date
+
+TERM_DAYS: Final = 365
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper the villager gave out of his hand: its code in the guide, how many originals and copies."""
+
+    code: str
+    originals: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How the mandate was signed, for what and until when."""
+
+    sign: str
+    until: date
+    scope: Sequence[str]
+    mode: str = Mandate.Mode.WHOLE
+    witnesses: tuple[str, str] = ("", "")
+    # by the telephone's clock, where it could not be sent at once
+    when: datetime | None = None
+
+
+@transaction.atomic
+def file_packet(
+    *,
+    by: User,
+    packet: UUID,
+    version: ItemVersion,
+    applicant: Applicant,
+    values: Mapping[str, Any],
+    papers: Sequence[Paper],
+    signed: Signed,
+    at: datetime | None = None,
+) -> Errand:
+    """Make the matter of a packet. The same packet again, by whichever agent of the room, is the same matter.
+
+    The agent's term runs from when the villager signed, which a telephone without a line tells later. The villager's
+    row is the lock: two agents who send one packet at once make one matter. The organ's terms begin at its own counter.
+    Errors: NotYourPost, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
+    MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
+    """
+    content = _digest(version, applicant, values, papers, signed)
+    at = lock_applicant(applicant, at=at)
+    post = agent_post(by, at=at)
+    known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=packet).first()
+    if known is not None:
+        return _same(known, content, post)
+    _lawful(version, applicant, signed, at)
+    given = _papers(version, papers)
+    case = _prepare(version)(
+        by=by,
+        version=version,
+        applicant=applicant,
+        values=values,
+        materials=[material.code for material, _paper in given],
+        channel="village",
+        at=at,
+    )
+    mandate = _mandate(by, post, version, applicant, signed, at)
+    PaperHanded.objects.bulk_create(
+        PaperHanded(mandate=mandate, material=material, originals=paper.originals, copies=paper.copies)
+        for material, paper in given
+        if paper.originals or paper.copies
+    )
+    room = post.post.organization
+    town = room.parent
+    if town is None:
+        raise ValueError(f"{room.code} has no town above it")
+    taken = mandate.signed_at
+    errand = Errand.objects.create(
+        case=case, mandate=mandate, packet=packet, content=content, room=room, town=town, place=room, filed_at=taken
+    )
+    hand_turn(case, step="proxy", step_name="代办", at=at, organization=room, post=post.post)
+    due = terms.start(case, terms.TO_TOWN, answers=room, at=taken)
+    record(
+        FILED,
+        case.ledger_subject,
+        about=mandate.ledger_subject,
+        actor=actor(post),
+        at=at,
+        item=version.name,
+        room=str(room),
+        mandate=mandate.number,
+        sign=str(Mandate.Sign(signed.sign).label),
+        papers=[material.name for material, _paper in given],
+        originals=sum(paper.originals for _material, paper in given),
+        at_town_by=terms.due_day(due),
+    )
+    return errand
+
+
+def for_agents(version: ItemVersion) -> bool:
+    """Whether the item is of a kind that somebody may file for the applicant."""
+    return version.case_kind in {kind.code for kind in kinds.all_kinds() if kind.prepare is not None}
+
+
+def require_for_agents(version: ItemVersion) -> None:
+    """Errors: NotForAgents."""
+    if not for_agents(version):
+        raise NotForAgents(name=version.name)
+
+
+def _digest(
+    version: ItemVersion, applicant: Applicant, values: Mapping[str, Any], papers: Sequence[Paper], signed: Signed
+) -> str:
+    """What the packet says, in one line that two sendings can be compared by."""
+    said = {
+        "item": version.item_id,
+        "applicant": applicant.pk,
+        "values": dict(values),
+        "papers": sorted((asdict(paper) for paper in papers), key=lambda each: str(each["code"])),
+        "signed": asdict(signed),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _same(known: Errand, content: str, post: HeldPost) -> Errand:
+    if known.content == content and known.room_id == post.post.organization_id:
+        return known
+    raise PacketTaken(
+        agent=known.mandate.agent.masked_name, time=moment_words(known.synced_at), number=known.case.number
+    )
+
+
+def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, at: datetime) -> None:
+    require_for_agents(version)
+    if signed.sign == Mandate.Sign.THUMB and not all(name.strip() for name in signed.witnesses):
+        raise WitnessesMissing
+    today = local_date(at)
+    if not today <= signed.until <= today + timedelta(days=TERM_DAYS):
+        raise MandateTermWrong(days=TERM_DAYS)
+    travelling = Errand.objects.with_row().filter(
+        case__applicant=applicant, case__item_version__item=version.item_id, case__state="entrusted"
+    )
+    other = travelling.first()
+    if other is not None:
+        raise AlreadyEntrusted(name=version.name, number=other.case.number, room=str(other.room))
+
+
+def _papers(version: ItemVersion, papers: Sequence[Paper]) -> list[tuple[Material, Paper]]:
+    """Each paper beside its line of the guide. Errors: PaperUnknown: nothing else may be asked of a villager."""
+    asked = {material.code: material for material in version.materials.all()}
+    for paper in papers:
+        if paper.code not in asked:
+            raise PaperUnknown(name=version.name, code=paper.code)
+    return [(asked[paper.code], paper) for paper in papers]
+
+
+def _prepare(version: ItemVersion) -> Any:
+    return kinds.get(version.case_kind).prepare
+
+
+def _mandate(
+    by: User, post: HeldPost, version: ItemVersion, applicant: Applicant, signed: Signed, at: datetime
+) -> Mandate:
+    first, second = (name.strip() or None for name in signed.witnesses)
+    return Mandate.objects.create(
+        number=numbers.next_number(numbers.MANDATE, at=at),
+        principal=applicant,
+        agent=by,
+        post=post.post,
+        item_version=version,
+        mode=signed.mode,
+        scope=list(signed.scope),
+        # a telephone's clock that runs ahead says nothing
+        signed_at=min(signed.when or at, at),
+        until_day=signed.until,
+        sign=signed.sign,
+        first_witness=first if signed.sign == Mandate.Sign.THUMB else None,
+        second_witness=second if signed.sign == Mandate.Sign.THUMB else None,
+    )

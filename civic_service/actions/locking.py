@@ -1,0 +1,37 @@
+"""The first write of every verb: the lock of its subject."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from civic_service.models import Bag, Errand
+from kernel.cases.models import Case
+from kernel.ledger.locking import lock
+from kernel.ledger.refusals import NotFound
+
+
+def lock_errand(number: str, *, at: datetime | None) -> tuple[Errand, datetime]:
+    """The errand of a case number with its case locked, and the instant of the act. Errors: NotFound, ActOutOfTime."""
+    case, at = lock(Case.objects.filter(errand__isnull=False), number=number, at=at)
+    errand = Errand.objects.with_row().select_related("town__region", "room__region").get(pk=case.pk)
+    errand.case = case
+    return errand, at
+
+
+def lock_bag(number: str, *, at: datetime | None) -> tuple[Bag, datetime]:
+    """Errors: NotFound, ActOutOfTime."""
+    return lock(Bag.objects.select_related("sender", "receiver__region", "window"), number=number, at=at)
+
+
+def lock_cases(numbers: Collection[str], *, at: datetime | None) -> tuple[list[Errand], datetime]:
+    """The errands of these numbers, their cases locked in one order, so that two bags never wait in a circle.
+
+    Errors: NotFound when one is none, ActOutOfTime.
+    """
+    found: list[Errand] = []
+    for number in sorted(set(numbers)):
+        errand, at_least = lock_errand(number, at=at)
+        found.append(errand)
+        at = at_least if at is None or at < at_least else at
+    if at is None:
+        raise NotFound
+    return found, at

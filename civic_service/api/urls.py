@@ -1,0 +1,18 @@
+"""Paths of the API's doors to proxy service."""
+
+from django.urls import path
+
+from civic_service.api import views
+
+app_name = "civic_service_api"
+
+urlpatterns = [
+    path("errands/", views.ErrandList.as_view(), name="errands"),
+    path("errands/file/", views.File.as_view(), name="file"),
+    path("errands/<str:number>/", views.ErrandDetail.as_view(), name="errand"),
+    *(path(f"errands/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.ERRAND_VIEWS.items()),
+    path("bags/", views.BagList.as_view(), name="bags"),
+    path("bags/send/", views.Send.as_view(), name="send"),
+    path("bags/<str:number>/", views.BagDetail.as_view(), name="bag"),
+    *(path(f"bags/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.BAG_VIEWS.items()),
+]

@@ -1,0 +1,151 @@
+"""The API's doors to errands and bags."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from civic_service import actions, inputs
+from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand
+from civic_service.models import Bag, Errand
+from civic_service.queries import bag_seen_by, errand_seen_by
+from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as
+from kernel.accounts.models import User
+from kernel.doors.paging import NewestFirst
+from kernel.doors.verbs import StaffOnly, VerbView, signed_in
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.queries import scope_of
+
+STAFF: list[Any] = [StaffOnly]
+
+
+def _user(request: Request) -> User:
+    user = signed_in(request)
+    if user is None:
+        raise NotFound
+    return user
+
+
+class ErrandList(ListAPIView[Errand]):
+    """Errands that the asker's posts may see, newest first."""
+
+    serializer_class = ErrandRow
+    pagination_class = NewestFirst
+    permission_classes = [IsAuthenticated]
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> QuerySet[Errand]:
+        if getattr(self, "swagger_fake_view", False):
+            return Errand.objects.none()
+        return Errand.objects.visible_to(scope_of(_user(self.request), database_now())).with_row()
+
+
+class BagList(ListAPIView[Bag]):
+    """Bags that the asker's posts send or receive, newest first."""
+
+    serializer_class = BagRow
+    pagination_class = NewestFirst
+    permission_classes = [IsAuthenticated]
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> QuerySet[Bag]:
+        if getattr(self, "swagger_fake_view", False):
+            return Bag.objects.none()
+        seen = Bag.objects.visible_to(scope_of(_user(self.request), database_now()))
+        return seen.select_related("sender", "receiver", "window").prefetch_related("lines__errand__case")
+
+
+class ErrandDetail(APIView):
+    """One errand."""
+
+    permission_classes = STAFF
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(responses=ErrandRow)
+    def get(self, request: Request, number: str) -> Response:
+        return Response(ErrandRow(errand_seen_by(_user(request), number, at=database_now())).data)
+
+
+class BagDetail(APIView):
+    """One bag with its lines."""
+
+    permission_classes = STAFF
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(responses=BagRow)
+    def get(self, request: Request, number: str) -> Response:
+        return Response(BagRow(bag_seen_by(_user(request), number, at=database_now())).data)
+
+
+@extend_schema_view(post=extend_schema(operation_id="errand_file", request=inputs.FileInput, responses=FiledErrand))
+class File(VerbView):
+    """Send a packet. The same packet again answers with the same errand."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    route = "civic_service.file"
+    input = inputs.FileInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        return 200, dict(FiledErrand(file_as(_user(request), data)).data)
+
+
+class SendLeg(inputs.SendInput):
+    """A bag, with the leg it goes."""
+
+    leg = serializers.ChoiceField(choices=Bag.Leg.choices)
+
+
+@extend_schema_view(post=extend_schema(operation_id="bag_send", request=SendLeg, responses={201: BagRow}))
+class Send(VerbView):
+    """Close a bag and hand it over."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    route = "civic_service.send"
+    input = SendLeg
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        user = _user(request)
+        sent = actions.send_bag(by=user, leg=data["leg"], numbers_of_cases=data["cases"], window=data["window"])
+        return 201, dict(BagRow(sent).data)
+
+
+class ErrandVerb(VerbView):
+    """One verb of one errand; subclasses are made from the table of verbs."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    verb: Verb
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        return 200, dict(ErrandRow(do_errand(self.verb, number=path["number"], by=_user(request), data=data)).data)
+
+
+class BagVerb(VerbView):
+    """One verb of one bag; subclasses are made from the table of verbs."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    verb: Verb
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        return 200, dict(BagRow(do_bag(self.verb, number=path["number"], by=_user(request), data=data)).data)
+
+
+def _made(verb: Verb, base: type[VerbView], subject: str, row: type[serializers.Serializer[Any]]) -> type[VerbView]:
+    """The view of one verb, with its own input and its own name in the schema."""
+    code = f"{subject}_{verb.code.replace('-', '_')}"
+    described = extend_schema(operation_id=code, request=verb.input, responses=row)
+    name = "".join(word.capitalize() for word in code.split("_"))
+    route = f"civic_service.{subject}.{verb.code}"
+    facts = {"verb": verb, "input": verb.input, "route": route, "__doc__": str(verb.label)}
+    return extend_schema_view(post=described)(type(name, (base,), facts))
+
+
+ERRAND_VIEWS = {code: _made(verb, ErrandVerb, "errand", ErrandRow) for code, verb in ERRAND_VERBS.items()}
+BAG_VIEWS = {code: _made(verb, BagVerb, "bag", BagRow) for code, verb in BAG_VERBS.items()}

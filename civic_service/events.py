@@ -1,0 +1,75 @@
+"""What proxy service tells the ledger. Each type: its sentence, and its payload as typed fields."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.events import EventType, Field, register
+
+_LINK = "civic_service:errand"
+_ROOM = Field("room", "text", _("村级服务室"))
+_BAG = Field("bag", "text", _("代办袋"))
+_FROM = Field("sender", "text", _("交出单位"))
+_TO = Field("receiver", "text", _("接收单位"))
+_MATTERS = Field("matters", "integer", _("件数"))
+_ORIGINALS = Field("originals", "integer", _("原件份数"))
+_BECAUSE = Field("reason", "text", _("理由"))
+
+FILED = register(
+    EventType(
+        "civic_service.filed",
+        _("{room}接受委托，代办“{item}”"),
+        (
+            Field("item", "text", _("事项")),
+            _ROOM,
+            Field("mandate", "text", _("委托书")),
+            Field("sign", "text", _("签字方式")),
+            Field("papers", "text_list", _("接下的材料")),
+            _ORIGINALS,
+            Field("at_town_by", "date", _("最迟送到乡镇")),
+        ),
+        link=_LINK,
+    )
+)
+RECALLED = register(EventType("civic_service.recalled", _("委托撤回：{reason}"), (_BECAUSE,), link=_LINK))
+BAG_SENT = register(
+    EventType(
+        "civic_service.bag_sent",
+        _("代办袋交出：{sender}到{receiver}，{matters}件，原件{originals}份"),
+        (_FROM, _TO, _MATTERS, _ORIGINALS),
+    )
+)
+BAG_RECEIVED = register(
+    EventType(
+        "civic_service.bag_received",
+        _("代办袋签收：{receiver}收到{matters}件，原件{originals}份"),
+        (_TO, _MATTERS, _ORIGINALS),
+    )
+)
+BAG_LOST = register(EventType("civic_service.bag_lost", _("代办袋丢失：{reason}"), (_BECAUSE,)))
+ON_THE_ROAD = register(
+    EventType(
+        "civic_service.on_the_road",
+        _("装入代办袋{bag}，送往{receiver}"),
+        (_BAG, _TO, _ORIGINALS),
+        link=_LINK,
+    )
+)
+HANDED_OVER = register(
+    EventType("civic_service.handed_over", _("{receiver}签收代办袋{bag}"), (_BAG, _TO, _ORIGINALS), link=_LINK)
+)
+# V02: what the bag said and what was in it differ
+SHORT = register(
+    EventType(
+        "civic_service.short",
+        _("代办袋{bag}与清单不符：应有原件{originals}份，实收{found}份"),
+        (_BAG, _TO, _ORIGINALS, Field("found", "integer", _("实收原件份数"))),
+        link=_LINK,
+    )
+)
+RETURNED = register(
+    EventType(
+        "civic_service.returned", _("结果送回，交到{whom}手里"), (Field("whom", "text", _("签收人")),), link=_LINK
+    )
+)
+CALLED = register(
+    EventType("civic_service.called_back", _("回访：{outcome}"), (Field("outcome", "text", _("回访结果")),), link=_LINK)
+)

@@ -1,0 +1,269 @@
+"""What proxy service has beside the Case: the mandate, the errand, the bag and its lines.
+
+An errand's stage is not stored: it is read off where it lies, the bag it is in and what happened to its Case.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kernel.accounts.fields import EncryptedTextField
+from kernel.accounts.models import Applicant
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion, Material
+from kernel.ledger.subjects import Subject
+
+if TYPE_CHECKING:
+    from kernel.organizations.queries import Scope
+
+
+class Mandate(models.Model):
+    """委托书 (行政许可法 29 ¶2): who lets whom do what with which papers, until when. No fee has a place in it.
+
+    Signed on glass, or by thumb-print before two witnesses, whose names are personal and encrypted.
+    """
+
+    class Mode(models.TextChoices):
+        WHOLE = "whole", _("全程代办")
+        PART = "part", _("环节帮办")
+        GUIDE = "guide", _("现场导办")
+
+    class Scope(models.TextChoices):
+        SUBMIT = "submit", _("代交材料")
+        SUPPLEMENT = "supplement", _("代为补正")
+        SIGN = "sign", _("代收文书")
+        RECEIVE = "receive", _("代领结果")
+
+    class Sign(models.TextChoices):
+        GLASS = "glass", _("手写签名")
+        THUMB = "thumb", _("按手印，两人见证")
+
+    number = models.CharField(max_length=20, unique=True)
+    principal = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="mandates")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
+    post = models.ForeignKey("organizations.Post", on_delete=models.PROTECT, related_name="+")
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.WHOLE)
+    scope = ArrayField(models.CharField(max_length=12, choices=Scope))
+    signed_at = models.DateTimeField()
+    until_day = models.DateField()
+    sign = models.CharField(max_length=8, choices=Sign)
+    first_witness = EncryptedTextField(null=True)
+    second_witness = EncryptedTextField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(scope=[]), name="mandate_allows_something"),
+            models.CheckConstraint(
+                condition=~Q(sign="thumb") | Q(first_witness__isnull=False, second_witness__isnull=False),
+                name="mandate_thumb_print_has_two_witnesses",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | Q(revoked_at__gte=F("signed_at")),
+                name="mandate_revoked_after_it_was_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("mandate", self.number, self.pk)
+
+
+class PaperHanded(models.Model):
+    """One paper that the principal gave out of his hand; originals come back, copies stay with the matter."""
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="papers")
+    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="+")
+    originals = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["material__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["mandate", "material"], name="paper_handed_over_once"),
+            models.CheckConstraint(condition=Q(originals__gt=0) | Q(copies__gt=0), name="paper_handed_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate_id} {self.material_id}"
+
+
+class ErrandQuerySet(models.QuerySet["Errand"]):
+    def visible_to(self, scope: "Scope") -> Self:
+        """The errands that these posts may see: of their own room or town, or of a county they look over."""
+        live = self.filter(case__simulated=False)
+        whole = Q(pk__in=[])
+        for county in scope.counties:
+            whole |= Q(room__region__code__startswith=county)
+        units = scope.organization_ids
+        return live.filter(whole | Q(room__in=units) | Q(town__in=units))
+
+    def lying(self) -> Self:
+        """Those that are in no bag on the road."""
+        return self.exclude(pk__in=BagLine.objects.filter(open=True).values("errand"))
+
+    def with_row(self) -> Self:
+        """What a line of a list shows, in one query."""
+        return self.select_related("case__item_version", "case__applicant", "mandate", "room", "town", "place")
+
+
+class Errand(models.Model):
+    """代办件: one Case on its way between a villager and the organ. `packet` is the name its telephone gave it."""
+
+    class Reached(models.TextChoices):
+        YES = "yes", _("已回访")
+        NO = "no", _("没联系上")
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="errand")
+    mandate = models.OneToOneField(Mandate, on_delete=models.PROTECT, related_name="errand")
+    packet = models.UUIDField(unique=True)
+    content = models.CharField(max_length=64, help_text=_("数据包内容的摘要"))
+    room = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    town = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    # who signed for it last, and by which leg it came; its own room at first
+    place = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    came_by = models.CharField(max_length=16, blank=True, default="")
+    filed_at = models.DateTimeField(help_text=_("接件：代办员接受委托的时刻"))
+    synced_at = models.DateTimeField(db_default=Now())
+    # with an organ of the town the errand ends there; the organ has it from then on
+    arrived_at = models.DateTimeField(null=True, help_text=_("送到受理点的时刻"))
+    returned_at = models.DateTimeField(null=True, help_text=_("结果交到村民手里的时刻"))
+    returned_to = EncryptedTextField(null=True)
+    called_at = models.DateTimeField(null=True)
+    reached = models.CharField(max_length=4, choices=Reached, blank=True, default="")
+    call_note = models.CharField(max_length=200, blank=True, default="")
+
+    objects = ErrandQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_to__isnull=True)
+                | Q(returned_at__isnull=False, returned_to__isnull=False),
+                name="errand_returned_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at__isnull=True, reached="") | (Q(called_at__isnull=False) & ~Q(reached="")),
+                name="errand_called_and_reached_or_not",
+            ),
+        ]
+        indexes = [
+            # read by the agent's and the town's desk
+            models.Index(fields=["room", "-filed_at"], name="errand_of_a_room"),
+            models.Index(fields=["town", "-filed_at"], name="errand_of_a_town"),
+            # read by whoever packs a bag
+            models.Index(fields=["place", "filed_at"], condition=Q(returned_at__isnull=True), name="errand_lying_at"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class BagQuerySet(models.QuerySet["Bag"]):
+    def visible_to(self, scope: "Scope") -> Self:
+        """Bags that these posts send or receive, or of a county they look over."""
+        whole = Q(pk__in=[])
+        for county in scope.counties:
+            whole |= Q(sender__region__code__startswith=county)
+        own = Q(sender__in=scope.organization_ids) | Q(receiver__in=scope.organization_ids)
+        return self.filter(whole | own | Q(window__in=scope.window_ids))
+
+    def on_the_road(self) -> Self:
+        return self.filter(received_at__isnull=True, lost_at__isnull=True)
+
+
+class Bag(models.Model):
+    """代办袋: matters handed over together, with one signature at each end."""
+
+    class Leg(models.TextChoices):
+        TO_TOWN = "to_town", _("村到乡镇")
+        TO_COUNTY = "to_county", _("乡镇到县")
+        BACK_TO_TOWN = "back_to_town", _("县回乡镇")
+        BACK_TO_VILLAGE = "back_to_village", _("乡镇回村")
+
+    number = models.CharField(max_length=20, unique=True)
+    leg = models.CharField(max_length=16, choices=Leg)
+    sender = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    # the county's counter, on the legs that begin or end there
+    window = models.ForeignKey("organizations.Window", null=True, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    lost_because = models.CharField(max_length=200, blank=True, default="")
+
+    objects = BagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by__isnull=True)
+                | Q(received_at__gte=F("sent_at"), received_by__isnull=False),
+                name="bag_received_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(lost_at__isnull=True) | (Q(received_at__isnull=True) & ~Q(lost_because="")),
+                name="bag_is_lost_or_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(leg__in=("to_town", "back_to_village"), window__isnull=True)
+                | Q(leg__in=("to_county", "back_to_town"), window__isnull=False),
+                name="bag_of_the_county_names_its_counter",
+            ),
+        ]
+        indexes = [
+            # read by the desk that waits for bags, and by the one that sent them
+            models.Index(
+                fields=["receiver", "sent_at"],
+                condition=Q(received_at__isnull=True, lost_at__isnull=True),
+                name="bag_on_the_road_to",
+            ),
+            models.Index(fields=["sender", "-sent_at"], name="bag_sent_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("bag", self.number, self.pk)
+
+
+class BagLine(models.Model):
+    """One matter in a bag: originals counted out and in. A matter lies in one bag at a time (`open`)."""
+
+    bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="lines")
+    errand = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="lines")
+    originals_out = models.PositiveSmallIntegerField(default=0)
+    originals_in = models.PositiveSmallIntegerField(null=True)
+    arrived = models.BooleanField(null=True)
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["bag_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["bag", "errand"], name="bag_holds_a_matter_once"),
+            models.UniqueConstraint(fields=["errand"], condition=Q(open=True), name="matter_lies_in_one_bag"),
+            models.CheckConstraint(
+                condition=Q(arrived__isnull=True, originals_in__isnull=True)
+                | Q(arrived=False, originals_in__isnull=True)
+                | Q(arrived=True, originals_in__isnull=False),
+                name="bag_line_counted_when_it_arrived",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bag_id} {self.errand_id}"

@@ -1,0 +1,83 @@
+"""A bag: closed with one signature, opened with another, a tick for each matter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from civic_service import actions, inputs
+from civic_service.models import Bag
+from civic_service.pages.reading import read
+from civic_service.permissions import either_end, receives
+from civic_service.queries import bag_seen_by
+from civic_service.verbs import BAG_VERBS, do_bag
+from kernel.accounts.models import User
+from kernel.doors.entering import desk_user
+from kernel.doors.verbs import page_act
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.refusals import NotYourPost
+
+
+@require_POST
+def send(request: HttpRequest, leg: str) -> HttpResponse:
+    """Close a bag of the ticked matters. Errors: NotFound for a leg that is none."""
+    user = desk_user(request)
+    if leg not in Bag.Leg.values:
+        raise NotFound
+    given = {"cases": request.POST.getlist("case"), "window": request.POST.get("window") or None}
+
+    def act() -> str:
+        facts = read(inputs.SendInput(data=given))
+        bag = actions.send_bag(by=user, leg=leg, numbers_of_cases=facts["cases"], window=facts["window"])
+        return reverse("civic_service:bag", args=[bag.number])
+
+    return page_act(request, route="civic_service.page.send", act=act, said=_("已交出"))
+
+
+@never_cache
+@require_safe
+def bag(request: HttpRequest, number: str) -> HttpResponse:
+    """Errors: NotFound."""
+    user, now = desk_user(request), database_now()
+    found = bag_seen_by(user, number, at=now)
+    on_the_road = found.received_at is None and found.lost_at is None
+    facts = {
+        "bag": found,
+        "lines": list(found.lines.all()),
+        "receives": on_the_road and _may(receives, user, found),
+        "loses": on_the_road and _may(either_end, user, found),
+    }
+    return render(request, "civic_service/bag.html", facts)
+
+
+def _may(ask: Callable[..., object], user: User, bag: Bag) -> bool:
+    try:
+        ask(user, bag, at=database_now())
+    except NotYourPost:
+        return False
+    return True
+
+
+@require_POST
+def bag_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Errors: NotFound for a verb or a bag that is not there."""
+    user = desk_user(request)
+    chosen = BAG_VERBS.get(verb)
+    if chosen is None:
+        raise NotFound
+    given: dict[str, Any] = {"reason": request.POST.get("reason", "")}
+    if verb == "receive":
+        found = {each: request.POST.get(f"originals_{each}") or 0 for each in request.POST.getlist("case")}
+        given = {"counted": [{"case": number, "originals": originals} for number, originals in found.items()]}
+
+    def act() -> str:
+        do_bag(chosen, number=number, by=user, data=read(chosen.input(data=given)))
+        return reverse("civic_service:bag", args=[number])
+
+    return page_act(request, route=f"civic_service.page.bag.{verb}", act=act, said=str(chosen.label))

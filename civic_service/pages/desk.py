@@ -1,0 +1,79 @@
+"""The carriers' desk: what lies here, what is on the road, what must go home. One page, by what his posts are."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from civic_service import queries
+from civic_service.models import Bag
+from civic_service.permissions import AGENT, COUNTERS, TOWN
+from kernel.doors.entering import desk_user
+from kernel.ledger.locking import database_now
+from kernel.organizations.models import Organization, Window
+from kernel.organizations.queries import posts_held
+from kernel.organizations.refusals import NotYourPost
+from kernel.workdays.zone import day_start, local_date
+
+MOST_ON_THE_ROAD = 50
+MOST_SENT = 20
+
+
+@never_cache
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """A village room, a town's centre, or the bags of a counter. Errors: NotYourPost."""
+    user, now = desk_user(request), database_now()
+    posts = [held.post for held in posts_held(user, now)]
+    room = next((post.organization for post in posts if post.role == AGENT), None)
+    town = next((post.organization for post in posts if post.role == TOWN), None)
+    windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
+    if room is not None:
+        return render(request, "civic_service/room.html", _room(room, now))
+    if town is not None:
+        return render(request, "civic_service/town.html", _town(town, now))
+    if windows:
+        return render(request, "civic_service/counter.html", _counter(windows))
+    raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
+
+
+def _month_start(now: datetime) -> datetime:
+    return day_start(local_date(now).replace(day=1))
+
+
+def _room(room: Organization, now: datetime) -> dict[str, Any]:
+    lying = list(queries.to_send(Bag.Leg.TO_TOWN, unit=room))
+    results = list(queries.to_give(room))
+    road = list(queries.under_way(room)[:MOST_ON_THE_ROAD])
+    terms = queries.own_terms([*lying, *road, *results])
+    return {
+        "unit": room,
+        "lying": queries.with_terms(lying, terms),
+        "results": queries.with_terms(results, terms),
+        "road": queries.with_terms(road, terms),
+        "calls": queries.to_call(room),
+        "expected": queries.expected(room),
+        "month": queries.month_of(room, since=_month_start(now)),
+    }
+
+
+def _town(town: Organization, now: datetime) -> dict[str, Any]:
+    return {
+        "unit": town,
+        "expected": queries.expected(town),
+        "piles": queries.piles_of_town(town),
+        "directly": queries.directly(town),
+        "sent": queries.sent(town, since=_month_start(now))[:MOST_SENT],
+        "calls": queries.to_call(town),
+    }
+
+
+def _counter(windows: list[Window]) -> dict[str, Any]:
+    return {
+        "expected": queries.expected_at([window.pk for window in windows]),
+        "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],
+        "windows": windows,
+    }

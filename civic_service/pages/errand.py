@@ -1,0 +1,97 @@
+"""One errand: where it is, its papers, what may be done; and the receipt that says what it is not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from civic_service.models import Errand
+from civic_service.pages.reading import read
+from civic_service.permissions import TOWN, of_errand
+from civic_service.queries import bags_of, errand_seen_by, own_terms, result_is_there
+from civic_service.verbs import ERRAND_VERBS, do_errand
+from kernel.accounts.models import User
+from kernel.doors.entering import desk_user
+from kernel.doors.verbs import page_act
+from kernel.ledger.locking import database_now
+from kernel.ledger.models import Entry
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.models import Window
+from kernel.organizations.queries import posts_held
+from kernel.organizations.refusals import NotYourPost
+
+
+@never_cache
+@require_safe
+def errand(request: HttpRequest, number: str) -> HttpResponse:
+    """Errors: NotFound."""
+    user, now = desk_user(request), database_now()
+    found = errand_seen_by(user, number, at=now)
+    history = Entry.objects.of(found.case.ledger_subject).order_by("position")
+    facts = {
+        "errand": found,
+        "case": found.case,
+        "papers": found.mandate.papers.select_related("material"),
+        "bags": bags_of(found),
+        "term": own_terms([found]).get(found.pk),
+        "history": [{"title": entry.sentence(), "at": entry.at, "state": "done"} for entry in history],
+        "reached": Errand.Reached.choices,
+        "may": _may(user, found),
+        "counter": _counter(user, found),
+    }
+    return render(request, "civic_service/errand.html", facts)
+
+
+def _may(user: User, errand: Errand) -> frozenset[str]:
+    """Verbs that the page offers; the action decides again, after the lock."""
+    try:
+        of_errand(user, errand, at=database_now())
+    except NotYourPost:
+        return frozenset()
+    offered = set()
+    if errand.case.state == "entrusted":
+        offered.add("recall")
+    if result_is_there(errand):
+        offered.add("give-back")
+    if errand.returned_at is not None and errand.called_at is None:
+        offered.add("call-back")
+    return frozenset(offered)
+
+
+def _counter(user: User, errand: Errand) -> Window | None:
+    """The town's own counter where he may receive it directly, if there is one."""
+    posts = [held.post for held in posts_held(user, database_now())]
+    here = any(post.role == TOWN and post.organization_id == errand.place_id == errand.town_id for post in posts)
+    if not here or errand.case.state != "entrusted":
+        return None
+    return errand.case.item_version.receiving_windows.filter(organization=errand.town).order_by("code").first()
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The slip for the villager: number and code in big print, and that the organ's time has not begun.
+
+    Errors: NotFound; NotYourPost for who only looks the errand over: the code is the villager's.
+    """
+    user, now = desk_user(request), database_now()
+    found = errand_seen_by(user, number, at=now)
+    of_errand(user, found, at=now)
+    facts = {"errand": found, "case": found.case, "papers": found.mandate.papers.select_related("material")}
+    return render(request, "civic_service/receipt.html", facts | {"term": own_terms([found]).get(found.pk)})
+
+
+@require_POST
+def errand_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Errors: NotFound for a verb or an errand that is not there."""
+    user = desk_user(request)
+    chosen = ERRAND_VERBS.get(verb)
+    if chosen is None:
+        raise NotFound
+
+    def act() -> str:
+        do_errand(chosen, number=number, by=user, data=read(chosen.input(data=request.POST)))
+        return reverse("civic_service:errand", args=[number])
+
+    return page_act(request, route=f"civic_service.page.{verb}", act=act, said=str(chosen.label))

@@ -1,0 +1,155 @@
+"""代办登记 on a telephone: the item, then villager, papers and mandate on one page that loses nothing."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from civic_service import actions, inputs
+from civic_service.models import Mandate
+from civic_service.permissions import AGENT, agent_post
+from civic_service.verbs import file_as
+from kernel.accounts.models import Applicant
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.queries import search
+from kernel.doors.entering import desk_user
+from kernel.doors.verbs import go
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound, Refusal
+from kernel.organizations.queries import held
+from kernel.workdays.zone import local_date
+
+USUAL_DAYS: Final = 90
+MOST_ITEMS: Final = 40
+LONGEST_WORDS: Final = 60
+PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
+GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
+MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until")
+
+
+@never_cache
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which item, by name or initials. Errors: NotYourPost."""
+    user = desk_user(request)
+    held(user, role=AGENT, at=database_now())
+    typed = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    found = [version for version in search(typed)[: MOST_ITEMS * 2] if actions.for_agents(version)]
+    return render(request, "civic_service/choose.html", {"text": typed, "items": found[:MOST_ITEMS]})
+
+
+@never_cache
+@require_safe
+def filing(request: HttpRequest, code: str) -> HttpResponse:
+    """The empty form of an item; its packet has a name from now on. Errors: NotYourPost, NotFound, NotForAgents."""
+    user = desk_user(request)
+    agent_post(user, at=database_now())
+    version = _version(code)
+    actions.require_for_agents(version)
+    until = local_date(database_now()) + timedelta(days=USUAL_DAYS)
+    typed = {"packet": str(uuid4()), "id_kind": "resident_id", "mode": "whole", "sign": "glass", "until": f"{until}"}
+    return _form(request, version, typed | {"scope": ["submit", "receive"]}, [])
+
+
+@require_POST
+def file(request: HttpRequest, code: str) -> HttpResponse:
+    """Make the matter, or show what is wrong with everything as it was typed. Sent twice, it is one matter.
+
+    Errors: NotYourPost, NotFound.
+    """
+    user = desk_user(request)
+    agent_post(user, at=database_now())
+    version = _version(code)
+    given = inputs.FileInput(data=_packet(request, version))
+    if not given.is_valid():
+        return _form(request, version, _typed(request), _lines(given.errors), status=422)
+    try:
+        filed = file_as(user, given.validated_data)
+    except Refusal as refusal:
+        return _form(request, version, _typed(request), [refusal.sentence], status=refusal.status)
+    return go(request, reverse("civic_service:receipt", args=[filed.case.number]))
+
+
+def _version(code: str) -> ItemVersion:
+    found = ItemVersion.objects.in_force().with_details().filter(item__code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _packet(request: HttpRequest, version: ItemVersion) -> dict[str, Any]:
+    """The form as the packet that the API takes."""
+    post = request.POST
+    person: dict[str, Any] = {name: post.get(name, "") for name in PERSON}
+    if post.get("guardian_name"):
+        person["guardian"] = {name: post.get(f"guardian_{name}", "") for name in GUARDIAN}
+    papers = [
+        {
+            "code": material.code,
+            "originals": post.get(f"originals_{material.code}") or 0,
+            "copies": post.get(f"copies_{material.code}") or 0,
+        }
+        for material in version.materials.all()
+        if post.get(f"paper_{material.code}")
+    ]
+    return {
+        "packet": post.get("packet", ""),
+        "item": version.item.code,
+        "person": person,
+        "values": {field["name"]: post.get(f"field_{field['name']}", "") for field in version.form_schema},
+        "papers": papers,
+        "scope": post.getlist("scope"),
+        **{name: post.get(name, "") for name in MANDATE},
+    }
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
+    return typed | {"scope": request.POST.getlist("scope")}
+
+
+def _lines(errors: Any) -> list[str]:
+    """Every sentence of nested errors, once."""
+    if isinstance(errors, Mapping):
+        return list(dict.fromkeys(line for each in errors.values() for line in _lines(each)))
+    if isinstance(errors, list):
+        return list(dict.fromkeys(line for each in errors for line in _lines(each)))
+    return [str(errors)]
+
+
+def _form(
+    request: HttpRequest, version: ItemVersion, typed: Mapping[str, Any], errors: list[str], *, status: int = 200
+) -> HttpResponse:
+    papers = [
+        {
+            "material": material,
+            "taken": bool(typed.get(f"paper_{material.code}")),
+            "originals": typed.get(f"originals_{material.code}", ""),
+            "copies": typed.get(f"copies_{material.code}", ""),
+        }
+        for material in version.materials.all()
+        if not material.shared
+    ]
+    keys = (*PERSON, *MANDATE, "packet", *(f"guardian_{name}" for name in GUARDIAN))
+    facts = {
+        "version": version,
+        "typed": {key: typed.get(key, "") for key in keys} | {"scope": typed.get("scope", [])},
+        "errors": errors,
+        "papers": papers,
+        "fields": [_field(field, typed) for field in version.form_schema],
+        "id_kinds": Applicant.IdKind.choices,
+        "modes": Mandate.Mode.choices,
+        "scopes": Mandate.Scope.choices,
+        "signs": Mandate.Sign.choices,
+    }
+    return render(request, "civic_service/filing.html", facts, status=status)
+
+
+def _field(field: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {"required": False, "choices": [], **field, "value": typed.get(f"field_{field['name']}", "")}

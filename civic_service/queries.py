@@ -1,0 +1,181 @@
+"""Where every errand is, and what each desk has before it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from civic_service.models import Bag, BagLine, Errand
+from kernel.accounts.models import User
+from kernel.clocks.models import Clock
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.models import Organization, Window
+from kernel.organizations.queries import scope_of
+
+
+def with_result() -> Q:
+    """The organ has ended its part: a decision, or a refusal to take it."""
+    return (Q(case__decided_at__isnull=False) | Q(case__phase__in=("ended", "closed"))) & ~Q(case__state="recalled")
+
+
+def to_send(leg: str, *, unit: Organization, window: Window | None = None) -> QuerySet[Errand]:
+    """What lies at `unit` and may go into a bag of this leg now, oldest first."""
+    lying = Errand.objects.with_row().lying().filter(case__simulated=False, returned_at=None)
+    up = lying.filter(place=unit, case__state="entrusted").order_by("filed_at", "pk")
+    if leg == Bag.Leg.TO_TOWN:
+        return up.filter(room=unit)
+    if leg == Bag.Leg.TO_COUNTY:
+        return up.filter(town=unit)
+    done = lying.filter(with_result()).order_by("filed_at", "pk")
+    if leg == Bag.Leg.BACK_TO_TOWN:
+        return done.filter(place=unit, came_by=Bag.Leg.TO_COUNTY, case__window=window)
+    return done.filter(place=unit, town=unit)
+
+
+def expected(unit: Organization) -> QuerySet[Bag]:
+    """Bags that are on the road to this unit, the longest first."""
+    return _bags(Bag.objects.on_the_road().filter(receiver=unit)).order_by("sent_at")
+
+
+def expected_at(windows: Sequence[int]) -> QuerySet[Bag]:
+    """Bags on the road to these counters of the county."""
+    return _bags(Bag.objects.on_the_road().filter(leg=Bag.Leg.TO_COUNTY, window__in=windows)).order_by("sent_at")
+
+
+def sent(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
+    """Bags that left here since, the latest first."""
+    return _bags(Bag.objects.filter(sender=unit, sent_at__gte=since)).order_by("-sent_at")
+
+
+def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:
+    return bags.select_related("sender", "receiver", "window", "sent_by").prefetch_related(
+        "lines__errand__case__applicant", "lines__errand__case__item_version"
+    )
+
+
+def errand_seen_by(user: User, number: str, *, at: datetime) -> Errand:
+    """The errand of a case number, if his posts may see it. Errors: NotFound."""
+    found = Errand.objects.visible_to(scope_of(user, at)).with_row().filter(case__number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def bag_seen_by(user: User, number: str, *, at: datetime) -> Bag:
+    """The bag of that number, if his posts may see it, with its lines. Errors: NotFound."""
+    found = (
+        _bags(Bag.objects.visible_to(scope_of(user, at))).select_related("received_by").filter(number=number).first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What may go into one bag from here: its leg, the counter it goes to or comes from, the errands."""
+
+    leg: str
+    errands: Sequence[Errand]
+    window: Window | None = None
+
+
+def piles_of_town(town: Organization) -> list[Pile]:
+    """What lies at a town: for each counter of the county those it receives, and what goes home."""
+    up = list(
+        to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
+            "case__item_version__receiving_windows__service_point__organization"
+        )
+    )
+    by_counter: dict[Window, list[Errand]] = {}
+    for errand in up:
+        counters = errand.case.item_version.receiving_windows.all()
+        county = [each for each in counters if each.service_point.organization_id == town.parent_id]
+        for window in sorted(county, key=lambda each: each.code)[:1]:
+            by_counter.setdefault(window, []).append(errand)
+    piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
+    back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
+    rooms: dict[int, list[Errand]] = {}
+    for errand in back:
+        rooms.setdefault(errand.room_id, []).append(errand)
+    return piles + [Pile(Bag.Leg.BACK_TO_VILLAGE, errands) for errands in rooms.values()]
+
+
+def directly(town: Organization) -> list[Errand]:
+    """What lies at a town and its own counters may receive."""
+    here = to_send(Bag.Leg.TO_COUNTY, unit=town)
+    return list(here.filter(case__item_version__receiving_windows__organization=town).distinct())
+
+
+def to_give(room: Organization) -> QuerySet[Errand]:
+    """Results that lie in a room for a villager."""
+    lying = Errand.objects.with_row().lying().filter(with_result(), place=room, returned_at=None)
+    return lying.filter(came_by=Bag.Leg.BACK_TO_VILLAGE).order_by("filed_at")
+
+
+def to_call(unit: Organization) -> QuerySet[Errand]:
+    """Villagers to be asked how it went."""
+    here = Q(room=unit) | Q(town=unit)
+    return Errand.objects.with_row().filter(here, returned_at__isnull=False, called_at=None).order_by("returned_at")
+
+
+def under_way(room: Organization) -> QuerySet[Errand]:
+    """Errands of a room that are neither here nor home."""
+    return (
+        Errand.objects.with_row()
+        .filter(room=room, returned_at=None)
+        .exclude(pk__in=to_send(Bag.Leg.TO_TOWN, unit=room).values("pk"))
+        .exclude(pk__in=to_give(room).values("pk"))
+        .exclude(case__state="recalled")
+        .order_by("-filed_at")
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """A room's month, counted and nothing else: no ranking follows from it."""
+
+    filed: int
+    given: int
+    recalled: int
+
+
+def month_of(room: Organization, *, since: datetime) -> Month:
+    """What was taken, brought home and recalled since then."""
+    mine = Errand.objects.filter(room=room)
+    return Month(
+        filed=mine.filter(filed_at__gte=since).count(),
+        given=mine.filter(returned_at__gte=since).count(),
+        recalled=mine.filter(mandate__revoked_at__gte=since).count(),
+    )
+
+
+def own_terms(errands: Iterable[Errand]) -> dict[int, Clock]:
+    """The agent's running term of each errand, by case: 代办时限, beside the organ's own."""
+    ids = [errand.pk for errand in errands]
+    clocks = Clock.objects.running().filter(subject_kind="case", subject_id__in=ids, kind__startswith="proxy_")
+    return {clock.subject_id: clock for clock in clocks}
+
+
+def piles_of_counter(window: Window) -> list[Pile]:
+    """Results that go home from a counter of the county, parted by town."""
+    towns: dict[int, list[Errand]] = {}
+    for errand in to_send(Bag.Leg.BACK_TO_TOWN, unit=window.service_point.organization, window=window):
+        towns.setdefault(errand.town_id, []).append(errand)
+    return [Pile(Bag.Leg.BACK_TO_TOWN, errands, window) for errands in towns.values()]
+
+
+def with_terms(errands: Sequence[Errand], terms: Mapping[int, Clock]) -> list[tuple[Errand, Clock | None]]:
+    """Each errand beside the agent's own running term."""
+    return [(errand, terms.get(errand.pk)) for errand in errands]
+
+
+def bags_of(errand: Errand) -> list[BagLine]:
+    """The bags it lay in, the first one first."""
+    return list(errand.lines.select_related("bag__sender", "bag__receiver").order_by("pk"))
+
+
+def result_is_there(errand: Errand) -> bool:
+    """Whether its result may be put into the villager's hand now."""
+    return Errand.objects.lying().filter(with_result(), pk=errand.pk, returned_at=None).exists()

@@ -1,0 +1,95 @@
+"""What proxy service refuses, in words an agent or a clerk understands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class NotForAgents(Refusal):
+    """The item is not of a kind that somebody may file for another (行政许可法 29 ¶2)."""
+
+    code = "not_for_agents"
+    status = 422
+    template = _("“{name}”不能由代办员代办，请本人到窗口办理或网上申请。")
+
+
+class WitnessesMissing(Refusal):
+    """A thumb-print is good with two witnesses (practice.md 2)."""
+
+    code = "witnesses_missing"
+    status = 422
+    template = _("按手印要有两位见证人，请写上两个人的姓名。")
+
+
+class MandateTermWrong(Refusal):
+    code = "mandate_term_wrong"
+    status = 422
+    template = _("委托期限要在接件当天或以后，不超过 {days} 天。")
+
+
+class PaperUnknown(Refusal):
+    code = "paper_unknown"
+    status = 422
+    template = _("“{name}”的办事指南里没有这样的材料：{code}。办事指南没有写的，不要让村民去开。")
+
+
+class PacketTaken(Refusal):
+    """One packet, two contents: nothing is overwritten, a person looks."""
+
+    code = "packet_taken"
+    template = _("这份登记已由{agent}在 {time} 送到，受理号 {number}，内容与这次的不同；请打开核对，没有覆盖。")
+
+
+class AlreadyEntrusted(Refusal):
+    """The same person's same item is on its way already, by whichever agent."""
+
+    code = "already_entrusted"
+    template = _("这位村民的“{name}”已在代办途中（受理号 {number}，{room}），不用再登记一次。")
+
+
+class NothingToSend(Refusal):
+    code = "nothing_to_send"
+    status = 422
+    template = _("没有勾选要交的件。")
+
+
+class NotInHand(Refusal):
+    """Only what lies here and is on its way can go into a bag."""
+
+    code = "not_in_hand"
+    template = _("办件 {number} 现在不在这里，或已装进别的代办袋，不能再装。")
+
+
+class NotThatCounter(Refusal):
+    code = "not_that_counter"
+    status = 422
+    template = _("{window} 窗口不收“{name}”，请另装一袋送到收它的窗口（{where}）。")
+
+
+class BagSettled(Refusal):
+    """A bag is received once, or lost; who did it is said."""
+
+    code = "bag_settled"
+    template = _("代办袋 {number} 已由{who}在 {time} {what}。")
+
+
+class LineUnknown(Refusal):
+    code = "line_unknown"
+    status = 422
+    template = _("代办袋 {number} 里没有办件 {case}。")
+
+
+class ReasonNeeded(Refusal):
+    code = "reason_needed"
+    status = 422
+    template = _("请写明原因。")
+
+
+class NoResultYet(Refusal):
+    code = "no_result_yet"
+    template = _("办件 {number} 还没有结果，或结果已经交给村民。")
+
+
+class NotReturnedYet(Refusal):
+    code = "not_returned_yet"
+    template = _("办件 {number} 的结果还没有交给村民，或已经回访过。")

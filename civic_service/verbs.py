@@ -1,0 +1,118 @@
+"""The verbs of an errand and of a bag at their doors: what each needs, and the one action it calls.
+
+Page and API are made from these tables, so a verb cannot exist at one door with other rights than at the other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from civic_service import actions, inputs
+from civic_service.models import Bag, Errand
+from civic_service.permissions import AGENT, COUNTERS, TOWN, agent_post
+from civic_service.queries import bag_seen_by, errand_seen_by
+from kernel.accounts.models import User
+from kernel.ledger.locking import database_now
+from kernel.organizations.models import Role
+
+Act = Callable[[str, User, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`roles`: whose posts may ever do it; the action asks which."""
+
+    code: str
+    label: str | Promise
+    input: type[serializers.Serializer[Any]]
+    roles: tuple[Role, ...]
+    act: Act
+
+
+def _table(*verbs: Verb) -> Mapping[str, Verb]:
+    return {verb.code: verb for verb in verbs}
+
+
+ERRAND_VERBS: Final = _table(
+    Verb(
+        "recall",
+        _("撤回委托"),
+        inputs.ReasonInput,
+        (AGENT, TOWN),
+        lambda number, by, data: actions.recall(by=by, number=number, **data),
+    ),
+    Verb(
+        "hand-in",
+        _("在本乡镇直接收件"),
+        inputs.HandInInput,
+        (TOWN,),
+        lambda number, by, data: actions.hand_in(by=by, number=number, **data),
+    ),
+    Verb(
+        "give-back",
+        _("交给村民"),
+        inputs.GiveBackInput,
+        (AGENT, TOWN),
+        lambda number, by, data: actions.give_back(by=by, number=number, **data),
+    ),
+    Verb(
+        "call-back",
+        _("回访"),
+        inputs.CallBackInput,
+        (AGENT, TOWN),
+        lambda number, by, data: actions.call_back(by=by, number=number, **data),
+    ),
+)
+BAG_VERBS: Final = _table(
+    Verb(
+        "receive",
+        _("签收"),
+        inputs.BagContents,
+        (AGENT, TOWN, *COUNTERS),
+        lambda number, by, data: actions.receive_bag(
+            by=by, number=number, counted={each["case"]: each["originals"] for each in data["counted"]}
+        ),
+    ),
+    Verb(
+        "lose",
+        _("报失"),
+        inputs.ReasonInput,
+        (AGENT, TOWN, *COUNTERS),
+        lambda number, by, data: actions.lose_bag(by=by, number=number, **data),
+    ),
+)
+
+
+def do_errand(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> Errand:
+    """Errors: NotFound for one he may not see, whatever the verb; those of the action."""
+    errand_seen_by(by, number, at=database_now())
+    verb.act(number, by, data)
+    return Errand.objects.with_row().get(case__number=number)
+
+
+def do_bag(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> Bag:
+    """Errors: as `do_errand`."""
+    bag_seen_by(by, number, at=database_now())
+    verb.act(number, by, data)
+    return bag_seen_by(by, number, at=database_now())
+
+
+def file_as(user: User, data: Mapping[str, Any]) -> Errand:
+    """A packet, as `inputs.FileInput` reads it. Whoever is no agent is refused before a document is looked up.
+
+    Errors: those of `actions.file_packet` and of registering a person.
+    """
+    agent_post(user, at=database_now())
+    return actions.file_packet(
+        by=user,
+        packet=data["packet"],
+        version=data["item"],
+        applicant=inputs.villager(data["person"]),
+        values=data["values"],
+        papers=inputs.papers(data),
+        signed=inputs.signed(data),
+    )

@@ -1,0 +1,125 @@
+"""A villager's matter through the pages: agent, town's clerk and window clerk, each at his own desk."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from civic_service import actions
+from civic_service.models import Bag, Errand
+from kernel.accounts.models import User
+from tests.cast import Cast
+from tests.civic_service.conftest import FORM, Countryside, at_town, filed
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    return {
+        "packet": str(uuid4()), "name": "李桂兰", "id_kind": "resident_id", "id_number": "990101195604120024",
+        "phone": "", "contact_name": "赵磊", "contact_phone": "16100000031", "paper_m1": "1", "originals_m1": "1",
+        "paper_m2": "1", "copies_m2": "2", "mode": "whole", "sign": "thumb", "first_witness": "田小禾",
+        "second_witness": "石大山", "until": "2026-12-31", "scope": ["submit", "receive"],
+        **{f"field_{name}": value for name, value in FORM.items()}, **changes,
+    }  # fmt: skip
+
+
+def form(**facts: Any) -> dict[str, Any]:
+    return {"idempotency_key": uuid4().hex, **facts}
+
+
+def test_from_the_village_to_the_counter(cast: Cast, countryside: Countryside) -> None:
+    agent, town, clerk = as_(countryside.agent), as_(countryside.town_clerk), as_(cast.clerk)
+    assert "第三类医疗器械" in agent.get("/proxy/new/?q=医疗").content.decode()
+    assert "只收这几样" in agent.get("/proxy/new/LW030/").content.decode()
+    answer = agent.post("/proxy/new/LW030/file/", typed())
+    errand = Errand.objects.get()
+    assert answer["Location"] == f"/proxy/errands/{errand.case.number}/receipt/"
+    slip = agent.get(answer["Location"]).content.decode()
+    assert errand.case.query_code in slip and "不是受理" in slip and "李*兰" in slip and "李桂兰" not in slip
+    assert errand.case.number in agent.get("/proxy/").content.decode()
+
+    agent.post("/proxy/bags/send/to_town/", form(case=[errand.case.number]))
+    bag = Bag.objects.get()
+    assert bag.number in town.get("/proxy/").content.decode()
+    page = town.get(f"/proxy/bags/{bag.number}/").content.decode()
+    assert "打开，一件一件对" in page and "签收就是本机关收件" not in page
+    counted = {"case": [errand.case.number], f"originals_{errand.case.number}": "1"}
+    town.post(f"/proxy/bags/{bag.number}/receive/", form(**counted))
+    assert "送县里 C01 窗口" in town.get("/proxy/").content.decode()
+    town.post("/proxy/bags/send/to_county/", form(case=[errand.case.number], window="C01"))
+    bag = Bag.objects.latest("pk")
+    assert bag.number in clerk.get("/proxy/").content.decode()
+    answer = clerk.post(f"/proxy/bags/{bag.number}/receive/", form(**counted))
+    assert answer.status_code in (302, 303), answer.content.decode()
+    errand.case.refresh_from_db()
+    assert errand.case.state == "received"
+    assert clerk.get(f"/cases/{errand.case.number}/").status_code == 200
+    assert agent.get(f"/cases/{errand.case.number}/").status_code == 200
+    page = agent.get(f"/proxy/errands/{errand.case.number}/").content.decode()
+    assert "收到“第三类医疗器械经营许可”申请" in page
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(cast: Cast, countryside: Countryside) -> None:
+    answer = as_(countryside.agent).post("/proxy/new/LW030/file/", typed(second_witness="", until=""))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="990101195604120024"' in page and 'value="田小禾"' in page
+    answer = as_(countryside.agent).post("/proxy/new/LW030/file/", typed(second_witness=""))
+    assert answer.status_code == 422 and "按手印要有两位见证人" in answer.content.decode()
+    assert not Errand.objects.exists()
+
+
+def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside) -> None:
+    facts = typed()
+    first, second = (as_(countryside.agent).post("/proxy/new/LW030/file/", facts) for _ in range(2))
+    assert first["Location"] == second["Location"] and Errand.objects.count() == 1
+
+
+def test_each_desk_shows_its_own_and_no_other(cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    number = errand.case.number
+    assert number in as_(countryside.town_clerk).get("/proxy/").content.decode()
+    for stranger in (countryside.other_agent, countryside.other_town_clerk):
+        assert number not in as_(stranger).get("/proxy/").content.decode()
+        assert as_(stranger).get(f"/proxy/errands/{number}/").status_code == 404
+        assert as_(stranger).post(f"/proxy/errands/{number}/recall/", form(reason="不办了")).status_code == 404
+    assert as_(cast.reviewer).get("/proxy/").status_code == 403
+    assert as_(cast.supervisor).get(f"/proxy/errands/{number}/").status_code == 200
+    assert as_(cast.supervisor).get(f"/proxy/errands/{number}/receipt/").status_code == 403
+
+
+def test_a_desk_lands_where_it_works(cast: Cast, countryside: Countryside) -> None:
+    for user in (countryside.agent, countryside.town_clerk):
+        assert as_(user).get("/desk/")["Location"] == "/proxy/"
+
+
+def test_verbs_of_the_errand_page(cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside)
+    number = errand.case.number
+    answer = as_(countryside.agent).post(f"/proxy/errands/{number}/recall/", form(reason=""))
+    assert answer.status_code == 422 and "请写明原因" in answer.content.decode()
+    assert as_(countryside.agent).post(f"/proxy/errands/{number}/call-back/", form()).status_code == 422
+    assert as_(countryside.agent).post(f"/proxy/errands/{number}/dance/", form()).status_code == 404
+    as_(countryside.agent).post(f"/proxy/errands/{number}/recall/", form(reason="不办了"))
+    errand.case.refresh_from_db()
+    assert errand.case.state == "recalled"
+
+
+def test_the_town_receives_at_its_own_counter_from_the_page(cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    cast.item.receiving_windows.add(countryside.counter)
+    town = as_(countryside.town_clerk)
+    path = f"/proxy/errands/{errand.case.number}/"
+    assert "在本乡镇直接收件" in town.get(path).content.decode()
+    town.post(f"{path}hand-in/", form(window="200-1"))
+    errand.case.refresh_from_db()
+    assert errand.case.state == "received"
+    assert actions.for_agents(cast.item)

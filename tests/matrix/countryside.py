@@ -1,0 +1,121 @@
+"""Below each unit's county a town and a room, and errands in every stage a verb may need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+from uuid import uuid4
+
+from approvals import actions as hall
+from civic_service import actions
+from civic_service.actions import Paper, Signed
+from civic_service.models import Bag, Errand
+from kernel.accounts.actions import register_applicant
+from kernel.accounts.models import Applicant, User
+from kernel.catalogue.models import ItemVersion
+from kernel.organizations.models import Organization, Region, Role, ServicePoint, Window
+from tests.cast import MONDAY, organization
+from tests.matrix.people import FOREIGN, OTHER, OWN, appoint
+
+# county, town and room of each unit; the own one's town is the one that the two roles of a town stand in
+_CODES: Final[Mapping[str, tuple[str, str]]] = {
+    OWN: ("990101001", "XZ01"), OTHER: ("990101002", "XZ02"), FOREIGN: ("990102001", "L-XZ01"),
+}  # fmt: skip
+_MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass
+class Countryside:
+    """One town's places, people and errands."""
+
+    town: Organization
+    room: Organization
+    counter: Window
+    agent: User
+    clerk: User
+    errands: dict[str, Errand] = field(default_factory=dict)
+    bags: dict[str, Bag] = field(default_factory=dict)
+
+    def words(self) -> set[str]:
+        """What names a matter on its way, or the bag it lies in."""
+        return {errand.case.number for errand in self.errands.values()} | {bag.number for bag in self.bags.values()}
+
+
+def places(name: str, centre: Organization) -> Countryside:
+    """A town, its room and its counter in the county of that centre, with their people."""
+    code, unit = _CODES[name]
+    county = centre.region
+    town_region = Region.objects.create(code=f"{code}000", name=f"{name}镇", level="town", parent=county, sort_key="z")
+    town = organization(unit, f"town_{name}", f"{name}镇便民服务中心", "town_centre", town_region)
+    village = Region.objects.create(
+        code=f"{code}200", name=f"{name}村", level="village", parent=town_region, sort_key="z"
+    )
+    room = organization(f"{unit}-C", f"room_{name}", f"{name}村便民服务室", "village_room", village)
+    Organization.objects.filter(pk__in=(town.pk, room.pk)).update(ranked=False)
+    for place, above in ((town, centre), (room, town)):
+        place.parent = above
+        place.save(update_fields=["parent"])
+    point = ServicePoint.objects.create(organization=town, name=f"{name}镇便民服务中心")
+    counter = Window.objects.create(code=f"T{unit[-4:]}", name="综合", organization=town, service_point=point)
+    agent = appoint(f"{name}_agent", Role.VILLAGE_AGENT, room)
+    clerk = appoint(f"{name}_town", Role.TOWN_CLERK, town)
+    return Countryside(town, room, counter, agent, clerk)
+
+
+def _villager(name: str, serial: int) -> Applicant:
+    return register_applicant(
+        kind="natural", name=f"村民{name}{serial}", id_kind="passport", id_number=f"E{len(name)}{serial:07d}",
+        phone="16100000009", born=date(1960, 1, 1),
+    )  # fmt: skip
+
+
+def fill(
+    there: Countryside,
+    name: str,
+    *,
+    item: ItemVersion,
+    window: Window,
+    form: Mapping[str, str],
+    hall_staff: tuple[User, User, User],
+) -> None:
+    """An errand in the room, one in the town, one with a result, one given back, and a bag on the road."""
+    item.receiving_windows.add(there.counter)
+    signed = Signed(sign="glass", until=(MONDAY + timedelta(days=90)).date(), scope=["submit"])
+
+    def filed(serial: int) -> Errand:
+        return actions.file_packet(
+            by=there.agent, packet=uuid4(), version=item, applicant=_villager(name, serial), values=form,
+            papers=[Paper("m1", originals=1), Paper("m2", copies=1)], signed=signed, at=MONDAY,
+        )  # fmt: skip
+
+    def carried(errand: Errand, leg: str, by: User, to: User, minutes: int, window: Window | None = None) -> None:
+        number = errand.case.number
+        at = MONDAY + minutes * _MINUTE
+        bag = actions.send_bag(by=by, leg=leg, numbers_of_cases=[number], window=window, at=at)
+        actions.receive_bag(by=to, number=bag.number, counted={number: 1}, at=at)
+
+    def decided(serial: int) -> Errand:
+        errand = filed(serial)
+        clerk, reviewer, approver = hall_staff
+        carried(errand, "to_town", there.agent, there.clerk, 1)
+        carried(errand, "to_county", there.clerk, clerk, 2, window)
+        number = errand.case.number
+        hall.accept(number=number, by=clerk, at=MONDAY + 3 * _MINUTE)
+        hall.complete_step(number=number, by=reviewer, opinion="", at=MONDAY + 4 * _MINUTE)
+        hall.grant(number=number, by=approver, at=MONDAY + 5 * _MINUTE)
+        return errand
+
+    there.errands["lying"] = filed(1)
+    there.errands["at_town"] = filed(2)
+    carried(there.errands["at_town"], "to_town", there.agent, there.clerk, 1)
+    there.errands["result"] = decided(3)
+    there.errands["returned"] = decided(4)
+    actions.give_back(
+        by=there.agent, number=there.errands["returned"].case.number, receiver="本人", at=MONDAY + 6 * _MINUTE
+    )
+    there.errands["on_road"] = filed(5)
+    there.bags["on_road"] = actions.send_bag(
+        by=there.agent, leg="to_town", numbers_of_cases=[there.errands["on_road"].case.number], at=MONDAY + _MINUTE
+    )
+    for stage, errand in there.errands.items():
+        there.errands[stage] = Errand.objects.with_row().get(pk=errand.pk)
