@@ -4,8 +4,10 @@ from django.conf import settings
 
 from approvals.doors import STAFF
 from county_portal.data_health.access import READERS
+from county_portal.hall_register import READERS as HALL_READERS
 from kernel.doors.routes import Door, register
 from kernel.organizations.models import Role
+from kernel.organizations.permissions import HALL_KEEPERS
 
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
@@ -33,6 +35,8 @@ register(
         Door("health", READ, "public"),
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
+        Door("hall_register", READ, "post", HALL_READERS),
+        Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         Door("public_seals", READ, "public"),
         Door("public_seal", READ, "public", subject="seal"),
         Door("roof_api:inbox", READ, "signed_in"),
@@ -53,6 +57,8 @@ register(
         Door("roof_api:seals", READ, "public"),
         Door("roof_api:seal", READ, "public", subject="seal"),
         Door("roof_api:data_health", READ, "post", READERS),
+        Door("roof_api:hall_register", READ, "post", HALL_READERS),
+        Door("roof_api:hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         Door("roof_api:access_log", READ, "post", (Role.ADMIN_AUDIT,)),
         Door("account_login", FORM, "public"),
         Door("account_logout", FORM, "public"),

@@ -275,7 +275,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"DeliveryEnum": "approvals.models.Application.Delivery"},
+    "ENUM_NAME_OVERRIDES": {
+        "DeliveryEnum": "approvals.models.Application.Delivery",
+        "KindEnum": "kernel.accounts.models.Applicant.Kind",
+        "RegisteredKindEnum": "county_portal.hall_register.KINDS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "county_portal.api.schema.with_problems",

@@ -76,9 +76,14 @@ class ByName(NewestFirst):
     ordering = ("rank", "sort_key", "pk")
 
 
-@extend_schema_view(get=extend_schema(operation_id="items", parameters=[OpenApiParameter("q", str, required=False)]))
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="items",
+        parameters=[OpenApiParameter(name, str, required=False) for name in ("q", "organ", "situation")],
+    )
+)
 class ItemList(ListAPIView[ItemVersion]):
-    """Items in force whose name, initials or code fit `q`."""
+    """Items in force that `q` means by name, initials, code or everyday word; of an `organ`, for a `situation`."""
 
     serializer_class = ItemRow
     pagination_class = ByName
@@ -88,7 +93,10 @@ class ItemList(ListAPIView[ItemVersion]):
     def get_queryset(self) -> QuerySet[ItemVersion]:
         if getattr(self, "swagger_fake_view", False):
             return ItemVersion.objects.none()
-        return search(typed.line(self.request.query_params.get("q", ""), LONGEST), own=False)
+        text, organ, situation = (
+            typed.line(self.request.query_params.get(name, ""), LONGEST) for name in ("q", "organ", "situation")
+        )
+        return search(text, organ=organ, situation=situation, own=False)
 
 
 class ItemDetail(APIView):
