@@ -28,13 +28,13 @@ BELONGS: Final = (
     *(Organization.Kind.OWN, Organization.Kind.CITY, Organization.Kind.VERTICAL),
     *(Organization.Kind.MASS, Organization.Kind.ENTERPRISE),
 )
-KINDS: Final = (("item", _("事项")), ("unit", _("单位")))
+SUBJECTS: Final = (("item", _("事项")), ("unit", _("单位")))
 
 
 class EntryInput(serializers.Serializer[Any]):
     """An item or a unit by its code; with a reason it stays outside until `review_on`, without one it is inside."""
 
-    kind = serializers.ChoiceField(choices=KINDS)
+    subject = serializers.ChoiceField(choices=SUBJECTS)
     code = serializers.CharField(max_length=36)
     reason = serializers.CharField(max_length=200, allow_blank=True, default="")
     review_on = serializers.DateField(allow_null=True, default=None)
@@ -55,7 +55,7 @@ class UnitLine:
 class OffLine:
     """What is outside: an item or a unit, why, and when that is looked at again; `late` when that day has passed."""
 
-    kind: str
+    subject: str
     code: str
     name: str
     unit: str
@@ -157,9 +157,9 @@ def register_for(user: User) -> Register:
     return register(counties_of(user, at=now), today=local_date(now))
 
 
-def enter(by: User, *, kind: str, code: str, reason: str, review_on: date | None) -> None:
+def enter(by: User, *, subject: str, code: str, reason: str, review_on: date | None) -> None:
     """Write one line of the register. Errors: NotFound, and those of the four verbs."""
-    if kind == "unit":
+    if subject == "unit":
         unit = _units(counties_of(by, at=database_now())).filter(code=code).first()
         if unit is None:
             raise NotFound

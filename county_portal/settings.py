@@ -275,11 +275,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "DeliveryEnum": "approvals.models.Application.Delivery",
-        "KindEnum": "kernel.accounts.models.Applicant.Kind",
-        "RegisteredKindEnum": "county_portal.hall_register.KINDS",
-    },
+    "ENUM_NAME_OVERRIDES": {"DeliveryEnum": "approvals.models.Application.Delivery"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "county_portal.api.schema.with_problems",

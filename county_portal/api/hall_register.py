@@ -27,7 +27,7 @@ class UnitLine(serializers.Serializer[Any]):
 class OffLine(serializers.Serializer[Any]):
     """What is outside, why, and when that is looked at again; `late` when that day has passed."""
 
-    kind = serializers.ChoiceField(choices=hall_register.KINDS)
+    subject = serializers.ChoiceField(choices=hall_register.SUBJECTS)
     code = serializers.CharField()
     name = serializers.CharField()
     unit = serializers.CharField(allow_blank=True)

@@ -15,7 +15,7 @@ from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 
-FIELDS = ("kind", "code", "reason", "review_on")
+FIELDS = ("subject", "code", "reason", "review_on")
 
 
 @never_cache
@@ -48,7 +48,7 @@ def _shown(request: HttpRequest, user: User, errors: Mapping[str, str]) -> HttpR
     facts = {
         "register": hall_register.register_for(user),
         "may_keep": hall_register.may_keep(user, at=database_now()),
-        "kinds": hall_register.KINDS,
+        "subjects": hall_register.SUBJECTS,
         "typed": {name: request.POST.get(name, "") for name in FIELDS},
         "errors": errors,
     }

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import zipfile
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -33,6 +35,18 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]], *, merged: Sequence[str]
     for area in merged:
         sheet.merge_cells(area)
     book.save(path)
+    return path
+
+
+def with_formula(path: Path, cell: str, formula: str) -> Path:
+    """The same workbook with a formula in one cell, and what the cell had as the value it was saved with."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rf'(<c r="{cell}"[^>]*>)(<v>)', rf"\1<f>{formula}</f>\2", parts[sheet])
+    with zipfile.ZipFile(path, "w") as book:
+        for name, text in parts.items():
+            book.writestr(name, text)
     return path
 
 

@@ -71,7 +71,7 @@ def test_people_find_it_by_two_signs_by_everyday_words_and_by_several(
 def test_what_begins_with_it_comes_first_then_what_holds_it_then_what_is_meant(shelf: dict[str, ItemVersion]) -> None:
     EverydayWord.objects.create(word="登记证", means="食品经营")
     ItemVersion.objects.filter(pk=shelf["BANK"].pk).update(name="登记证补发")
-    ItemVersion.objects.filter(pk=shelf["XZ001"].pk).update(name="税务登记证核发")
+    ItemVersion.objects.filter(pk=shelf["XZ001"].pk).update(name="税务登记证核发", sort_key="a")
     assert [version.item.code for version in search("登记证")] == ["BANK", "XZ001", "SF001"]
 
 

@@ -1,5 +1,6 @@
 """导入事项清单: drafts whole or not at all, what is in force untouched, twice is once; refusals beside it."""
 
+import zipfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,17 @@ from kernel.ledger.models import Entry
 from kernel.organizations.models import Role
 from tests.cast import Cast, post, staff
 from tests.catalogue.drafting import pesticide
-from tests.catalogue.lists import BENEFIT, HEAD, LICENCE, PAPERS_HEAD, imported, reasons, workbook, written
+from tests.catalogue.lists import (
+    BENEFIT,
+    HEAD,
+    LICENCE,
+    PAPERS_HEAD,
+    imported,
+    reasons,
+    with_formula,
+    workbook,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +186,11 @@ def test_formulas_are_read_as_the_value_they_were_saved_with_and_merged_cells_in
     assert imported(file)["created"] == 2
     assert [draft(code).department_name for code in ("GX0001", "GX0002")] == ["县水利局", "县水利局"]
     assert (draft("GX0002").statutory_length, draft("GX0002").promised_length) == (30, 15)
+
+    row = ["GX0004", "取水许可", "县水利局", "行政许可", 20, 10, "工作日"]
+    counted = with_formula(workbook(tmp_path / "counted.xlsx", [HEAD, row]), "E2", "2+18")
+    assert b"<f>2+18</f>" in zipfile.ZipFile(counted).read("xl/worksheets/sheet1.xml")
+    assert imported(counted)["created"] == 1 and draft("GX0004").statutory_length == 20
 
     evil = ["GX0003", '=HYPERLINK("http://x")', "县水利局", "行政许可", "=2+18", None, None]
     assert reasons(imported(workbook(tmp_path / "formula.xlsx", [HEAD, evil]))) == {2: "缺事项名称。"}

@@ -47,7 +47,7 @@ def test_an_item_outside_lowers_the_rate_and_is_listed_with_reason_and_day(
     found = read(offices)
     assert (found["items_in"], found["item_rate"], found["unit_rate"]) == (1, 50.0, 100.0)
     [line] = found["outside"]
-    assert (line["kind"], line["code"], line["reason"], line["late"]) == ("item", "N1", "专用设备不能搬", False)
+    assert (line["subject"], line["code"], line["reason"], line["late"]) == ("item", "N1", "专用设备不能搬", False)
     assert line["review_on"] == next_month().isoformat()
     entry = Entry.objects.get(type="catalogue.off_hall")
     assert "“动物防疫条件审查”暂不进驻大厅：专用设备不能搬" in entry.sentence()
@@ -60,7 +60,7 @@ def test_the_items_of_a_unit_outside_are_outside_with_it(offices: Offices, cast:
     keep_unit_off_hall(unit=cast.other_bureau, reason="涉密", review_on=next_month(), by=offices.director)
     found = read(offices)
     assert (found["items_in"], found["item_rate"], found["unit_rate"]) == (1, 50.0, 50.0)
-    assert [line["kind"] for line in found["outside"]] == ["unit"]
+    assert [line["subject"] for line in found["outside"]] == ["unit"]
     bring_unit_in(unit=cast.other_bureau, by=offices.director)
     assert read(offices)["unit_rate"] == 100.0
     unit = Organization.objects.get(pk=cast.other_bureau.pk)
@@ -111,16 +111,16 @@ def test_what_is_not_in_force_has_no_line(offices: Offices, second: Item) -> Non
 
 
 def test_the_page_writes_a_line_and_says_what_is_wrong_with_one(offices: Offices, second: Item) -> None:
-    line = {"kind": "item", "code": "N1", "reason": "场地不够", "review_on": next_month().isoformat()}
+    line = {"subject": "item", "code": "N1", "reason": "场地不够", "review_on": next_month().isoformat()}
     browser = as_(offices.director)
     assert browser.post(f"{PAGE}enter/", line | {"idempotency_key": "one"}).status_code == 302
     assert "场地不够" in browser.get(PAGE).content.decode()
 
-    wrong = browser.post(f"{PAGE}enter/", {"kind": "item", "reason": "涉密", "idempotency_key": "two"})
+    wrong = browser.post(f"{PAGE}enter/", {"subject": "item", "reason": "涉密", "idempotency_key": "two"})
     assert wrong.status_code == 422 and 'value="涉密"' in wrong.content.decode()
     none = browser.post(f"{PAGE}enter/", line | {"code": "NONE", "idempotency_key": "three"})
     assert none.status_code == 404
-    back = browser.post(f"{PAGE}enter/", {"kind": "item", "code": "N1", "idempotency_key": "four"})
+    back = browser.post(f"{PAGE}enter/", {"subject": "item", "code": "N1", "idempotency_key": "four"})
     assert back.status_code == 302 and read(offices)["outside"] == []
 
 
