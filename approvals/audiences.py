@@ -12,6 +12,7 @@ from kernel.cases.models import Case, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
 
 
@@ -36,17 +37,14 @@ def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
 
 
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
-    """The applicant, or the guardian who applied for him, if he signs in."""
+    """The applicant; in the portal, if he or the guardian who applied for him signs in."""
     cases = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
     # the users alone: nothing of the applicants themselves needs to be deciphered for that
-    found = cases.values_list("pk", "applicant__user", "applicant__guardian__user")
-    signing_in = {case: user or guardians for case, user, guardians in found if user or guardians}
-    users = User.objects.in_bulk(set(signing_in.values()))
-    return {
-        entry.pk: [Told(users[signing_in[entry.subject_id]], _("申请人"))]
-        for entry in entries
-        if entry.subject_id in signing_in
-    }
+    found = cases.values_list("pk", "applicant", "applicant__user", "applicant__guardian__user")
+    whose = {case: (applicant, user or guardians) for case, applicant, user, guardians in found}
+    users = User.objects.in_bulk({user for _applicant, user in whose.values() if user})
+    told = {case: Told(users.get(user), _("申请人"), applicant) for case, (applicant, user) in whose.items()}
+    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
 
 
 def _own_page(entry: Entry) -> str:
@@ -54,8 +52,8 @@ def _own_page(entry: Entry) -> str:
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link = _own_page if whom is applicant else None
-    register(Audience(event=event.code, title=title, whom_of_many=whom, link=link))
+    link, by = (_own_page, (Channel.SMS,)) if whom is applicant else (None, ())
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
 
 
 for _event in (

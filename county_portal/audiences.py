@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, register
+from kernel.notices.models import Channel
 from kernel.organizations import events
 from kernel.organizations.models import Absence, Deputy, Post
 from kernel.organizations.queries import acting_holders, posts_of
@@ -46,7 +47,18 @@ def stand_ins(entry: Entry) -> list[Told]:
     return [Told(acting[post.pk], str(post)) for post in posts if acting[post.pk].pk != absence.user_id]
 
 
-register(Audience(event=events.APPOINTED.code, title=_("您的岗位"), whom_of_many=holder))
-register(Audience(event=events.POST_ENDED.code, title=_("您的岗位到期"), whom_of_many=holder))
-register(Audience(event=events.DEPUTY_NAMED.code, title=_("您被指定为顶岗人"), whom_of_many=deputy))
-register(Audience(event=events.ABSENCE_REGISTERED.code, title=_("有人离岗，由您顶岗"), whom=stand_ins))
+for _event, _code, _title, _whom in (
+    (events.APPOINTED, "holder", _("您的岗位"), holder),
+    (events.POST_ENDED, "holder", _("您的岗位到期"), holder),
+    (events.DEPUTY_NAMED, "deputy", _("您被指定为顶岗人"), deputy),
+):
+    register(Audience(event=_event.code, code=_code, title=_title, whom_of_many=_whom, by=(Channel.EMAIL,)))
+register(
+    Audience(
+        event=events.ABSENCE_REGISTERED.code,
+        code="stand_ins",
+        title=_("有人离岗，由您顶岗"),
+        whom=stand_ins,
+        by=(Channel.EMAIL,),
+    )
+)

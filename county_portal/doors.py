@@ -5,7 +5,9 @@ from django.conf import settings
 from approvals.doors import STAFF
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
+from county_portal.outbox import READERS as OUTBOX_READERS
 from kernel.doors.routes import Door, register
+from kernel.notices.permissions import CALLERS
 from kernel.organizations.models import Role
 from kernel.organizations.permissions import HALL_KEEPERS
 
@@ -30,6 +32,11 @@ register(
         Door("inbox", READ, "signed_in"),
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("notice_read", ("POST",), "signed_in", subject="notice"),
+        Door("outbox", READ, "post", OUTBOX_READERS),
+        Door("calls", READ, "post", CALLERS),
+        # every look at a number is another line of the access log: nothing of it is kept to be answered twice
+        Door("call_dial", ("POST",), "post", CALLERS, subject="call"),
+        Door("call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("absences", FORM, "post", STAFF, binding=True),
         Door("absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("health", READ, "public"),
@@ -42,6 +49,10 @@ register(
         Door("roof_api:inbox", READ, "signed_in"),
         Door("roof_api:inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("roof_api:notice_read", ("POST",), "signed_in", subject="notice", binding=True),
+        Door("roof_api:outbox", READ, "post", OUTBOX_READERS),
+        Door("roof_api:calls", READ, "post", CALLERS),
+        Door("roof_api:call_dial", ("POST",), "post", CALLERS, subject="call"),
+        Door("roof_api:call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("roof_api:absences", READ, "post", STAFF),
         Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
         Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),

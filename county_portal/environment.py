@@ -1,7 +1,9 @@
 """Every environment variable of the portal is read here, typed, and nowhere else. `.env.example` lists them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from environs import Env
 
@@ -35,6 +37,11 @@ class Environment:
     web_threads: int
     max_body_bytes: int
     body_idle_seconds: float
+    email: Mapping[str, Any]
+    email_from: str
+    sms_url: str
+    sms_key: str
+    webhook_networks: list[str]
 
 
 def read() -> Environment:
@@ -66,6 +73,11 @@ def read() -> Environment:
         web_threads=env.int("PORTAL_WEB_THREADS", 6),
         max_body_bytes=env.int("PORTAL_MAX_BODY_MB", 64) * 2**20,
         body_idle_seconds=env.float("PORTAL_BODY_IDLE_SECONDS", 20.0),
+        email=env.dj_email_url("PORTAL_EMAIL_URL", "dummy://"),
+        email_from=env.str("PORTAL_EMAIL_FROM", "portal@localhost"),
+        sms_url=env.str("PORTAL_SMS_URL", ""),
+        sms_key=env.str("PORTAL_SMS_KEY", ""),
+        webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
     )
 
 

@@ -137,6 +137,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # the beat only says "now"; what is due stands in the database, so a hint that comes twice or never does no harm
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch": {"task": "county_portal.watch", "schedule": 60.0, "options": {"expires": 55}},
+    "email": {"task": "notices.send_due", "args": ["email"], "schedule": 60.0, "options": {"expires": 55}},
+    "sms": {"task": "notices.send_due", "args": ["sms"], "schedule": 60.0, "options": {"expires": 55}},
+    "webhooks": {"task": "notices.push_due", "schedule": 60.0, "options": {"expires": 55}},
     "letters": {"task": "documents.make_pending_letters", "schedule": 60.0, "options": {"expires": 55}},
     "seal": {"task": "county_portal.seal_yesterday", "schedule": crontab(hour="0", minute="5")},
     "recompute": {"task": "clocks.recompute_stale", "schedule": crontab(hour="1", minute="10")},
@@ -212,6 +215,17 @@ MEDIA_ROOT = RUN_DIR / "documents"
 PUBLIC_URL = ENV.public_url
 DOCUMENT_CLAMD = ENV.clamd
 DOCUMENT_SEAL_PROVIDER = ENV.seal_provider
+# what leaves the house, and by which channels: none in a demonstration, whatever is configured
+EMAIL_HOST, EMAIL_PORT = ENV.email["EMAIL_HOST"] or "", ENV.email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.email["EMAIL_HOST_USER"] or "", ENV.email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.email["EMAIL_USE_TLS"], ENV.email["EMAIL_USE_SSL"]
+# for each answer of the mail server
+EMAIL_TIMEOUT = 10
+NOTICE_EMAIL_FROM = ENV.email_from
+NOTICE_SMS_URL, NOTICE_SMS_KEY = ENV.sms_url, ENV.sms_key
+NOTICE_WEBHOOK_NETWORKS = ENV.webhook_networks
+CONNECTED = {"email": EMAIL_HOST, "sms": NOTICE_SMS_URL, "webhook": True}
+NOTICE_CHANNELS = frozenset(channel for channel, where in CONNECTED.items() if where and not DEMO)
 WEB_THREADS = ENV.web_threads
 MAX_BODY_BYTES = ENV.max_body_bytes
 BODY_IDLE_SECONDS = ENV.body_idle_seconds

@@ -14,6 +14,7 @@ from county_portal.pages import (
     health,
     home,
     inbox,
+    outbox,
     seals,
 )
 
@@ -31,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.read, name="notice_read"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("calls/", outbox.calls, name="calls"),
+    path("calls/<int:call>/dial/", outbox.call_dial, name="call_dial"),
+    path("calls/<int:call>/note/", outbox.call_note, name="call_note"),
     path("health/", health.health, name="health"),
     path("health/data/", data_health.data_health, name="data_health"),
     path("absences/", absences.board, name="absences"),

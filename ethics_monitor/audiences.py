@@ -12,6 +12,7 @@ from ethics_monitor.models import Card, Colour, Role, Rule
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.notices.models import Channel
 from kernel.organizations.models import Post
 from kernel.organizations.models import Role as PostRole
 from kernel.organizations.queries import acting_holders
@@ -122,24 +123,33 @@ def _unit(card: Card) -> list[str]:
 
 _COUNTS: Final = (events.CARD_COUNTED.code, events.CARD_CONFIRMED.code)
 _ISSUED: Final = (
-    (_("预警：快到期"), _issued_as(Colour.WARNING), False),
-    (_("发牌：黄牌"), _issued_as(Colour.YELLOW), True),
-    (_("发牌：黄牌，提请核实"), _issued_as(Colour.YELLOW, waits=True), True),
-    (_("发牌：红牌，提请核实"), _issued_as(Colour.RED, waits=True), True),
+    ("warning", _("预警：快到期"), _issued_as(Colour.WARNING), False),
+    ("yellow", _("发牌：黄牌"), _issued_as(Colour.YELLOW), True),
+    ("yellow_to_verify", _("发牌：黄牌，提请核实"), _issued_as(Colour.YELLOW, waits=True), True),
+    ("red_to_verify", _("发牌：红牌，提请核实"), _issued_as(Colour.RED, waits=True), True),
 )
 _TOLD: Final = (
-    *((events.CARD_ISSUED, title, _at_first, concerns, urgent) for title, concerns, urgent in _ISSUED),
-    (events.CARD_COUNTED, _("监察牌计入"), _all, _every, True),
-    (events.CARD_CONFIRMED, _("监察牌核实成立"), _all, _every, True),
-    (events.CARD_DISMISSED, _("监察牌核实不成立"), _at_first, _every, False),
-    (events.RECTIFICATION_REPORTED, _("单位报整改结果"), _office, _every, False),
-    (events.REPORT_RETURNED, _("整改被退回"), _unit, _every, True),
-    (events.CARD_CLOSED, _("监察牌销号"), _unit, _every, False),
-    (events.CARD_TAKEN_OVER, _("监察牌已提级"), _office, _every, False),
-    (events.CARD_REVOKED, _("监察牌撤销"), _who_knew, _every, False),
-    (events.REVOCATION_PROPOSED, _("提请撤销监察牌"), _office, _every, False),
+    *((events.CARD_ISSUED, code, title, _at_first, concerns, urgent) for code, title, concerns, urgent in _ISSUED),
+    (events.CARD_COUNTED, "concerned", _("监察牌计入"), _all, _every, True),
+    (events.CARD_CONFIRMED, "concerned", _("监察牌核实成立"), _all, _every, True),
+    (events.CARD_DISMISSED, "concerned", _("监察牌核实不成立"), _at_first, _every, False),
+    (events.RECTIFICATION_REPORTED, "concerned", _("单位报整改结果"), _office, _every, False),
+    (events.REPORT_RETURNED, "concerned", _("整改被退回"), _unit, _every, True),
+    (events.CARD_CLOSED, "concerned", _("监察牌销号"), _unit, _every, False),
+    (events.CARD_TAKEN_OVER, "concerned", _("监察牌已提级"), _office, _every, False),
+    (events.CARD_REVOKED, "concerned", _("监察牌撤销"), _who_knew, _every, False),
+    (events.REVOCATION_PROPOSED, "concerned", _("提请撤销监察牌"), _office, _every, False),
 )
 AUDIENCES: Final = tuple(
-    register(Audience(event=event.code, title=title, whom_of_many=_of_card(letters, concerns), urgent=urgent))
-    for event, title, letters, concerns, urgent in _TOLD
+    register(
+        Audience(
+            event=event.code,
+            code=code,
+            title=title,
+            whom_of_many=_of_card(letters, concerns),
+            urgent=urgent,
+            by=(Channel.EMAIL,),
+        )
+    )
+    for event, code, title, letters, concerns, urgent in _TOLD
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, papers, seals
+from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals
 
 app_name = "roof_api"
 
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.Read.as_view(), name="notice_read"),
+    path("outbox/", outbox.Outbox.as_view(), name="outbox"),
+    path("calls/", outbox.Calls.as_view(), name="calls"),
+    path("calls/<int:call>/dial/", outbox.CallDial.as_view(), name="call_dial"),
+    path("calls/<int:call>/note/", outbox.CallNote.as_view(), name="call_note"),
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/enter/", absences.Enter.as_view(), name="absence_enter"),
     path("absences/<int:absence>/back/", absences.Back.as_view(), name="absence_back"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from county_portal.data_health import machinery, master_data, terms
+from county_portal.data_health import machinery, master_data, outside, terms
 from county_portal.data_health.lines import Asked, Check, Line
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -19,6 +19,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     machinery.sweep,
     machinery.cards_against_facts,
     machinery.letters,
+    outside.messages,
+    outside.targets,
     machinery.stream_and_relay,
     machinery.seals,
     machinery.queue,

@@ -35,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(_("用户名"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     full_name = models.CharField(_("姓名"), max_length=100, blank=True)
     phone = EncryptedTextField(_("电话"), null=True, blank=True)
+    email = EncryptedTextField(_("电子邮箱"), null=True, blank=True)
     is_active = models.BooleanField(_("可以登录"), default=True)
     is_staff_member = models.BooleanField(_("工作人员"), default=False)
     joined_at = models.DateTimeField(_("开户时间"), db_default=Now(), editable=False)

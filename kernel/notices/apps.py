@@ -7,5 +7,5 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the observer of notices register itself."""
-        from kernel.notices import observers  # noqa: F401
+        """Let event types and the observer of notices register themselves."""
+        from kernel.notices import events, observers  # noqa: F401

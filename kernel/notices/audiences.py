@@ -11,10 +11,19 @@ from kernel.ledger.models import Entry
 
 @dataclass(frozen=True)
 class Told:
-    """One person to tell, and in which capacity."""
+    """One person to tell, and in which capacity.
 
-    user: User
+    Of an applicant (`applicant`, his row's id) the account is optional: he is reached outside the portal as well.
+    Errors: ValueError for nobody.
+    """
+
+    user: User | None
     as_what: str | Promise
+    applicant: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.user is None and self.applicant is None:
+            raise ValueError("nobody to tell")
 
 
 Whom = Callable[[Entry], Iterable[Told]]
@@ -25,21 +34,25 @@ WhomOfMany = Callable[[Sequence[Entry]], Mapping[int, Iterable[Told]]]
 class Audience:
     """For entries of one type: whom to tell and under what title. `text` defaults to the entry's own sentence.
 
+    `code` names the audience among those of its event in the routing table; it never changes. `by` are the channels
+    beside the inbox that a county starts with.
     Either `whom` answers for one entry, or `whom_of_many` for a batch (entry id → people) in a fixed number of
     queries; types that come by the thousand need the latter. Errors: ValueError for neither or both.
     """
 
     event: str
+    code: str
     title: str | Promise
     whom: Whom | None = None
     whom_of_many: WhomOfMany | None = None
     text: Callable[[Entry], str] | None = None
     urgent: bool = False
     link: Callable[[Entry], str] | None = None
+    by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.whom is None) == (self.whom_of_many is None):
-            raise ValueError(f"audience {self.title} of {self.event} needs one of whom, whom_of_many")
+            raise ValueError(f"audience {self.code} of {self.event} needs one of whom, whom_of_many")
 
     def people(self, entries: Sequence[Entry]) -> Mapping[int, Iterable[Told]]:
         """Whom to tell, by entry id."""
@@ -55,11 +68,16 @@ _audiences: dict[str, list[Audience]] = {}
 def register(audience: Audience) -> Audience:
     """Add an audience; one event type may have several. Errors: ValueError for the same one twice."""
     known = _audiences.setdefault(audience.event, [])
-    if any(other.title == audience.title for other in known):
-        raise ValueError(f"audience {audience.title} of {audience.event} is registered already")
+    if any(other.code == audience.code for other in known):
+        raise ValueError(f"audience {audience.code} of {audience.event} is registered already")
     known.append(audience)
     return audience
 
 
 def audiences_of(event: str) -> tuple[Audience, ...]:
     return tuple(_audiences.get(event, ()))
+
+
+def all_audiences() -> tuple[Audience, ...]:
+    """Every audience, by event."""
+    return tuple(audience for event in sorted(_audiences) for audience in _audiences[event])

@@ -1,7 +1,14 @@
 """What pages read of notices."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
+
 from kernel.accounts.models import User
-from kernel.notices.models import Notice
+from kernel.notices.models import Channel, Delivery, DeliveryQuerySet, Notice
+from kernel.notices.permissions import CALLERS
+from kernel.organizations.models import Organization
+from kernel.organizations.queries import posts_held, scope_of
 
 PAGE = 50
 
@@ -16,3 +23,15 @@ def latest(user: User, *, before: int | None = None) -> list[Notice]:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.select_related("entry")[:PAGE])
+
+
+def deliveries_of(user: User, at: datetime) -> QuerySet[Delivery]:
+    """What went outside about the matters that his posts let him see, newest first."""
+    return Delivery.objects.visible_to(scope_of(user, at)).select_related("entry").order_by("-pk")
+
+
+def calls_of(user: User, at: datetime) -> DeliveryQuerySet:
+    """Everything for the telephone in the units where he is a caller, told or not."""
+    here = {held.post.organization_id for held in posts_held(user, at) if held.post.role in CALLERS}
+    units = Organization.objects.filter(pk__in=here).values("code")
+    return Delivery.objects.filter(channel=Channel.CALL, organization__in=units)

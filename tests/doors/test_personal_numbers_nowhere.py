@@ -20,7 +20,8 @@ from django.urls import reverse
 from kernel.doors.logs import OneLine
 from kernel.ledger.models import Entry
 from kernel.notices import live
-from kernel.notices.actions import tell
+from kernel.notices.actions import plant_routes, tell
+from kernel.notices.models import Delivery
 from tests.cast import Cast
 from tests.documents.samples import PDF
 
@@ -146,7 +147,10 @@ def test_nothing_but_the_encrypted_fields_holds_them(
     case = at_the_window(cast, walk)
     code = at_home(cast)
     by_mistake(walk, case)
+    plant_routes()
     tell(list(Entry.objects.all()))
+    # the messages to him are there, with the number they go to
+    assert PHONE in [row.address for row in Delivery.objects.all()]
     live.hint(live.inbox(cast.clerk.pk), "inbox", title="通知")
     # a failure in the middle, with the number in the driver's own words
     monkeypatch.setattr("approvals.api.views.registered", lambda *_args: {}[NUMBER])

@@ -79,6 +79,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "take-over": {"reason": "群众反映强烈"},
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
+    "call_note": {"reached": True},
     "set_language": {"language": "en", "next": "/"},
     "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
     "account_login": {"login": "nobody", "password": "not a word of anybody"},
@@ -88,6 +89,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "notify-supplement": {"code": ["m1"], "what_m1": "缺签字"},
     "supplement": {"material": ["m1"]},
+    "call_note": {"reached": "yes", "note": "本人接听"},
 }
 # doors of allauth that open only in the middle of a sign-in, or to who has a second factor already
 NEEDS_MORE = ("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")

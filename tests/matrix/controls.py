@@ -31,6 +31,8 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
     "reveal": (TOWN, NO_CASE),
+    "call_dial": (TOWN, NO_CASE),
+    "call_note": (TOWN, NO_CASE),
     "acknowledge": (
         TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
     ),

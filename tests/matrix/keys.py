@@ -6,6 +6,8 @@ from kernel.accounts.models import User
 from tests.matrix.people import ABSENT, OWN, Viewer
 from tests.matrix.world import World
 
+NO_ROW = 999_999_999
+
 
 def absent_like(number: str) -> str:
     """A number of the same shape that nothing has."""
@@ -22,6 +24,8 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         return _absence_key(world, viewer, variant)
     if subject == "seal":
         return 999 if variant == ABSENT else 1
+    if subject == "call":
+        return NO_ROW if variant == ABSENT else world.units[variant].call
     unit = world.units[OWN if variant == ABSENT else variant]
     assert unit.document and unit.letter and unit.spot_notice and unit.country
     number = {
@@ -40,12 +44,12 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
 
 def _notice_key(world: World, viewer: Viewer, variant: str) -> int:
     somebody = _whose(world, viewer, variant)
-    return world.notices[somebody.pk].pk if somebody is not None and somebody.pk in world.notices else 999_999_999
+    return world.notices[somebody.pk].pk if somebody is not None and somebody.pk in world.notices else NO_ROW
 
 
 def _absence_key(world: World, viewer: Viewer, variant: str) -> int:
     somebody = _whose(world, viewer, variant)
-    return world.absences[somebody.pk].pk if somebody is not None and somebody.pk in world.absences else 999_999_999
+    return world.absences[somebody.pk].pk if somebody is not None and somebody.pk in world.absences else NO_ROW
 
 
 def _whose(world: World, viewer: Viewer, variant: str) -> User | None:

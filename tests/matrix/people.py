@@ -77,7 +77,7 @@ class Viewer:
             return here and subject in ("case", "draft", "document")
         if subject == "draft":
             return False
-        if subject == "spot_notice":
+        if subject in ("spot_notice", "call"):
             return here and self.role in CLERKS
         if subject in ("errand", "bag") and self.role not in OVER_COUNTY:
             return here and self.role in AT_TOWN

@@ -36,7 +36,7 @@ VERBS_OF: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 
 # subjects whose part of the address is not called number (or code, of an item)
-OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence"}
+OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence", "call": "call"}
 
 
 @dataclass(frozen=True)

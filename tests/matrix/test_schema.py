@@ -46,6 +46,7 @@ WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 # what the last fixed part of a path before its parameter says of the parameter
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
+    "calls": "call",
     "errands": "errand", "bags": "bag",
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ from kernel.documents.models import Document, Letter
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.seals import seal
-from kernel.notices.models import Notice
+from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.letters import acceptance
@@ -56,6 +56,7 @@ class Unit:
     draft_document: Document | None = None
     letter: Letter | None = None
     spot_notice: SpotNotice | None = None
+    call: int = 0
     country: Countryside | None = None
 
     @property
@@ -206,10 +207,20 @@ def _fill(unit: Unit) -> None:
     entry = Entry.objects.of(unit.cases["accepted"].ledger_subject).last()
     assert entry is not None
     unit.letter = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
+    unit.call = _call(unit, entry)
     for stage in CARD_STAGES:
         unit.cases[f"late for {stage}"] = _accepted(unit)
     for key, case in unit.cases.items():
         unit.cases[key] = Case.objects.get(pk=case.pk)
+
+
+def _call(unit: Unit, entry: Entry) -> int:
+    """The unit's applicant is to be called about a case; the id of that row."""
+    return Delivery.objects.create(
+        entry=entry, channel=Channel.CALL, applicant=unit.applicant, whom=unit.applicant.name_masked, as_what="申请人",
+        organization=unit.organization.code, region=unit.organization.region.code, title=f"{unit.canary}告知",
+        text=unit.canary, address="053200000001", address_masked="**********01",
+    ).pk  # fmt: skip
 
 
 def _country(unit: Unit, cast: Cast) -> Countryside:

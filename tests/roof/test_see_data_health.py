@@ -33,10 +33,10 @@ from tests.roof.conftest import Offices, as_
 PAGE = "/health/data/"
 MAY = ["system", "security", "audit", "director", "deputy_director", "supervisor"]
 MAY_NOT = ["clerk", "department_head", "inspector", "citizen"]
-QUERIES = 25
+QUERIES = 27
 ALL = {
     "calendar", "posts", "windows", "units", "items", "remedies",
-    "pauses", "sweep", "cards", "letters", "stream", "observers", "failures", "seals", "queue",
+    "pauses", "sweep", "cards", "letters", "messages", "targets", "stream", "observers", "failures", "seals", "queue",
 }  # fmt: skip
 
 

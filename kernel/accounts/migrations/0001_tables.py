@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 ("full_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
                 ("phone", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="电话")),
+                ("email", kernel.accounts.fields.EncryptedTextField(blank=True, null=True, verbose_name="电子邮箱")),
                 ("is_active", models.BooleanField(default=True, verbose_name="可以登录")),
                 ("is_staff_member", models.BooleanField(default=False, verbose_name="工作人员")),
                 (

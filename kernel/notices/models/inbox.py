@@ -1,4 +1,4 @@
-"""What was told to whom, kept in the words it was told in."""
+"""What was told to whom in the portal itself, kept in the words it was told in."""
 
 from dataclasses import dataclass
 from datetime import datetime

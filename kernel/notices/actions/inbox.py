@@ -10,45 +10,61 @@ from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
-from kernel.notices import live
+from kernel.notices import live, outbox
 from kernel.notices.audiences import Audience, audiences_of
 from kernel.notices.models import Notice
+from kernel.notices.outbox import Telling
 
 TITLE_MAX = 120
 
 
 def tell(entries: Sequence[Entry]) -> list[Notice]:
-    """Write a notice for everyone who must be told of these entries, once each; pages get a hint after the commit."""
+    """Write a notice for everyone who must be told of these entries, once each; pages get a hint after the commit.
+
+    What a route sends outside the portal too is ordered in the same transaction.
+    """
     by_type: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_type[entry.type].append(entry)
-    rows = [
-        row
+    tellings = [
+        telling
         for event, of_type in by_type.items()
         for audience in audiences_of(event)
-        for row in _notices(of_type, audience)
+        for telling in _tellings(of_type, audience)
     ]
+    rows = [_notice(telling) for telling in tellings if telling.told.user is not None]
     # of two audiences that name one person for one entry, the first one's words stand
     once = {(row.entry_id, row.recipient_id): row for row in reversed(rows)}
     told = Notice.objects.bulk_create(once.values(), ignore_conflicts=True)
+    outbox.order(tellings)
     transaction.on_commit(lambda: _hint(told))
     return told
 
 
-def _notices(entries: Sequence[Entry], audience: Audience) -> Iterable[Notice]:
+def _tellings(entries: Sequence[Entry], audience: Audience) -> Iterable[Telling]:
     people = audience.people(entries)
     for entry in entries:
         for told in people.get(entry.pk, ()):
-            text = audience.text(entry) if audience.text is not None else entry.sentence()
-            yield Notice(
-                entry_id=entry.pk,
-                recipient=told.user,
-                as_what=str(told.as_what),
-                weight=Notice.Weight.URGENT if audience.urgent else Notice.Weight.PLAIN,
+            yield Telling(
+                entry=entry,
+                audience=audience,
+                told=told,
                 title=str(audience.title)[:TITLE_MAX],
-                text=text,
+                text=audience.text(entry) if audience.text is not None else entry.sentence(),
                 link=audience.link(entry) if audience.link is not None else entry.link(),
             )
+
+
+def _notice(telling: Telling) -> Notice:
+    return Notice(
+        entry_id=telling.entry.pk,
+        recipient=telling.told.user,
+        as_what=str(telling.told.as_what),
+        weight=Notice.Weight.URGENT if telling.audience.urgent else Notice.Weight.PLAIN,
+        title=telling.title,
+        text=telling.text,
+        link=telling.link,
+    )
 
 
 def _hint(told: Iterable[Notice]) -> None:

@@ -1,0 +1,110 @@
+"""What went outside, and the call list, for programs."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals.api.views import user_of
+from county_portal.outbox import LONGEST_NOTE, messages_shown, open_calls
+from kernel.doors.paging import NewestFirst, OldestFirst
+from kernel.doors.parsers import ReadableJSON
+from kernel.doors.verbs import StaffOnly, VerbView
+from kernel.ledger.locking import database_now
+from kernel.notices.actions import dial, note_call
+from kernel.notices.models import Delivery
+
+READ = ["get", "head", "options"]
+
+
+class MessageRow(serializers.ModelSerializer[Delivery]):
+    """One message: `number` is the matter's, `whom` and `address` are masked, `said` is what came of the last try."""
+
+    event = serializers.CharField(source="entry.type")
+    number = serializers.CharField(source="entry.subject_number")
+    address = serializers.CharField(source="address_masked")
+    channel = serializers.CharField()
+    state = serializers.CharField()
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "id", "event", "number", "title", "channel", "whom", "as_what", "address", "organization", "urgent",
+            "state", "tries", "ordered_at", "due_at", "tried_at", "sent_at", "said",
+        )  # fmt: skip
+
+
+class CallInput(serializers.Serializer[Any]):
+    """What came of a call."""
+
+    reached = serializers.BooleanField()
+    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+
+
+class DialledRow(serializers.Serializer[Any]):
+    """The number in full, and the words to say."""
+
+    phone = serializers.CharField()
+    whom = serializers.CharField()
+    text = serializers.CharField()
+
+
+@extend_schema_view(get=extend_schema(operation_id="outbox"))
+class Outbox(ListAPIView[Delivery]):
+    """Messages about the matters that the asker sees, newest first."""
+
+    serializer_class = MessageRow
+    pagination_class = NewestFirst
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names = READ
+
+    def get_queryset(self) -> QuerySet[Delivery]:
+        if getattr(self, "swagger_fake_view", False):
+            return Delivery.objects.none()
+        return messages_shown(user_of(self.request), at=database_now())
+
+
+@extend_schema_view(get=extend_schema(operation_id="calls"))
+class Calls(ListAPIView[Delivery]):
+    """Who is still to be called, longest waiting first."""
+
+    serializer_class = MessageRow
+    pagination_class = OldestFirst
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names = READ
+
+    def get_queryset(self) -> QuerySet[Delivery]:
+        if getattr(self, "swagger_fake_view", False):
+            return Delivery.objects.none()
+        return open_calls(user_of(self.request), at=database_now())
+
+
+class CallDial(APIView):
+    """The number to be called, once. Every asking is another line of the access log, so it carries no key."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [ReadableJSON]
+
+    @extend_schema(operation_id="call_dial", request=None, responses=DialledRow)
+    def post(self, request: Request, call: int) -> Response:
+        dialled = dial(delivery_id=call, by=user_of(request))
+        return Response(DialledRow(dialled).data, headers={"Cache-Control": "no-store"})
+
+
+@extend_schema_view(post=extend_schema(operation_id="call_note", request=CallInput, responses=MessageRow))
+class CallNote(VerbView):
+    """What came of a call; whoever was reached leaves the list."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    route = "calls.note"
+    input = CallInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        return 200, dict(MessageRow(note_call(delivery_id=path["call"], by=user_of(request), **data)).data)

@@ -1,0 +1,24 @@
+"""The verbs of notices: telling and reading in the portal, carrying what goes outside it."""
+
+from kernel.notices.actions.calls import Dialled, dial, note_call
+from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
+from kernel.notices.actions.routing import plant_routes
+from kernel.notices.actions.sending import send_due, try_failed_again
+from kernel.notices.actions.webhooks import push_due, replay, stop, subscribe
+
+__all__ = [
+    "TITLE_MAX",
+    "Dialled",
+    "dial",
+    "note_call",
+    "plant_routes",
+    "push_due",
+    "read",
+    "read_all",
+    "replay",
+    "send_due",
+    "stop",
+    "subscribe",
+    "tell",
+    "try_failed_again",
+]

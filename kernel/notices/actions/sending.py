@@ -1,0 +1,117 @@
+"""What is due is carried by the worker, one message at a time.
+
+A try is counted before it begins, with a lease: no other worker touches the message until that is over, and a worker
+that died is found by it. So every message ends as sent, refused or given up, and a kill can only make the peer hear
+one again, under the same token; what that means for the person is said in each carrier.
+"""
+
+import random
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kernel.ledger.locking import database_now
+from kernel.notices.carriers import CARRIERS
+from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
+from kernel.notices.models import Channel, Delivery
+
+log = structlog.get_logger(__name__)
+
+MAX_TRIES: Final = 10
+# longer than the slowest peer is waited for
+LEASE: Final = timedelta(minutes=5)
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=4)
+# so many in a row that the peer did not answer end a round
+AWAY_ENOUGH: Final = 3
+NO_WORD: Final = "worker ended without a word"
+
+_chance = random.SystemRandom()
+
+
+def send_due(channel: str, *, most: int = 200) -> int:
+    """Carry what is due by one channel, urgent ones first, and return how many were sent; nothing is raised for one.
+
+    A peer that does not answer is left alone until the next round.
+    """
+    sent = away = 0
+    for _place in range(most):
+        delivery = _claim(channel) if away < AWAY_ENOUGH else None
+        if delivery is None:
+            break
+        outcome = _carried(delivery)
+        away = away + 1 if isinstance(outcome, PeerAway) else 0
+        sent += isinstance(outcome, str)
+        _note(delivery, outcome)
+    return sent
+
+
+def try_failed_again() -> int:
+    """Give every failed message a fresh set of tries; for after its cause was put right. Returns how many.
+
+    Whoever was called instead is left alone; a call that is still open is made unless the message arrives first.
+    """
+    called = Delivery.objects.filter(
+        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state=Delivery.State.SENT
+    )
+    failed = Delivery.objects.filter(~Q(Exists(called)), state=Delivery.State.FAILED)
+    return failed.update(state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now())
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after so many tries: doubled each time up to four hours, give or take a quarter."""
+    return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * _chance.uniform(0.75, 1.25)
+
+
+@transaction.atomic
+def _claim(channel: str) -> Delivery | None:
+    """The next message with its try counted; None when nothing is due. One whose last try never ended is given up."""
+    now = database_now()
+    due = Delivery.objects.due(now).filter(channel=channel).select_for_update(no_key=True, skip_locked=True)
+    while (delivery := due.first()) is not None:
+        if delivery.tries < MAX_TRIES:
+            delivery.state, delivery.tries, delivery.tried_at = Delivery.State.TRYING, delivery.tries + 1, now
+            delivery.due_at = now + LEASE
+            delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
+            return delivery
+        _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
+    return None
+
+
+def _carried(delivery: Delivery) -> str | NotCarried:
+    """What the peer answered, or why it did not."""
+    try:
+        return CARRIERS[delivery.channel](delivery)
+    except NotCarried as failure:
+        return failure
+    except Exception as error:  # a fault of ours in one message stops no other
+        log.error("delivery_fault", delivery=delivery.pk, channel=delivery.channel, reason=type(error).__name__)
+        return NotCarried(type(error).__name__)
+
+
+def _note(delivery: Delivery, outcome: str | NotCarried) -> None:
+    """Write down what came of a try. That it was sent stays true whatever began since, a failure does not."""
+    row, now = Delivery.objects.filter(pk=delivery.pk), database_now()
+    if isinstance(outcome, str):
+        row.exclude(state=Delivery.State.SENT).update(state=Delivery.State.SENT, sent_at=now, said=outcome)
+        return
+    mine = row.filter(state=Delivery.State.TRYING, tries=delivery.tries)
+    log.warning("delivery_not_carried", delivery=delivery.pk, tries=delivery.tries, said=outcome.said)
+    if isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
+        _give_up(mine, delivery, outcome.said)
+    else:
+        mine.update(state=Delivery.State.WAITING, due_at=now + wait_after(delivery.tries), said=outcome.said)
+
+
+@transaction.atomic
+def _give_up(mine: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
+    """The message is not tried again; a citizen whom a short message did not reach is to be called."""
+    given_up = mine.update(state=Delivery.State.FAILED, said=said)
+    if given_up and delivery.channel == Channel.SMS and delivery.applicant_id is not None:
+        copied = ("entry_id", "applicant_id", "whom", "as_what", "organization", "region", "title", "text", "urgent")
+        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in copied})
+        call.address, call.address_masked = delivery.address, delivery.address_masked
+        Delivery.objects.bulk_create([call], ignore_conflicts=True)

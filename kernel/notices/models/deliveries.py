@@ -1,0 +1,150 @@
+"""The outbox: one row for each message to one person by one channel, in the words it is sent in."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kernel.accounts.fields import EncryptedTextField
+from kernel.accounts.models import Applicant
+from kernel.ledger.models import Entry
+from kernel.ledger.subjects import Subject
+from kernel.organizations.models import Organization
+from kernel.organizations.queries import Scope
+
+
+class Channel(models.TextChoices):
+    """How a message leaves the house."""
+
+    EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
+    CALL = "call", _("电话告知")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, at: datetime) -> Self:
+        """What is to be tried now, urgent ones first; a try whose worker never came back is due again."""
+        open_states = (Delivery.State.WAITING, Delivery.State.TRYING)
+        return self.filter(state__in=open_states, due_at__lte=at).order_by("-urgent", "due_at", "pk")
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Messages about the matters of the units and counties that the posts behind `scope` see."""
+        mine = Q(organization__in=Organization.objects.filter(pk__in=scope.organization_ids).values("code"))
+        for county in scope.counties:
+            mine |= Q(region__startswith=county)
+        return self.filter(mine)
+
+    def to_call(self) -> Self:
+        """Who is still to be called, urgent ones first, then the longest waiting."""
+        return self.filter(channel=Channel.CALL, state=Delivery.State.WAITING).order_by("-urgent", "pk")
+
+
+class Delivery(models.Model):
+    """One message, ordered by the relay with the notice it repeats, carried by the worker, or told by telephone.
+
+    `organization` is the code of the unit whose matter it is about, or of whoever acted.
+    `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
+    since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
+    (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease.
+    `said` is what came of the last try, in our own words and the peer's code or number, never in its sentence.
+    """
+
+    class State(models.TextChoices):
+        """KEPT: the channel was not connected when it was ordered, so it is only kept."""
+
+        WAITING = "waiting", _("待发")
+        TRYING = "trying", _("正在发")
+        SENT = "sent", _("已发出")
+        FAILED = "failed", _("没有发成")
+        KEPT = "kept", _("未接通，只留存")
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    applicant = models.ForeignKey(Applicant, null=True, on_delete=models.PROTECT, related_name="+")
+    whom = models.CharField(max_length=200, help_text=_("姓名（脱敏）"))
+    as_what = models.CharField(max_length=60)
+    organization = models.CharField(max_length=50, blank=True, default="")
+    region = models.CharField(max_length=12, blank=True, default="")
+    token = models.UUIDField(default=uuid.uuid4, unique=True)
+    title = models.CharField(max_length=120)
+    text = EncryptedTextField()
+    template = models.CharField(max_length=60, blank=True, default="")
+    params = EncryptedTextField(null=True)
+    address = EncryptedTextField()
+    address_masked = models.CharField(max_length=254)
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    ordered_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=200, blank=True, default="")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "channel", "recipient", "applicant"], nulls_distinct=False, name="delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, applicant__isnull=True)
+                | Q(recipient__isnull=True, applicant__isnull=False),
+                name="delivery_to_one_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="delivery_sent_has_its_time",
+            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(said=""), name="delivery_failed_says_why"),
+            models.CheckConstraint(
+                condition=Q(channel="sms", params__isnull=False) & ~Q(template="")
+                | ~Q(channel="sms") & Q(params__isnull=True, template=""),
+                name="delivery_sms_has_its_template",
+            ),
+            models.CheckConstraint(
+                condition=Q(tries=0, tried_at__isnull=True) | Q(tries__gt=0, tried_at__isnull=False),
+                name="delivery_tried_has_its_time",
+            ),
+        ]
+        indexes = [
+            # read by the worker: what is due by one channel
+            models.Index(
+                fields=["channel", "due_at"], condition=Q(state__in=["waiting", "trying"]), name="delivery_waiting"
+            ),
+            # read by the delivery page: one organisation's, newest first
+            models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.token}"
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("delivery", str(self.pk), self.pk)
+
+
+class Call(models.Model):
+    """One telephone call on a message: by whom, whether he was reached, and what was said beside."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="calls")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reached = models.BooleanField()
+    note = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            # whoever was reached is not called again
+            models.UniqueConstraint(fields=["delivery"], condition=Q(reached=True), name="call_reached_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,49 @@
+"""Which channels beside the inbox a telling goes by: data that a county changes."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.notices.models.deliveries import Channel
+
+
+class SmsTemplate(models.Model):
+    """A text that the gateway's operator has approved under a `code`; `words` is that text with its places in braces.
+
+    The places are `title`, `text` (the sentence) and `number` (of the matter); each may be used or not.
+    """
+
+    PLACES = frozenset({"title", "text", "number"})
+
+    code = models.CharField(max_length=60, unique=True)
+    words = models.CharField(max_length=500)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Route(models.Model):
+    """Whether what an audience hears of an event also goes out by a channel. Without a row it stays in the inbox.
+
+    `event` is a type's code, `audience` the code under which the app declared it. A short message needs a template. A
+    row that is switched off stays, so that planting the product's own routes again does not switch it on.
+    """
+
+    event = models.CharField(max_length=100)
+    audience = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8, choices=Channel)
+    template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    enabled = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        ordering = ["event", "audience", "channel"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "audience", "channel"], name="route_once"),
+            models.CheckConstraint(
+                condition=Q(channel="sms", template__isnull=False) | ~Q(channel="sms") & Q(template__isnull=True),
+                name="route_sms_has_its_template",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.audience} {self.channel}"

@@ -1,0 +1,125 @@
+"""What goes outside the portal is ordered here, in the transaction of the notices: one row a person and channel."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from kernel.cases.models import Case
+from kernel.ledger.models import Entry
+from kernel.notices import contacts, hints
+from kernel.notices.audiences import Audience, Told
+from kernel.notices.contacts import Contacts
+from kernel.notices.models import Channel, Delivery, Route
+
+# what was entered later than this was told on paper or by word of mouth then (imports, back-filled files)
+OLD_NEWS_AFTER: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person told of one entry, in the words he is told in."""
+
+    entry: Entry
+    audience: Audience
+    told: Told
+    title: str
+    text: str
+    link: str
+
+
+def order(tellings: Sequence[Telling]) -> list[Delivery]:
+    """Order what the routing table sends outside, once for each entry, channel and person; workers get a hint.
+
+    To be called in the transaction that makes the tellings known. Whoever has no address there gets no row.
+    """
+    fresh = [each for each in tellings if each.entry.recorded_at - each.entry.at <= OLD_NEWS_AFTER]
+    routes = _routes(fresh)
+    routed = [
+        (each, channel) for each in fresh for channel in routes.get((each.audience.event, each.audience.code), ())
+    ]
+    if not routed:
+        return []
+    reached = contacts.of([each.told for each, _route in routed])
+    units = _units({each.entry.pk: each.entry for each, _route in routed}.values())
+    rows = [row for each, route in routed for row in _rows(each, route, reached, units)]
+    once: dict[tuple[Any, ...], Delivery] = {}
+    for row in rows:
+        # of two audiences that name one person for one entry, the first one's words stand
+        once.setdefault((row.entry_id, row.channel, row.recipient_id, row.applicant_id), row)
+    ordered = Delivery.objects.bulk_create(once.values(), ignore_conflicts=True)
+    waiting = {row.channel for row in ordered if row.channel in settings.NOTICE_CHANNELS}
+    transaction.on_commit(lambda: hints.send_now(waiting))
+    return ordered
+
+
+def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[Route]]:
+    """The routes in use, by event and audience."""
+    if not tellings:
+        return {}
+    found: dict[tuple[str, str], list[Route]] = {}
+    routes = Route.objects.filter(enabled=True, event__in={each.audience.event for each in tellings})
+    for route in routes.select_related("template"):
+        found.setdefault((route.event, route.audience), []).append(route)
+    return found
+
+
+def _units(entries: Iterable[Entry]) -> dict[int, str]:
+    """The unit whose matter each entry is about, by code: that of the case, else of whoever acted."""
+    about = {entry: _case_of(entry) for entry in entries}
+    cases = dict(Case.objects.filter(pk__in={*about.values()} - {0}).values_list("pk", "organization__code"))
+    return {entry.pk: cases.get(case, entry.organization) for entry, case in about.items()}
+
+
+def _case_of(entry: Entry) -> int:
+    """The id of the case that the entry is of or about, 0 for none."""
+    if entry.subject_kind == "case":
+        return entry.subject_id
+    return (entry.about_id or 0) if entry.about_kind == "case" else 0
+
+
+def _rows(telling: Telling, route: Route, reached: Contacts, units: Mapping[int, str]) -> Iterable[Delivery]:
+    """The message by this route; an applicant who takes no short messages is called instead."""
+    told, channel = telling.told, route.channel
+    address = reached.address(told, channel)
+    if not address and channel == Channel.SMS and (address := reached.phone_to_call(told)):
+        channel = Channel.CALL
+    if not address:
+        return
+    yield Delivery(
+        entry_id=telling.entry.pk,
+        channel=channel,
+        recipient=told.user if told.applicant is None else None,
+        applicant_id=told.applicant,
+        whom=reached.whom(told),
+        as_what=str(told.as_what),
+        organization=units[telling.entry.pk],
+        region=telling.entry.region,
+        title=telling.title,
+        address=address,
+        address_masked=contacts.masked(address, channel),
+        urgent=telling.audience.urgent,
+        state=Delivery.State.WAITING if _connected(channel) else Delivery.State.KEPT,
+        **_words(telling, route, channel),
+    )
+
+
+def _connected(channel: str) -> bool:
+    """Whether it can go out now; calling needs no more than a telephone."""
+    return channel == Channel.CALL or channel in settings.NOTICE_CHANNELS
+
+
+def _words(telling: Telling, route: Route, channel: str) -> dict[str, str]:
+    """The whole message: a short one is its template filled, a mail what happened and where more of it is read."""
+    if channel == Channel.CALL:
+        return {"text": telling.text}
+    if route.template is not None:
+        places = {"title": telling.title, "text": telling.text, "number": telling.entry.subject_number}
+        text = route.template.words.format(**places)
+        return {"text": text, "template": route.template.code, "params": json.dumps(places, ensure_ascii=False)}
+    where = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{telling.link}" if telling.link else ""
+    return {"text": f"{telling.text}{where}"}

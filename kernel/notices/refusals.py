@@ -1,0 +1,51 @@
+"""What this package says when it refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+
+class SubscriptionTaken(Refusal):
+    """Another subscription has this name."""
+
+    code = "subscription_taken"
+    template = _("已经有叫“{name}”的推送订阅。")
+
+
+class TargetUnusable(Refusal):
+    """The address is not http(s), names no host, or holds a password."""
+
+    code = "target_unusable"
+    status = 422
+    template = _("推送地址应为 http 或 https 地址，不带用户名和密码。")
+
+
+class EventsUnknown(Refusal):
+    """No app declares one of these event types, or none is named."""
+
+    code = "events_unknown"
+    status = 422
+    template = _("没有这样的事件类型：{names}")
+
+
+class CountyUnusable(Refusal):
+    """No such county, or a simulated one: nothing of that goes outside."""
+
+    code = "county_unusable"
+    status = 422
+    template = _("没有“{county}”这个县，或者它是模拟的。")
+
+
+class PositionAhead(Refusal):
+    """The stream does not reach so far, or begins later."""
+
+    code = "position_ahead"
+    status = 422
+    template = _("记录流现在到第 {head} 条，不能从第 {position} 条之后开始。")
+
+
+class AlreadyReached(Refusal):
+    """Somebody has told him by telephone already."""
+
+    code = "already_reached"
+    template = _("这一条已经电话告知，不用再打。")
