@@ -24,3 +24,7 @@ REACHED_BY_TELEPHONE = register(EventType("notices.reached_by_telephone", _("已
 NOT_REACHED_BY_TELEPHONE = register(
     EventType("notices.not_reached_by_telephone", _("电话没有打通（{about}）：{told}"), (_TOLD,))
 )
+
+ROUTING_CHANGED = register(
+    EventType("notices.routing_changed", _("通知路由改为：{now}"), (Field("now", "text", _("改成")),))
+)

@@ -10,14 +10,21 @@ from django.conf import settings
 from django.db import transaction
 
 from kernel.cases.models import Case
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices import contacts, hints
 from kernel.notices.audiences import Audience, Told
 from kernel.notices.contacts import Contacts
-from kernel.notices.models import Channel, Delivery, Route
+from kernel.notices.hours import next_time
+from kernel.notices.models import Channel, Delivery, Route, SendingHours
+from kernel.organizations.models import Role
+from kernel.organizations.queries import posts_of
 
 # what was entered later than this was told on paper or by word of mouth then (imports, back-filled files)
 OLD_NEWS_AFTER: Final = timedelta(days=1)
+
+# they are told of much; what is not urgent they read once a day
+HEADS: Final = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_LEADER, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR})
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ def order(tellings: Sequence[Telling]) -> list[Delivery]:
     reached = contacts.of([each.told for each, _route in routed])
     units = _units({each.entry.pk: each.entry for each, _route in routed}.values())
     rows = [row for each, route in routed for row in _rows(each, route, reached, units)]
+    _put_off_for_digest(rows)
     once: dict[tuple[Any, ...], Delivery] = {}
     for row in rows:
         # of two audiences that name one person for one entry, the first one's words stand
@@ -106,6 +114,20 @@ def _rows(telling: Telling, route: Route, reached: Contacts, units: Mapping[int,
         state=Delivery.State.WAITING if _connected(channel) else Delivery.State.KEPT,
         **_words(telling, route, channel),
     )
+
+
+def _put_off_for_digest(rows: Collection[Delivery]) -> None:
+    """Plain mail to heads of units and directors waits for the day's digest, where there is one."""
+    plain = [row for row in rows if row.channel == Channel.EMAIL and not row.urgent]
+    hours = SendingHours.objects.filter(channel=Channel.EMAIL, citizens=False).first() if plain else None
+    if hours is None or hours.digest_at is None:
+        return
+    now = database_now()
+    people = {row.recipient_id for row in plain if row.recipient_id is not None}
+    heads = {post.user_id for post in posts_of(people, now) if post.role in HEADS}
+    for row in plain:
+        if row.recipient_id in heads:
+            row.for_digest, row.due_at = True, next_time(now, hours.digest_at)
 
 
 def _connected(channel: str) -> bool:

@@ -49,3 +49,27 @@ class AlreadyReached(Refusal):
 
     code = "already_reached"
     template = _("这一条已经电话告知，不用再打。")
+
+
+class RouteUnknown(Refusal):
+    """No app declares this audience of this event, or the channel is none that carries messages."""
+
+    code = "route_unknown"
+    status = 422
+    template = _("没有这条路由：{event} {audience} {channel}")
+
+
+class TemplateUnusable(Refusal):
+    """There is no such template, or its text has places that nothing fills."""
+
+    code = "template_unusable"
+    status = 422
+    template = _("短信模板“{code}”不能用：没有登记，或者文字里有填不上的地方（只能用 title、text、number）。")
+
+
+class HoursUnusable(Refusal):
+    """The hours end before they begin, or a digest is asked for where there is none."""
+
+    code = "hours_unusable"
+    status = 422
+    template = _("时段不对：结束应晚于开始；汇总只用于发给工作人员的邮件，时间应在时段之内。")

@@ -14,7 +14,7 @@ from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices import outward
 from kernel.notices.actions import plant_routes, send_due, tell
-from kernel.notices.models import Delivery, Notice
+from kernel.notices.models import Delivery, Notice, SendingHours
 from tests.cast import Cast
 from tests.notices.http_peer import Asked, HttpPeer, Reply, ok
 from tests.notices.telling import PLAIN, Hearers, happen, route
@@ -57,6 +57,7 @@ def test_the_gateway_gets_template_phone_and_what_fills_it(one: Delivery, sms: H
 
 def test_an_applicant_who_never_signs_in_is_told_of_his_case(cast: Cast, sms: HttpPeer) -> None:
     plant_routes()
+    SendingHours.objects.all().delete()
     Applicant.objects.update(user=None)
     case = actions.receive_at_window(
         by=cast.clerk, window=cast.window, version=cast.item, applicant=cast.applicant, values=FORM,

@@ -2,7 +2,7 @@
 
 from kernel.notices.actions.calls import Dialled, dial, note_call
 from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
-from kernel.notices.actions.routing import plant_routes
+from kernel.notices.actions.routing import plant_routes, set_hours, set_route, set_template
 from kernel.notices.actions.sending import send_due, try_failed_again
 from kernel.notices.actions.webhooks import push_due, replay, stop, subscribe
 
@@ -17,6 +17,9 @@ __all__ = [
     "read_all",
     "replay",
     "send_due",
+    "set_hours",
+    "set_route",
+    "set_template",
     "stop",
     "subscribe",
     "tell",

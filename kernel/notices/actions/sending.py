@@ -6,7 +6,10 @@ one again, under the same token; what that means for the person is said in each 
 """
 
 import random
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import structlog
@@ -16,7 +19,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kernel.ledger.locking import database_now
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
-from kernel.notices.models import Channel, Delivery
+from kernel.notices.hours import Hours
+from kernel.notices.models import Channel, Delivery, SendingHours
+from kernel.workdays.queries import calendar_code_of, load
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +42,7 @@ def send_due(channel: str, *, most: int = 200) -> int:
 
     A peer that does not answer is left alone until the next round.
     """
+    gather(channel)
     sent = away = 0
     for _place in range(most):
         delivery = _claim(channel) if away < AWAY_ENOUGH else None
@@ -47,6 +53,26 @@ def send_due(channel: str, *, most: int = 200) -> int:
         sent += isinstance(outcome, str)
         _note(delivery, outcome)
     return sent
+
+
+@transaction.atomic
+def gather(channel: str) -> int:
+    """Make one message of each person's plain ones of the day whose digest is due; how many such messages there are.
+
+    The first of them carries the words of all, under its own number; the others name it.
+    """
+    now = database_now()
+    waiting = Delivery.objects.to_gather(now).filter(channel=channel).select_for_update(no_key=True, skip_locked=True)
+    by_person = [list(rows) for _person, rows in groupby(waiting, key=attrgetter("recipient_id"))]
+    for first, *others in by_person:
+        if others:
+            parts = [f"{place}. {each.title}：{each.text}" for place, each in enumerate((first, *others), 1)]
+            first.title, first.text = f"今天的通知，共{len(parts)}条", "\n\n".join(parts)
+            several = Delivery.objects.filter(pk__in=[each.pk for each in others])
+            several.update(state=Delivery.State.GATHERED, gathered_into=first, for_digest=False)
+        first.for_digest = False
+        first.save(update_fields=["title", "text", "for_digest"])
+    return len(by_person)
 
 
 def try_failed_again() -> int:
@@ -71,14 +97,28 @@ def _claim(channel: str) -> Delivery | None:
     """The next message with its try counted; None when nothing is due. One whose last try never ended is given up."""
     now = database_now()
     due = Delivery.objects.due(now).filter(channel=channel).select_for_update(no_key=True, skip_locked=True)
+    hours = {row.citizens: row.hours for row in SendingHours.objects.filter(channel=channel)}
     while (delivery := due.first()) is not None:
-        if delivery.tries < MAX_TRIES:
+        if (opens := _opens(delivery, hours, now)) > now:
+            delivery.state, delivery.due_at = Delivery.State.WAITING, opens
+            delivery.save(update_fields=["state", "due_at"])
+        elif delivery.tries < MAX_TRIES:
             delivery.state, delivery.tries, delivery.tried_at = Delivery.State.TRYING, delivery.tries + 1, now
             delivery.due_at = now + LEASE
             delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
             return delivery
-        _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
+        else:
+            _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
     return None
+
+
+def _opens(delivery: Delivery, hours: Mapping[bool, Hours], now: datetime) -> datetime:
+    """When the message may go: now, if it is urgent or nobody is disturbed by it."""
+    its = hours.get(delivery.applicant_id is not None)
+    if delivery.urgent or its is None:
+        return now
+    calendar = load(calendar_code_of(delivery.region)) if its.working_days else None
+    return its.next_open(now, lambda day: calendar is None or calendar.is_working(day))
 
 
 def _carried(delivery: Delivery) -> str | NotCarried:

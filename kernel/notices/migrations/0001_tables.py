@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("address", kernel.accounts.fields.EncryptedTextField()),
                 ("address_masked", models.CharField(max_length=254)),
                 ("urgent", models.BooleanField(default=False)),
+                ("for_digest", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                             ("trying", "正在发"),
                             ("sent", "已发出"),
                             ("failed", "没有发成"),
+                            ("gathered", "并入当日汇总"),
                             ("kept", "未接通，只留存"),
                         ],
                         default="waiting",
@@ -81,6 +83,15 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"),
+                ),
+                (
+                    "gathered_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gathered",
+                        to="notices.delivery",
+                    ),
                 ),
                 (
                     "recipient",
@@ -139,6 +150,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="SendingHours",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "电子邮件"), ("sms", "短信"), ("call", "电话告知")], max_length=8
+                    ),
+                ),
+                ("citizens", models.BooleanField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                ("working_days", models.BooleanField(default=False)),
+                ("digest_at", models.TimeField(null=True)),
+            ],
+            options={
+                "ordering": ["channel", "citizens"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "citizens"), name="hours_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))), name="hours_open_before_they_close"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digest_at", None),
+                            models.Q(
+                                ("channel", "email"),
+                                ("citizens", False),
+                                ("digest_at__gte", models.F("opens")),
+                                ("digest_at__lt", models.F("closes")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hours_digest_is_mail_to_staff_while_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Route",
@@ -265,6 +315,17 @@ class Migration(migrations.Migration):
                     models.Q(("state", "failed"), _negated=True), models.Q(("said", ""), _negated=True), _connector="OR"
                 ),
                 name="delivery_failed_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("gathered_into__isnull", False), ("state", "gathered")),
+                    models.Q(models.Q(("state", "gathered"), _negated=True), ("gathered_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="delivery_gathered_says_where",
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,7 @@
 
 from kernel.notices.models.deliveries import Call, Channel, Delivery, DeliveryQuerySet
 from kernel.notices.models.inbox import Notice, NoticeQuerySet, Shown
-from kernel.notices.models.routing import Route, SmsTemplate
+from kernel.notices.models.routing import Route, SendingHours, SmsTemplate
 from kernel.notices.models.subscriptions import Subscription
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Notice",
     "NoticeQuerySet",
     "Route",
+    "SendingHours",
     "Shown",
     "SmsTemplate",
     "Subscription",

@@ -30,7 +30,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> Self:
         """What is to be tried now, urgent ones first; a try whose worker never came back is due again."""
         open_states = (Delivery.State.WAITING, Delivery.State.TRYING)
-        return self.filter(state__in=open_states, due_at__lte=at).order_by("-urgent", "due_at", "pk")
+        mine = self.filter(state__in=open_states, due_at__lte=at, for_digest=False)
+        return mine.order_by("-urgent", "due_at", "pk")
+
+    def to_gather(self, at: datetime) -> Self:
+        """What has waited for the digest whose time has come, a person's together."""
+        waiting = self.filter(state=Delivery.State.WAITING, due_at__lte=at, for_digest=True)
+        return waiting.order_by("recipient", "pk")
 
     def visible_to(self, scope: Scope) -> Self:
         """Messages about the matters of the units and counties that the posts behind `scope` see."""
@@ -55,12 +61,13 @@ class Delivery(models.Model):
     """
 
     class State(models.TextChoices):
-        """KEPT: the channel was not connected when it was ordered, so it is only kept."""
+        """GATHERED: its words went out in another message of the day. KEPT: the channel was not connected."""
 
         WAITING = "waiting", _("待发")
         TRYING = "trying", _("正在发")
         SENT = "sent", _("已发出")
         FAILED = "failed", _("没有发成")
+        GATHERED = "gathered", _("并入当日汇总")
         KEPT = "kept", _("未接通，只留存")
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
@@ -79,6 +86,8 @@ class Delivery(models.Model):
     address = EncryptedTextField()
     address_masked = models.CharField(max_length=254)
     urgent = models.BooleanField(default=False)
+    for_digest = models.BooleanField(default=False)
+    gathered_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="gathered")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     ordered_at = models.DateTimeField(db_default=Now())
@@ -104,6 +113,11 @@ class Delivery(models.Model):
                 name="delivery_sent_has_its_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(said=""), name="delivery_failed_says_why"),
+            models.CheckConstraint(
+                condition=Q(state="gathered", gathered_into__isnull=False)
+                | ~Q(state="gathered") & Q(gathered_into__isnull=True),
+                name="delivery_gathered_says_where",
+            ),
             models.CheckConstraint(
                 condition=Q(channel="sms", params__isnull=False) & ~Q(template="")
                 | ~Q(channel="sms") & Q(params__isnull=True, template=""),

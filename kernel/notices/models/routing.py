@@ -1,9 +1,10 @@
 """Which channels beside the inbox a telling goes by: data that a county changes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kernel.notices.hours import Hours
 from kernel.notices.models.deliveries import Channel
 
 
@@ -47,3 +48,36 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.audience} {self.channel}"
+
+
+class SendingHours(models.Model):
+    """When a channel may be used for citizens or for staff; urgent messages pass at any hour. Without a row always.
+
+    With `digest_at` the plain messages of a day to heads of units and directors go out as one at that time.
+    """
+
+    channel = models.CharField(max_length=8, choices=Channel)
+    citizens = models.BooleanField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    working_days = models.BooleanField(default=False)
+    digest_at = models.TimeField(null=True)
+
+    class Meta:
+        ordering = ["channel", "citizens"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "citizens"], name="hours_once"),
+            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="hours_open_before_they_close"),
+            models.CheckConstraint(
+                condition=Q(digest_at=None)
+                | Q(citizens=False, digest_at__gte=F("opens"), digest_at__lt=F("closes"), channel="email"),
+                name="hours_digest_is_mail_to_staff_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    @property
+    def hours(self) -> Hours:
+        return Hours(self.opens, self.closes, self.working_days)
