@@ -13,7 +13,7 @@ def opened_by(number: str, code_typed: str) -> Case | None:
     One query by number and one comparison in constant time, also when there is no such case; nothing is made of the
     row before its code fits, since that alone could be measured.
     """
-    open_to_look_up = Case.objects.filter(kind="licence", simulated=False).exclude(phase="draft")
+    open_to_look_up = Case.objects.filter(kind="licence", simulated=False).exclude(state="draft")
     row = open_to_look_up.filter(number=number).values_list("pk", "query_code").first()
     key, code = row or (None, NO_CODE)
     fits = hmac.compare_digest(digits_of(code_typed).encode(), code.encode())

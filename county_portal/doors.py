@@ -4,10 +4,12 @@ from django.conf import settings
 
 from approvals.doors import STAFF
 from county_portal.data_health.access import READERS
+from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
 from kernel.doors.routes import Door, register
 from kernel.notices.permissions import CALLERS
 from kernel.organizations.models import Role
+from kernel.organizations.permissions import HALL_KEEPERS
 
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
@@ -40,6 +42,8 @@ register(
         Door("health", READ, "public"),
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
+        Door("hall_register", READ, "post", HALL_READERS),
+        Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         Door("public_seals", READ, "public"),
         Door("public_seal", READ, "public", subject="seal"),
         Door("roof_api:inbox", READ, "signed_in"),
@@ -64,6 +68,8 @@ register(
         Door("roof_api:seals", READ, "public"),
         Door("roof_api:seal", READ, "public", subject="seal"),
         Door("roof_api:data_health", READ, "post", READERS),
+        Door("roof_api:hall_register", READ, "post", HALL_READERS),
+        Door("roof_api:hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         Door("roof_api:access_log", READ, "post", (Role.ADMIN_AUDIT,)),
         Door("account_login", FORM, "public"),
         Door("account_logout", FORM, "public"),

@@ -4,7 +4,19 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from county_portal.pages import absences, access_log, data_health, deadline, desk, health, home, inbox, outbox, seals
+from county_portal.pages import (
+    absences,
+    access_log,
+    data_health,
+    deadline,
+    desk,
+    hall_register,
+    health,
+    home,
+    inbox,
+    outbox,
+    seals,
+)
 
 handler400 = "kernel.doors.errors.bad_request"
 handler403 = "kernel.doors.errors.forbidden"
@@ -29,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/", absences.board, name="absences"),
     path("absences/<int:absence>/back/", absences.back, name="absence_back"),
     path("access-log/", access_log.access_log, name="access_log"),
+    path("hall-register/", hall_register.board, name="hall_register"),
+    path("hall-register/enter/", hall_register.enter, name="hall_register_enter"),
     path("seals/", seals.public_seals, name="public_seals"),
     path("seals/<int:number>/", seals.public_seal, name="public_seal"),
     path("", include("kernel.doors.frame_urls")),

@@ -16,6 +16,16 @@ REGULATION_2020: Final = date(2020, 1, 1)
 
 _CLOCK: Final = {"kind": "clock", "category": "time"}
 
+_OWN_PROMISE: Final = {
+    "colour": "yellow",
+    "issue_mode": "confirm",
+    "notify_roles": ["H", "W", "O"],
+    "rectify_length": 3,
+    "points": 0,
+    "legal_basis": "县为民服务代办制度",
+    "valid_from": REGULATION_2020,
+}
+
 RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
@@ -83,6 +93,32 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "points": 5,
         "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
         "valid_from": LICENCE_LAW,
+    },
+    # the service's own promises: no law dates them, so a person confirms before a card is issued
+    _CLOCK
+    | _OWN_PROMISE
+    | {
+        "code": "V01",
+        "name": gettext_noop("代办材料没有按时送到"),
+        "family": "proxy_handover",
+        "clock_kinds": ["proxy_to_town", "proxy_to_county"],
+    },
+    _OWN_PROMISE
+    | {
+        "code": "V02",
+        "name": gettext_noop("代办袋与清单不符"),
+        "kind": "event",
+        "category": "material",
+        "family": "proxy_papers",
+        "event": "civic_service.short",
+    },
+    _CLOCK
+    | _OWN_PROMISE
+    | {
+        "code": "V05",
+        "name": gettext_noop("代办结果没有按时送回村民"),
+        "family": "proxy_return",
+        "clock_kinds": ["proxy_return"],
     },
 )
 

@@ -18,6 +18,7 @@ from approvals.limits import limit_tracking, note_right, note_wrong
 from approvals.lookup import opened_by
 from approvals.public.story import story
 from approvals.queries import told
+from kernel.catalogue.form_schema import json_schema
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import Guide, guide, in_force, search
 from kernel.doors.paging import NewestFirst
@@ -58,11 +59,16 @@ class ItemGuide(ItemRow):
     acceptance_condition = serializers.CharField()
     materials = serializers.SerializerMethodField()
     form = serializers.JSONField(source="form_schema")
+    form_json_schema = serializers.SerializerMethodField()
 
     @extend_schema_field(PaperRow(many=True))
     def get_materials(self, version: ItemVersion) -> list[Mapping[str, Any]]:
         facts: Guide = guide(version)
         return [dict(PaperRow(paper).data) for paper in facts.materials]
+
+    @extend_schema_field(serializers.DictField())
+    def get_form_json_schema(self, version: ItemVersion) -> Mapping[str, Any]:
+        return json_schema(version.form_schema, version.name)
 
 
 class TrackInput(serializers.Serializer[Any]):
@@ -76,9 +82,14 @@ class ByName(NewestFirst):
     ordering = ("rank", "sort_key", "pk")
 
 
-@extend_schema_view(get=extend_schema(operation_id="items", parameters=[OpenApiParameter("q", str, required=False)]))
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="items",
+        parameters=[OpenApiParameter(name, str, required=False) for name in ("q", "organ", "situation")],
+    )
+)
 class ItemList(ListAPIView[ItemVersion]):
-    """Items in force whose name, initials or code fit `q`."""
+    """Items in force that `q` means by name, initials, code or everyday word; of an `organ`, for a `situation`."""
 
     serializer_class = ItemRow
     pagination_class = ByName
@@ -88,7 +99,10 @@ class ItemList(ListAPIView[ItemVersion]):
     def get_queryset(self) -> QuerySet[ItemVersion]:
         if getattr(self, "swagger_fake_view", False):
             return ItemVersion.objects.none()
-        return search(typed.line(self.request.query_params.get("q", ""), LONGEST), own=False)
+        text, organ, situation = (
+            typed.line(self.request.query_params.get(name, ""), LONGEST) for name in ("q", "organ", "situation")
+        )
+        return search(text, organ=organ, situation=situation, own=False)
 
 
 class ItemDetail(APIView):

@@ -13,7 +13,7 @@ from approvals.public.queries import departments, hours_of
 from approvals.public.why import why_words
 from approvals.typed import line
 from kernel.catalogue.models import ItemVersion
-from kernel.catalogue.queries import Guide, guide, in_force, search
+from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
@@ -27,15 +27,26 @@ LONGEST = 60
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Items by name, part of a name, or pinyin initials; of one department with `?organ=`."""
-    text, code = line(request.GET.get("q", ""), LONGEST), line(request.GET.get("organ", ""), LONGEST)
-    found = search(text, own=False)
-    organs = departments()
-    organ = next((each for each in organs if each["code"] == code), None)
-    if organ is not None:
-        found = found.filter(organization__code=code)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "public/items.html", {"text": text, "page": page, "organ": organ, "organs": organs})
+    """Items by name, sound or what people call them; of one department (`?organ=`), for a situation (`?situation=`)."""
+    asked = {name: line(request.GET.get(name, ""), LONGEST) for name in ("q", "organ", "situation")}
+    organs, all_situations = departments(), situations()
+    organ = next((each for each in organs if each["code"] == asked["organ"]), None)
+    situation = next((each for each in all_situations if each.code == asked["situation"]), None)
+    found = search(
+        asked["q"],
+        organ=asked["organ"] if organ is not None else "",
+        situation=situation.code if situation is not None else "",
+        own=False,
+    )
+    facts = {
+        "text": asked["q"],
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "organ": organ,
+        "organs": organs,
+        "situation": situation,
+        "situations": all_situations,
+    }
+    return render(request, "public/items.html", facts)
 
 
 @require_safe

@@ -29,7 +29,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     """Drafts to go on with, then cases: those under way with the most urgent first, then the ended ones."""
     user = citizen(request)
     now = database_now()
-    mine = cases_of(user, at=now).exclude(phase="draft").with_row().order_by("-created_at")
+    mine = cases_of(user, at=now).exclude(state="draft").with_row().order_by("-created_at")
     rows = [_shown(row) for row in case_rows(mine[:MOST], now=now)]
     facts = {
         "drafts": drafts_of(user),

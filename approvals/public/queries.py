@@ -87,7 +87,7 @@ def hours_words(hours: OfficeHours, *, on: date, calendar: WorkCalendar) -> str:
 
 def drafts_of(user: User) -> list[Case]:
     """A citizen's unfinished applications, the latest first, with when each was saved."""
-    mine = own_cases(user).filter(phase="draft").with_row()
+    mine = own_cases(user).filter(state="draft").with_row()
     return list(mine.select_related("application", "item_version__item").order_by("-application__saved_at"))
 
 

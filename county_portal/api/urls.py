@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import absences, deadline, inbox, mine, offices, outbox, papers, seals
+from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals
 
 app_name = "roof_api"
 
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/enter/", absences.Enter.as_view(), name="absence_enter"),
     path("absences/<int:absence>/back/", absences.Back.as_view(), name="absence_back"),
+    path("hall-register/", hall_register.Read.as_view(), name="hall_register"),
+    path("hall-register/enter/", hall_register.Enter.as_view(), name="hall_register_enter"),
     path("deadline/", deadline.Deadline.as_view(), name="deadline"),
     path("applicants/", mine.Applicants.as_view(), name="applicants"),
     path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),

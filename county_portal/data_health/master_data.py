@@ -128,14 +128,18 @@ def windows_without_clerk(asked: Asked) -> Iterable[Line]:
 
 
 def units_to_settle(asked: Asked) -> Iterable[Line]:
-    """单位待法制审核: drafts whose law does not say what the days count; they cannot be published."""
+    """单位待法制审核: drafts whose law does not say what the days count; they cannot be published.
+
+    An imported draft may have no organ of any county yet: every county is told of it.
+    """
     drafts = (
-        ItemVersion.objects.filter(asked.here("organization__region__code"), state=ItemVersion.State.DRAFT)
+        ItemVersion.objects.filter(asked.here("organization__region__code") | Q(organization=None))
+        .filter(state=ItemVersion.State.DRAFT)
         .filter(statutory_unit=Unit.UNSTATED)
         .select_related("item", "organization")
         .order_by("item__code", "number")
     )
-    rows = [Row(f"{draft.item.code} {draft.name}", draft.item.created_at, str(draft.organization)) for draft in drafts]
+    rows = [Row(f"{draft.item.code} {draft.name}", draft.item.created_at, draft.department) for draft in drafts]
     title = _("期限单位")
     if not rows:
         yield Line("units", "ok", title, _("没有单位待法制审核的事项。"))

@@ -8,6 +8,7 @@ from county_portal.demo import tables
 from county_portal.demo.forms import form_of
 from county_portal.demo.tables import ItemRow
 from kernel.accounts.models import User
+from kernel.catalogue import everyday
 from kernel.catalogue.actions import draft_item, publish
 from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft
 from kernel.catalogue.models import ItemVersion, Regime
@@ -49,6 +50,7 @@ FEES: Final = {
 def build(at: datetime) -> int:
     """Draft and publish every item at `at`, and leave one draft that awaits its publisher. How many are in force."""
     regimes = install()
+    everyday.install()
     units = {unit.code: unit for unit in Organization.objects.exclude(kind="village_room")}
     windows = {window.code: window for window in Window.objects.all()}
     drafter = User.objects.get(username=DRAFTER)
@@ -123,7 +125,6 @@ def _facts(row: ItemRow, unit: Organization) -> dict[str, Any]:
         "handle_flow": f"申请→收件→受理→{chain}→送达",
         "result_name": _result(row),
         "on_site_times": 1 if row.promised else 0,
-        "in_hall": unit.in_hall,
         "quantity_limit": "",
         "consult_phone": unit.phone,
         "complaint_phone": "16100000090",

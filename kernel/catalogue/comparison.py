@@ -99,14 +99,20 @@ def _narrowing(calendar: WorkCalendar, length: int, unit: str) -> tuple[_Room, .
 
 
 # by calendar code, its version, length and unit: a calendar of one version never changes
-_known: dict[tuple[str, int, int, str], tuple[_Room, ...]] = {}
+_known: dict[tuple[str, int, int, str], tuple[_Room, ...] | NotComparable] = {}
 
 
 def _known_rooms(calendar: WorkCalendar, length: int, unit: str) -> tuple[_Room, ...]:
     key = (calendar.code, calendar.version, length, unit)
     if key not in _known:
-        _known[key] = _narrowing(calendar, length, unit)
-    return _known[key]
+        try:
+            _known[key] = _narrowing(calendar, length, unit)
+        except NotComparable as beyond:
+            _known[key] = beyond
+    known = _known[key]
+    if isinstance(known, NotComparable):
+        raise NotComparable(*known.args)
+    return known
 
 
 def counter_example(calendar: WorkCalendar, *, length: int, unit: str, promised: int) -> CounterExample | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel.catalogue.models import ItemVersion, Regime, StartEvent, Unit
 from kernel.catalogue.refusals import DraftIncomplete
+from kernel.catalogue.sounds import initials
 from kernel.organizations.models import Organization, Window
 
 FIELD_TYPES: Final = frozenset({"text", "number", "phone", "choice", "long_text"})
@@ -58,20 +59,22 @@ class FeeDraft:
 class ItemDraft:
     """A whole version. `promised` counts working days, 0 is decided on the spot; `statutory` counts `unit`.
 
+    What is not known is None or empty; `department` is the name of an organ that is none of the county's yet.
     `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …).
     """
 
     code: str
     name: str
-    regime: Regime
-    organization: Organization
-    legal_basis: str
-    statutory: int
-    unit: str
-    statutory_basis: str
-    start_event: str
-    promised: int
-    steps: tuple[StepDraft, ...]
+    regime: Regime | None = None
+    organization: Organization | None = None
+    department: str = ""
+    legal_basis: str = ""
+    statutory: int | None = None
+    unit: str = Unit.UNSTATED
+    statutory_basis: str = ""
+    start_event: str = ""
+    promised: int | None = None
+    steps: tuple[StepDraft, ...] = ()
     materials: tuple[MaterialDraft, ...] = ()
     fees: tuple[FeeDraft, ...] = ()
     form: tuple[Mapping[str, Any], ...] = ()
@@ -83,29 +86,57 @@ class ItemDraft:
     case_kind: str = "licence"
     facts: Mapping[str, Any] | None = None
 
+    def columns(self, readings: Mapping[str, str]) -> dict[str, Any]:
+        """The columns of ItemVersion that say the same; `readings` are the county's own initials of words."""
+        return {
+            "regime": self.regime,
+            "name": self.name,
+            "sort_key": initials(self.name, readings),
+            "organization": self.organization,
+            "department_name": self.department,
+            "supervising_organization": self.supervising,
+            "delivering_window": self.delivering,
+            "legal_basis": self.legal_basis,
+            "statutory_length": self.statutory,
+            "statutory_unit": self.unit,
+            "statutory_basis": self.statutory_basis,
+            "start_event": self.start_event,
+            "promised_length": self.promised,
+            "project_type": self.project_type,
+            "handling": self.handling,
+            "case_kind": self.case_kind,
+            "form_schema": [dict(field) for field in self.form],
+            **(self.facts or {}),
+        }
+
     def check(self) -> None:
-        """Refuse what no version may lack. Errors: DraftIncomplete with the first thing that is wrong."""
-        if not self.name.strip() or not self.legal_basis.strip():
-            raise DraftIncomplete(what=_("缺事项名称或者设定依据"))
-        if self.unit not in Unit.values or self.start_event not in StartEvent.values:
+        """Refuse what no draft may say. Errors: DraftIncomplete with the first thing that is wrong."""
+        if not self.name.strip():
+            raise DraftIncomplete(what=_("缺事项名称"))
+        if self.organization is None and not self.department.strip():
+            raise DraftIncomplete(what=_("缺实施部门"))
+        if self.unit not in Unit.values or self.start_event not in ("", *StartEvent.values):
             raise DraftIncomplete(what=_("期限单位或者起算事件不在所列之中"))
-        if not (0 <= self.promised <= LONGEST_PROMISE and 0 <= self.statutory <= LONGEST_STATUTORY):
+        if not (0 <= (self.promised or 0) <= LONGEST_PROMISE and 0 <= (self.statutory or 0) <= LONGEST_STATUTORY):
             raise DraftIncomplete(
                 what=_("承诺期限应在 0 至 {promise} 个工作日之间，法定期限应在 0 至 {statutory} 之间").format(
                     promise=LONGEST_PROMISE, statutory=LONGEST_STATUTORY
                 )
             )
-        if not self.steps:
-            raise DraftIncomplete(what=_("审批链没有环节，没有人能作出决定"))
         _no_twins(_("环节"), [step.code for step in self.steps])
         _no_twins(_("材料"), [material.code for material in self.materials])
         for material in self.materials:
-            if material.name.startswith(CATCH_ALLS[:2]) or material.name.endswith(CATCH_ALLS[2]):
+            if catch_all(material.name):
                 raise DraftIncomplete(what=_("“{name}”是兜底材料，材料须逐项写明").format(name=material.name))
         _no_twins(_("表单字段"), [field["name"] for field in self.form])
         for field in self.form:
             if field["type"] not in FIELD_TYPES or not field.get("label"):
                 raise DraftIncomplete(what=_("表单字段“{name}”没有名称或者类型不明").format(name=field["name"]))
+
+
+def catch_all(name: str) -> bool:
+    """兜底材料: a paper that may be any paper."""
+    return name.startswith(CATCH_ALLS[:2]) or name.endswith(CATCH_ALLS[2])
 
 
 def _no_twins(what: str, codes: list[str]) -> None:

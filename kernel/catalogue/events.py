@@ -1,4 +1,4 @@
-"""What the catalogue tells the ledger: drafts, publications and retirements of item versions."""
+"""What the catalogue tells the ledger: drafts and their changes, publications and retirements of item versions."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,14 @@ _NAME = Field("name", "text", _("事项"))
 _VERSION = Field("version", "integer", _("版本"))
 
 DRAFTED = register(EventType("catalogue.drafted", _("起草“{name}”第 {version} 版"), (_NAME, _VERSION)))
+CHANGED = register(EventType("catalogue.changed", _("修改“{name}”第 {version} 版草稿"), (_NAME, _VERSION)))
+IMPORTED = register(
+    EventType(
+        "catalogue.imported",
+        _("从清单“{list_name}”导入“{name}”第 {version} 版草稿"),
+        (_NAME, _VERSION, Field("list_name", "text", _("清单"))),
+    )
+)
 PUBLISHED = register(
     EventType(
         "catalogue.published",
@@ -29,3 +37,24 @@ RETIRED = register(
         (_NAME, _VERSION, Field("reason", "text", _("理由"))),
     )
 )
+
+_WORD = Field("word", "text", _("词"))
+_MEANS = Field("means", "text", _("事项名称里的词"))
+
+READING_SET = register(
+    EventType(
+        "catalogue.reading_set",
+        _("“{word}”的拼音首字母定为 {letters}"),
+        (_WORD, Field("letters", "text", _("拼音首字母"))),
+    )
+)
+WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
+WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
+ITEM_OFF_HALL = register(
+    EventType(
+        "catalogue.off_hall",
+        _("“{name}”暂不进驻大厅：{reason}，{review_on} 前复核"),
+        (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
+    )
+)
+ITEM_IN_HALL = register(EventType("catalogue.in_hall", _("“{name}”进驻大厅"), (_NAME,)))

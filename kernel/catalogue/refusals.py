@@ -6,11 +6,19 @@ from kernel.ledger.refusals import Refusal
 
 
 class DraftIncomplete(Refusal):
-    """A draft lacks what every item must have, or says it in a way the law does not allow."""
+    """A draft lacks its name or department, or says something in a way the law does not allow."""
 
     code = "draft_incomplete"
     status = 422
     template = _("草稿不完整：{what}。")
+
+
+class NotWhole(Refusal):
+    """A draft may lack what is not known yet; what is in force may not."""
+
+    code = "not_whole"
+    status = 422
+    template = _("“{name}”还不能发布，缺：{what}。")
 
 
 class NotADraft(Refusal):
@@ -53,6 +61,14 @@ class PromiseLaterThanLaw(Refusal):
     )
 
 
+class PromiseMoreThanLaw(Refusal):
+    """The unit of the law is not stated, and the promise is later whichever unit of days it is."""
+
+    code = "promise_more_than_law"
+    status = 422
+    template = _("承诺 {promised} 个工作日多于法定期限 {statutory} 日，无论按工作日还是按日计都晚于法定。")
+
+
 class PromiseBeyondCalendar(Refusal):
     """The promise is later than the law by so much that no calendar reaches its end."""
 
@@ -91,3 +107,11 @@ class ReasonNeeded(Refusal):
     code = "reason_needed"
     status = 422
     template = _("请写明停用理由。")
+
+
+class WordUnusable(Refusal):
+    """An everyday word is of at least two signs, a reading of small letters for a word in Chinese."""
+
+    code = "word_unusable"
+    status = 422
+    template = _("“{word}”不能用：俗称要两个字以上，读音是中文词的小写拼音首字母。")

@@ -1,7 +1,7 @@
 """Reading a CSV list that a person made: UTF-8 with or without mark, or the GB 18030 of a spreadsheet."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -28,17 +28,47 @@ class CsvRow(dict[str, str]):
         self.surplus = surplus
 
 
-def read_rows(path: Path, *, required: Iterable[str], any_of: Iterable[str] = ()) -> list[CsvRow]:
+def read_rows(
+    path: Path, *, required: Iterable[str], any_of: Iterable[str] = (), names: Mapping[str, str] | None = None
+) -> list[CsvRow]:
     """Rows of a CSV file in its order; lines without any character between their ends are none.
 
-    All of `required` and, if given, at least one of `any_of` must be columns. Errors: CsvFileUnreadable.
+    All of `required` and, if given, at least one of `any_of` must be columns. `names` gives other names by which the
+    columns may be called. Errors: CsvFileUnreadable.
     """
     found = _records(_text(path), path.name)
     columns = next(((cells) for _line, cells in found if any(cells)), None)
     if columns is None:
         raise CsvFileUnreadable(str(_("文件 {name} 是空的。")).format(name=path.name))
-    _refuse_columns(columns, list(required), list(any_of), path.name)
-    return [_row(columns, cells, line) for line, cells in found]
+    known = Columns(required, any_of, names)
+    columns = known.named(columns)
+    known.refuse(columns, path.name)
+    return [one_row(columns, cells, line) for line, cells in found]
+
+
+class Columns:
+    """What a list's columns must be, and by which other names they go."""
+
+    def __init__(self, required: Iterable[str], any_of: Iterable[str], names: Mapping[str, str] | None) -> None:
+        self.required, self.any_of, self.names = list(required), list(any_of), dict(names or {})
+
+    def named(self, columns: Iterable[str]) -> list[str]:
+        """The columns of a file by our own names; one that we do not know keeps its name."""
+        return [self.names.get(each, each) for each in columns]
+
+    def refuse(self, columns: list[str], name: str) -> None:
+        """Refuse a file that lacks a column or has one twice. Errors: CsvFileUnreadable."""
+        missing = [each for each in self.required if each not in columns]
+        if self.any_of and not set(columns).intersection(self.any_of):
+            missing.append(" / ".join(self.any_of))
+        if missing:
+            sentence = str(_("文件 {name} 缺少列：{columns}。"))
+            raise CsvFileUnreadable(sentence.format(name=name, columns="、".join(missing)))
+        known = dict.fromkeys((*self.required, *self.any_of, *self.names.values()))
+        twice = [each for each in known if columns.count(each) > 1]
+        if twice:
+            sentence = str(_("文件 {name} 的列{columns}出现了两次。"))
+            raise CsvFileUnreadable(sentence.format(name=name, columns="、".join(twice)))
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -55,20 +85,8 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         raise CsvFileUnreadable(str(_("文件 {name} 不是有效的 CSV。")).format(name=name)) from error
 
 
-def _refuse_columns(columns: list[str], required: list[str], any_of: list[str], name: str) -> None:
-    missing = [each for each in required if each not in columns]
-    if any_of and not set(columns).intersection(any_of):
-        missing.append(" / ".join(any_of))
-    if missing:
-        raise CsvFileUnreadable(str(_("文件 {name} 缺少列：{columns}。")).format(name=name, columns="、".join(missing)))
-    twice = [each for each in (*required, *any_of) if columns.count(each) > 1]
-    if twice:
-        raise CsvFileUnreadable(
-            str(_("文件 {name} 的列{columns}出现了两次。")).format(name=name, columns="、".join(twice))
-        )
-
-
-def _row(columns: list[str], cells: list[str], line: int) -> CsvRow:
+def one_row(columns: list[str], cells: list[str], line: int) -> CsvRow:
+    """The cells of one line under their columns."""
     beyond = ",".join(cell for cell in cells[len(columns) :] if cell)
     filled = cells + [""] * (len(columns) - len(cells))
     return CsvRow(zip(columns, filled, strict=False), line=line, surplus=beyond)

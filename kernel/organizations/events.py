@@ -91,3 +91,17 @@ REGIONS_IMPORTED = register(
         ),
     )
 )
+UNIT_OFF_HALL = register(
+    EventType(
+        "organizations.off_hall",
+        _("“{name}”暂不进驻大厅：{reason}，{review_on} 前复核"),
+        (
+            Field("name", "text", _("单位名称")),
+            Field("reason", "text", _("未进厅原因")),
+            Field("review_on", "date", _("清理复核日期")),
+        ),
+    )
+)
+UNIT_IN_HALL = register(
+    EventType("organizations.in_hall", _("“{name}”进驻大厅"), (Field("name", "text", _("单位名称")),))
+)

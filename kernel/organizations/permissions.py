@@ -1,12 +1,28 @@
-"""Which posts may change who holds what. 三员: authority is given by the security administrator and by nobody else."""
+"""Which posts may change who holds what, and who is in the hall.
+
+三员: authority is given by the security administrator and by nobody else.
+"""
 
 from datetime import datetime
+from typing import Final
 
 from kernel.accounts.models import User
 from kernel.ledger.actors import SYSTEM, Actor
 from kernel.organizations.models import Organization, Post, Role
 from kernel.organizations.queries import actor, arranges, held, posts_held
 from kernel.organizations.refusals import NotYourPost
+
+HALL_KEEPERS: Final = frozenset({Role.HALL_MANAGER, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR})
+COUNTY_DIGITS: Final = 6
+
+
+def may_keep_hall(by: User, organization: Organization, at: datetime) -> Actor:
+    """Who answers for the hall of the county in which the unit lies. Errors: NotYourPost."""
+    for each in posts_held(by, at):
+        county = each.post.organization.region.code[:COUNTY_DIGITS]
+        if each.post.role in HALL_KEEPERS and organization.region.code.startswith(county):
+            return actor(each)
+    raise NotYourPost(roles=sorted(HALL_KEEPERS))
 
 
 def may_give_posts(by: User | None, at: datetime) -> Actor:

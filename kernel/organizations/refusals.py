@@ -77,3 +77,11 @@ class RegionChangeToCome(Refusal):
     code = "region_change_to_come"
     status = 422
     template = _("生效日期{day}还没有到，请到那天再登记。")
+
+
+class OffHallNeedsReason(Refusal):
+    """应进必进: what stays outside the hall says why and until when, and the day is yet to come."""
+
+    code = "off_hall_needs_reason"
+    status = 422
+    template = _("不进驻大厅须写明原因（200 字以内）和今后的清理复核日期。")

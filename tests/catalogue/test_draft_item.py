@@ -2,10 +2,10 @@
 
 import pytest
 
-from kernel.catalogue.actions import draft_item
-from kernel.catalogue.drafts import MaterialDraft, StepDraft
+from kernel.catalogue.actions import change_draft, draft_item, publish
+from kernel.catalogue.drafts import ItemDraft, MaterialDraft, StepDraft
 from kernel.catalogue.models import Item, ItemVersion
-from kernel.catalogue.refusals import DraftIncomplete
+from kernel.catalogue.refusals import DraftIncomplete, NotADraft
 from kernel.ledger.models import Entry
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast
@@ -44,12 +44,12 @@ def test_nobody_without_an_editors_post_drafts(cast: Cast, who: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"steps": ()}, "没有环节"),
         ({"promised": -1}, "承诺期限应在 0 至 1000 个工作日"),
         ({"promised": 1001}, "承诺期限应在 0 至 1000 个工作日"),
         ({"statutory": 32_768}, "法定期限应在 0 至 9999"),
         ({"statutory": -1}, "法定期限应在 0 至 9999"),
         ({"name": " "}, "缺事项名称"),
+        ({"organization": None}, "缺实施部门"),
         ({"unit": "日"}, "期限单位"),
         ({"materials": (MaterialDraft("m1", "其他材料"),)}, "兜底"),
         ({"materials": (MaterialDraft("m1", "营业执照等材料"),)}, "兜底"),
@@ -58,9 +58,35 @@ def test_nobody_without_an_editors_post_drafts(cast: Cast, who: str) -> None:
         ({"form": ({"name": "area", "label": "面积", "type": "slider"},)}, "类型不明"),
     ],
 )
-def test_an_incomplete_draft_is_refused_with_what_it_lacks(
-    cast: Cast, changes: dict[str, object], sentence: str
-) -> None:
+def test_a_draft_that_says_what_no_draft_may_is_refused(cast: Cast, changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(DraftIncomplete, match=sentence):
         draft_item(draft=pesticide(cast, **changes), by=cast.administrator)
     assert not Item.objects.filter(code="LW025").exists()
+
+
+def test_a_draft_may_lack_everything_but_its_name_and_department(cast: Cast) -> None:
+    version = draft_item(draft=ItemDraft(code="LW001", name="取水许可", department="县水利局"), by=cast.administrator)
+    assert (version.organization, version.regime, version.statutory_length) == (None, None, None)
+    assert version.statutory_unit == "unstated"
+
+
+def test_a_changed_draft_is_whoevers_changed_it_and_keeps_its_number(cast: Cast) -> None:
+    version = draft_item(draft=pesticide(cast), by=cast.administrator)
+    steps = (StepDraft("decide", "决定", "approver"),)
+    changed = change_draft(version=version, draft=pesticide(cast, promised=8, steps=steps), by=cast.department_head)
+
+    assert (changed.pk, changed.number, changed.promised_length) == (version.pk, 1, 8)
+    assert changed.drafted_by == cast.department_head
+    assert [step.code for step in changed.steps.all()] == ["decide"]
+    entry = Entry.objects.filter(subject_kind="item", subject_number="LW025").latest("position")
+    assert entry.sentence() == "修改“农药经营许可”第 1 版草稿"
+    with pytest.raises(NotYourPost):
+        change_draft(version=version, draft=pesticide(cast), by=cast.clerk)
+
+
+def test_what_was_published_is_changed_no_more(cast: Cast) -> None:
+    version = draft_item(draft=pesticide(cast), by=cast.department_head)
+    publish(version=version, by=cast.administrator)
+    with pytest.raises(NotADraft, match="不是草稿"):
+        change_draft(version=version, draft=pesticide(cast, promised=8), by=cast.department_head)
+    assert ItemVersion.objects.get(pk=version.pk).promised_length == 10

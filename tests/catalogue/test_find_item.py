@@ -2,11 +2,12 @@
 
 import pytest
 
-from kernel.catalogue.models import Regime, Silence
-from kernel.catalogue.queries import guide, in_force, received_at, search
+from kernel.catalogue.everyday import install as install_words
+from kernel.catalogue.models import EverydayWord, ItemVersion, Regime, Silence
+from kernel.catalogue.queries import guide, in_force, received_at, search, situations
 from kernel.catalogue.regimes import install
 from kernel.catalogue.sounds import initials
-from tests.cast import Cast
+from tests.cast import Cast, licence_item
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,69 @@ def test_a_window_finds_only_what_it_receives(cast: Cast) -> None:
     assert list(search("医疗", window=cast.window)) == [cast.item]
     assert not search("医疗", window=cast.other_window).exists()
     assert list(received_at(cast.window)) == [cast.item]
+
+
+@pytest.fixture
+def shelf(cast: Cast) -> dict[str, ItemVersion]:
+    """A few items of other names, and the words that every county starts with."""
+    install_words()
+    names = {
+        "SF003": "个体工商户登记", "SF001": "食品经营许可", "LW034": "居民身份证申领", "XZ001": "最低生活保障申请",
+        "SF007": "失业保险金申领", "BANK": "银行网点登记",
+    }  # fmt: skip
+    made = {}
+    for code, name in names.items():
+        author, publisher = cast.clerk, cast.second_supervisor
+        made[code] = licence_item(
+            cast.bureau, cast.window, author, publisher, code=code, name=name, sort_key=initials(name)
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("身份", ["LW034"]),
+        ("低保", ["XZ001"]),
+        ("我想申请低保", ["XZ001"]),
+        ("办营业执照", ["SF003"]),
+        ("怎么办身份证", ["LW034"]),
+        ("失业金", ["SF007"]),
+        ("经营 食品", ["SF001"]),
+        ("经营 身份", []),
+        ("sfzsl", ["LW034"]),
+        ("经营", ["SF001", "LW030"]),
+    ],
+)
+def test_people_find_it_by_two_signs_by_everyday_words_and_by_several(
+    shelf: dict[str, ItemVersion], typed: str, codes: list[str]
+) -> None:
+    assert sorted(version.item.code for version in search(typed)) == sorted(codes)
+
+
+def test_what_begins_with_it_comes_first_then_what_holds_it_then_what_is_meant(shelf: dict[str, ItemVersion]) -> None:
+    EverydayWord.objects.create(word="登记证", means="食品经营")
+    ItemVersion.objects.filter(pk=shelf["BANK"].pk).update(name="登记证补发")
+    ItemVersion.objects.filter(pk=shelf["XZ001"].pk).update(name="税务登记证核发", sort_key="a")
+    assert [version.item.code for version in search("登记证")] == ["BANK", "XZ001", "SF001"]
+
+
+def test_by_department_and_by_situation(cast: Cast, shelf: dict[str, ItemVersion]) -> None:
+    ItemVersion.objects.filter(pk=shelf["SF001"].pk).update(organization=cast.other_bureau)
+    assert [version.item.code for version in search("", organ=cast.other_bureau.code)] == ["SF001"]
+    assert {version.item.code for version in search("", situation="hardship")} == {"XZ001"}
+    assert not search("", situation="none of ours").exists()
+    assert next(iter(situations())).code == "birth"
+
+
+def test_only_what_is_in_force_is_found(shelf: dict[str, ItemVersion]) -> None:
+    ItemVersion.objects.filter(pk=shelf["SF001"].pk).update(state="retired")
+    assert not search("食品").exists() and not search("食品证").exists()
+
+
+def test_a_search_asks_twice_whatever_is_typed(shelf: dict[str, ItemVersion], django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        list(search("我要办 营业执照 食品 sf"))
 
 
 def test_the_guide_tells_what_to_bring_and_where(cast: Cast) -> None:

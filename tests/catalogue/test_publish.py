@@ -9,6 +9,7 @@ from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
     NotADraft,
     NotInForce,
+    NotWhole,
     PeriodNotComparable,
     PromiseBeyondCalendar,
     PromiseLaterThanLaw,
@@ -128,6 +129,41 @@ def test_a_unit_awaiting_legal_review_keeps_the_item_a_draft(cast: Cast, manager
     draft = draft_item(draft=pesticide(cast, unit="unstated"), by=cast.administrator)
     with pytest.raises(UnitNotStated, match="待法制审核"):
         publish(version=draft, by=manager)
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"steps": ()}, "审批环节"),
+        ({"legal_basis": " "}, "设定依据"),
+        ({"organization": None, "department": "县农业农村局"}, "实施部门（本县单位）"),
+        ({"regime": None, "start_event": "", "promised": None}, "办理规则、期限起算、承诺期限"),
+        ({"facts": {"charged": True}}, "收费项目、标准和依据"),
+    ],
+)
+def test_a_draft_that_is_not_whole_stays_a_draft_and_hears_all_that_is_missing(
+    cast: Cast, manager, changes: dict[str, object], missing: str
+) -> None:
+    draft = draft_item(draft=pesticide(cast, **changes), by=cast.administrator)
+    with pytest.raises(NotWhole, match=f"缺：{missing}。"):
+        publish(version=draft, by=manager)
+    assert in_force("LW025") is None
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        *({column: None} for column in ("regime", "statutory_length", "promised_length", "drafted_by")),
+        *({column: ""} for column in ("legal_basis", "statutory_basis", "start_event", "task_type", "project_type")),
+        {"organization": None, "department_name": "县农业农村局"},
+        {"statutory_unit": "unstated"},
+        {"on_site_times": None},
+    ],
+)
+def test_the_table_too_refuses_what_is_not_whole(cast: Cast, manager, lacking: dict[str, object]) -> None:
+    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    with pytest.raises(IntegrityError, match="item_in_force_is_whole"), transaction.atomic():
+        ItemVersion.objects.filter(pk=version.pk).update(**lacking)
 
 
 def test_a_new_version_retires_the_old_and_a_case_keeps_the_one_it_has(cast: Cast, manager) -> None:

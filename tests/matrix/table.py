@@ -226,6 +226,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             who = viewer.user.username if viewer.user is not None else ""
             begins = {"from_at": "2027-03-01T09:00:00+08:00", "until_at": "2027-03-02T09:00:00+08:00"}
             return {"user": who, "reason": Absence.Reason.values[0], **begins}
+        case "hall_register_enter":
+            return {"subject": "item", "code": here["item"], "reason": "专用设备不能搬", "review_on": "2099-06-01"}
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals.public.queries import ASKED_KEY
+from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
 from tests.cast import Cast, licence_item
 from tests.public.conftest import accepted, html
@@ -29,6 +30,19 @@ def test_items_of_one_department(cast: Cast):
     licence_item(cast.other_bureau, cast.other_window, cast.clerk, cast.second_supervisor, code="N1", name="动物防疫")
     page = html(Client().get("/items/", {"organ": "BM12"}))
     assert "动物防疫" in page and "/items/LW030/" not in page and "1 个事项" in page
+
+
+def test_items_for_a_situation_and_by_what_people_call_them(cast: Cast):
+    licence_item(cast.bureau, cast.window, cast.clerk, cast.second_supervisor, code="X1", name="最低生活保障申请")
+    install_words()
+    for asked in ({"situation": "hardship"}, {"q": "低保"}, {"q": "低保", "situation": "hardship", "organ": "BM01"}):
+        page = html(Client().get("/items/", asked))
+        assert "/items/X1/" in page and "/items/LW030/" not in page
+    assert '<option value="hardship" selected>遇到困难</option>' in html(
+        Client().get("/items/", {"situation": "hardship"})
+    )
+    assert "/items/X1/" not in html(Client().get("/items/", {"situation": "open"}))
+    assert "2 个事项" in html(Client().get("/items/", {"situation": "\x00none"}))
 
 
 def test_the_list_asks_a_fixed_number_of_queries(cast: Cast):

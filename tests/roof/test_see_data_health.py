@@ -136,6 +136,9 @@ def test_a_unit_to_be_settled_by_law(sound: Offices, cast: Cast) -> None:
     draft = _copy(cast.item, state="draft", published_by=None, published_at=None, statutory_unit="unstated")
     line = troubles(sound)["units"]
     assert line.level == "notice" and line.rows[0].name.startswith(draft.item.code)
+    # a list may name an organ that is none of any county yet
+    ItemVersion.objects.filter(pk=draft.pk).update(organization=None, department_name="水行政主管部门")
+    assert [row.note for row in troubles(sound)["units"].rows] == ["水行政主管部门"]
 
 
 def _copy(version: ItemVersion, **changes: Any) -> ItemVersion:

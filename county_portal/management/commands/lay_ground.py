@@ -1,5 +1,5 @@
-"""manage.py lay_ground: the data every county starts with, demo or not: regimes of procedure, supervision rules,
-and by which channels who is told."""
+"""manage.py lay_ground: the data every county starts with, demo or not: regimes of procedure, everyday words,
+supervision rules, and by which channels who is told."""
 
 from typing import Any
 
@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ethics_monitor.actions import install_rules
-from kernel.catalogue import regimes
+from kernel.catalogue import everyday, regimes
 from kernel.notices.actions import plant_routes
 
 
 class Command(BaseCommand):
-    help = "装入办理规则、监察规则和通知路由（可重复执行）"
+    help = "装入办理规则、找事项用的俗称、监察规则和通知路由（可重复执行）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             laid = regimes.install()
+            everyday.install()
             rules = install_rules()
             routes = plant_routes()
         self.stdout.write(

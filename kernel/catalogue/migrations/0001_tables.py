@@ -14,12 +14,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Situation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=30, verbose_name="情形")),
+                (
+                    "audience",
+                    models.CharField(choices=[("person", "个人"), ("firm", "企业")], max_length=8, verbose_name="谁"),
+                ),
+                ("words", models.JSONField(default=list, verbose_name="事项名称里的词")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+            ],
+            options={
+                "ordering": ["position", "code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EverydayWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=30, verbose_name="俗称")),
+                ("means", models.CharField(max_length=60, verbose_name="事项名称里的词")),
+                ("in_use", models.BooleanField(default=True, verbose_name="在用")),
+            ],
+            options={
+                "ordering": ["word", "means"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "means"), name="everyday_word_means_it_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("word", ""), _negated=True), models.Q(("means", ""), _negated=True)
+                        ),
+                        name="everyday_word_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Item",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=36, unique=True)),
+                ("off_hall_reason", models.CharField(blank=True, default="", help_text="未进厅原因", max_length=200)),
+                ("off_hall_review_on", models.DateField(blank=True, help_text="清理复核日期", null=True)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("off_hall_reason", ""), ("off_hall_review_on__isnull", True)),
+                            models.Q(
+                                models.Q(("off_hall_reason", ""), _negated=True), ("off_hall_review_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_off_hall_says_why_and_until_when",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ItemVersion",
@@ -37,11 +91,13 @@ class Migration(migrations.Migration):
                 ("case_kind", models.CharField(default="licence", help_text="办件种类代码", max_length=32)),
                 ("name", models.CharField(max_length=200)),
                 ("sort_key", models.CharField(blank=True, default="", help_text="拼音首字母", max_length=200)),
-                ("task_type", models.CharField(default="01", max_length=2)),
+                ("parent_name", models.CharField(blank=True, default="", help_text="主项名称", max_length=200)),
+                ("task_type", models.CharField(blank=True, default="01", max_length=2)),
                 ("use_level", models.CharField(default="4", max_length=1)),
                 (
                     "project_type",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("instant", "即办件"),
                             ("promise", "承诺件"),
@@ -60,8 +116,14 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("legal_basis", models.TextField()),
-                ("statutory_length", models.PositiveSmallIntegerField()),
+                (
+                    "department_name",
+                    models.CharField(
+                        blank=True, default="", help_text="清单所写的实施部门，尚未对应到本县单位", max_length=200
+                    ),
+                ),
+                ("legal_basis", models.TextField(blank=True, default="")),
+                ("statutory_length", models.PositiveSmallIntegerField(blank=True, null=True)),
                 (
                     "statutory_unit",
                     models.CharField(
@@ -72,28 +134,34 @@ class Migration(migrations.Migration):
                             ("working_hour", "工作时"),
                             ("unstated", "单位待法制审核"),
                         ],
+                        default="unstated",
                         max_length=16,
                     ),
                 ),
-                ("statutory_basis", models.TextField()),
+                ("statutory_basis", models.TextField(blank=True, default="")),
                 (
                     "start_event",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("received", "收到申请之日"),
                             ("accepted", "受理之日"),
                             ("all_documents_received", "收到全部材料之日"),
                             ("next_day", "收到申请次日"),
                         ],
+                        default="",
                         max_length=24,
                     ),
                 ),
-                ("promised_length", models.PositiveSmallIntegerField(help_text="承诺工作日；0 为当场办结")),
+                (
+                    "promised_length",
+                    models.PositiveSmallIntegerField(blank=True, help_text="承诺工作日；0 为当场办结", null=True),
+                ),
                 ("acceptance_condition", models.TextField(blank=True, default="")),
                 ("handle_flow", models.TextField(blank=True, default="")),
                 ("result_name", models.CharField(blank=True, default="", max_length=120)),
-                ("on_site_times", models.PositiveSmallIntegerField(default=1)),
-                ("in_hall", models.BooleanField(default=True)),
+                ("on_site_times", models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
+                ("charged", models.BooleanField(help_text="是否收费", null=True)),
                 ("quantity_limit", models.CharField(blank=True, default="", max_length=120)),
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),
                 ("consult_phone", models.CharField(blank=True, default="", max_length=32)),
@@ -112,7 +180,10 @@ class Migration(migrations.Migration):
                 (
                     "drafted_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -124,7 +195,11 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
                     ),
                 ),
                 (
@@ -148,47 +223,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "published")), fields=["sort_key"], name="item_in_force_by_sound"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "number"), name="item_version_numbered_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "published")),
-                        fields=("item",),
-                        name="item_has_one_version_in_force",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("published_by__isnull", True),
-                            models.Q(("published_by", models.F("drafted_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="item_published_by_a_second_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="item_published_who_and_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "draft"),
-                            models.Q(
-                                ("published_at__isnull", False), models.Q(("statutory_unit", "unstated"), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="item_in_force_is_published_and_has_a_unit",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="FeeItem",
@@ -205,6 +239,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=20, unique=True, verbose_name="词")),
+                ("initials", models.CharField(max_length=20, verbose_name="拼音首字母")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("initials__regex", "^[a-z0-9]+$")), name="reading_is_of_small_letters"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Regime",
@@ -262,7 +311,11 @@ class Migration(migrations.Migration):
             model_name="itemversion",
             name="regime",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.regime"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.regime",
             ),
         ),
         migrations.CreateModel(
@@ -280,11 +333,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="ChainStep",
@@ -354,5 +402,90 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="itemversion",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["sort_key"], name="item_in_force_by_sound"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="item_version_numbered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("item",), name="item_has_one_version_in_force"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_published_by_a_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="item_published_who_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("drafted_by__isnull", False),
+                        ("organization__isnull", False),
+                        ("published_at__isnull", False),
+                        ("regime__isnull", False),
+                        ("on_site_times__isnull", False),
+                        ("promised_length__isnull", False),
+                        ("statutory_length__isnull", False),
+                        models.Q(("statutory_unit", "unstated"), _negated=True),
+                        models.Q(
+                            ("task_type", ""),
+                            ("project_type", ""),
+                            ("start_event", ""),
+                            ("legal_basis", ""),
+                            ("statutory_basis", ""),
+                            _connector="OR",
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_in_force_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    models.Q(
+                        ("organization__isnull", False),
+                        models.Q(("department_name", ""), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="item_has_a_name_and_a_department",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="regimepause",
+            constraint=models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once"),
         ),
     ]

@@ -154,6 +154,11 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def ledger_subject(self) -> Subject:
+        """The unit as the ledger names it."""
+        return Subject("organization", self.code, self.pk)
+
 
 class ServicePoint(models.Model):
     """A place people go to, with its weekly office hours: `{"1": [["08:30", "12:00"], …], …}`, Monday is 1."""

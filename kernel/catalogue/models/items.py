@@ -1,95 +1,37 @@
-"""Service items 政务服务事项 as versions; the regime 办理规则 that gives an item's clocks their law."""
+"""Service items 政务服务事项 as versions, and what hangs on one: chain, papers, charges."""
 
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from kernel.catalogue.models.regimes import Regime, StartEvent, Unit
 from kernel.ledger.subjects import Subject
-
-
-class Unit(models.TextChoices):
-    """What a period counts (practice.md 1.2); `unstated` is shown as 待法制审核 and starts no clock by itself."""
-
-    WORKING_DAY = "working_day", _("工作日")
-    NATURAL_DAY = "natural_day", pgettext_lazy("unit", "日")
-    MONTH = "month", _("个月")
-    WORKING_HOUR = "working_hour", _("工作时")
-    UNSTATED = "unstated", _("单位待法制审核")
-
-
-class StartEvent(models.TextChoices):
-    """The fact from which the statutory period runs, as the item's article says."""
-
-    RECEIVED = "received", _("收到申请之日")
-    ACCEPTED = "accepted", _("受理之日")
-    ALL_DOCUMENTS_RECEIVED = "all_documents_received", _("收到全部材料之日")
-    NEXT_DAY = "next_day", _("收到申请次日")
-
-
-class Silence(models.TextChoices):
-    """What it means when the organ says nothing within the intake period."""
-
-    DEEMED_ACCEPTED = "deemed_accepted", _("逾期不告知的，自收到之日起即为受理")
-    NOTHING = "nothing", _("无推定效果")
-
-
-class Regime(models.Model):
-    """One family of procedure: what starts, stops and extends its clocks. 行政许可 is the first."""
-
-    code = models.CharField(max_length=32, unique=True)
-    name = models.CharField(max_length=60)
-    legal_basis = models.TextField()
-    intake_days = models.PositiveSmallIntegerField()
-    intake_unit = models.CharField(max_length=16, choices=Unit, default=Unit.WORKING_DAY)
-    silence = models.CharField(max_length=16, choices=Silence)
-    supplement_term_days = models.PositiveSmallIntegerField(help_text=_("申请人补正期限，工作日"))
-    statutory_days = models.PositiveSmallIntegerField(null=True, help_text=_("事项未另行规定时的法定期限"))
-    extension_days = models.PositiveSmallIntegerField(default=0)
-    extension_role = models.CharField(max_length=32, blank=True, default="")
-    extension_basis = models.CharField(max_length=120, blank=True, default="")
-    delivery_days = models.PositiveSmallIntegerField(null=True)
-    delivery_basis = models.CharField(max_length=120, blank=True, default="")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(intake_unit="unstated"), name="regime_intake_unit_is_stated"),
-            models.CheckConstraint(
-                condition=Q(extension_days=0) | ~Q(extension_role=""), name="regime_extension_names_its_approver"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class RegimePause(models.Model):
-    """A special procedure that stops one kind of clock of this regime, with its article."""
-
-    regime = models.ForeignKey(Regime, on_delete=models.CASCADE, related_name="pauses")
-    clock_kind = models.CharField(max_length=16)
-    code = models.CharField(max_length=32)
-    name = models.CharField(max_length=30)
-    legal_basis = models.CharField(max_length=120)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["regime", "clock_kind", "code"], name="regime_pause_named_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from kernel.organizations.models import Organization, Window
 
 
 class Item(models.Model):
-    """A service item over all its versions; `code` is the code of the list it came from."""
+    """A service item over all its versions; `code` is the code of the list it came from.
+
+    It is handled in the hall unless a reason is given here, or its department is not in the hall (应进必进).
+    """
 
     code = models.CharField(max_length=36, unique=True)
+    off_hall_reason = models.CharField(max_length=200, blank=True, default="", help_text=_("未进厅原因"))
+    off_hall_review_on = models.DateField(null=True, blank=True, help_text=_("清理复核日期"))
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(off_hall_reason="", off_hall_review_on__isnull=True)
+                | (~Q(off_hall_reason="") & Q(off_hall_review_on__isnull=False)),
+                name="item_off_hall_says_why_and_until_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -108,8 +50,25 @@ class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
         return self.select_related("item", "regime", "organization").prefetch_related("steps", "materials", "fees")
 
 
+# read of a version that was published: a number
+_Length: TypeAlias = "models.PositiveSmallIntegerField[int | None, int]"
+
+# what a draft may lack and no version in force may
+_WHOLE = (
+    Q(published_at__isnull=False, drafted_by__isnull=False, regime__isnull=False, organization__isnull=False)
+    & Q(statutory_length__isnull=False, promised_length__isnull=False, on_site_times__isnull=False)
+    & ~Q(statutory_unit="unstated")
+    & ~(Q(task_type="") | Q(project_type="") | Q(start_event="") | Q(legal_basis="") | Q(statutory_basis=""))
+)
+
+
 class ItemVersion(models.Model):
-    """One edition of an item's 实施清单: what a clock, a chain, a checklist and a guide need."""
+    """One edition of an item's 实施清单: what a clock, a chain, a checklist and a guide need.
+
+    A draft may lack what is not known yet: there it is None or empty, and `item_in_force_is_whole` keeps it from being
+    published. Whoever holds the version of a case or of a guide holds one that was published; the columns are typed
+    for him.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -130,37 +89,46 @@ class ItemVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     case_kind = models.CharField(max_length=32, default="licence", help_text=_("办件种类代码"))
-    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="+")
+    regime: "models.ForeignKey[Regime | None, Regime]" = models.ForeignKey(  # type: ignore[misc]
+        Regime, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=200, blank=True, default="", help_text=_("拼音首字母"))
-    task_type = models.CharField(max_length=2, default="01")
+    parent_name = models.CharField(max_length=200, blank=True, default="", help_text=_("主项名称"))
+    task_type = models.CharField(max_length=2, blank=True, default="01")
     use_level = models.CharField(max_length=1, default="4")
-    project_type = models.CharField(max_length=12, choices=ProjectType, default=ProjectType.PROMISE)
+    project_type = models.CharField(max_length=12, choices=ProjectType, blank=True, default=ProjectType.PROMISE)
     handling = models.CharField(max_length=12, choices=Handling, default=Handling.OWN)
-    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    organization: "models.ForeignKey[Organization | None, Organization]" = models.ForeignKey(  # type: ignore[misc]
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department_name = models.CharField(
+        max_length=200, blank=True, default="", help_text=_("清单所写的实施部门，尚未对应到本县单位")
+    )
     supervising_organization = models.ForeignKey(
-        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    receiving_windows = models.ManyToManyField("organizations.Window", related_name="received_items")
-    delivering_window = models.ForeignKey(
-        "organizations.Window", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    receiving_windows = models.ManyToManyField(Window, related_name="received_items")
+    delivering_window = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    legal_basis = models.TextField(blank=True, default="")
+    statutory_length: "_Length" = models.PositiveSmallIntegerField(null=True, blank=True)  # type: ignore[misc]
+    statutory_unit = models.CharField(max_length=16, choices=Unit, default=Unit.UNSTATED)
+    statutory_basis = models.TextField(blank=True, default="")
+    start_event = models.CharField(max_length=24, choices=StartEvent, blank=True, default="")
+    promised_length: "_Length" = models.PositiveSmallIntegerField(  # type: ignore[misc]
+        null=True, blank=True, help_text=_("承诺工作日；0 为当场办结")
     )
-    legal_basis = models.TextField()
-    statutory_length = models.PositiveSmallIntegerField()
-    statutory_unit = models.CharField(max_length=16, choices=Unit)
-    statutory_basis = models.TextField()
-    start_event = models.CharField(max_length=24, choices=StartEvent)
-    promised_length = models.PositiveSmallIntegerField(help_text=_("承诺工作日；0 为当场办结"))
     acceptance_condition = models.TextField(blank=True, default="")
     handle_flow = models.TextField(blank=True, default="")
     result_name = models.CharField(max_length=120, blank=True, default="")
-    on_site_times = models.PositiveSmallIntegerField(default=1)
-    in_hall = models.BooleanField(default=True)
+    on_site_times = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
+    charged = models.BooleanField(null=True, help_text=_("是否收费"))
     quantity_limit = models.CharField(max_length=120, blank=True, default="")
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
     consult_phone = models.CharField(max_length=32, blank=True, default="")
     complaint_phone = models.CharField(max_length=32, blank=True, default="")
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # nobody where a list was brought in and no person has taken the draft up
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -181,9 +149,10 @@ class ItemVersion(models.Model):
                 | Q(published_by__isnull=False, published_at__isnull=False),
                 name="item_published_who_and_when",
             ),
+            models.CheckConstraint(condition=Q(state="draft") | _WHOLE, name="item_in_force_is_whole"),
             models.CheckConstraint(
-                condition=Q(state="draft") | (Q(published_at__isnull=False) & ~Q(statutory_unit="unstated")),
-                name="item_in_force_is_published_and_has_a_unit",
+                condition=~Q(name="") & (Q(organization__isnull=False) | ~Q(department_name="")),
+                name="item_has_a_name_and_a_department",
             ),
         ]
         indexes = [
@@ -193,6 +162,11 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def department(self) -> str:
+        """Who handles it: the county's organ, or on a draft whom the list names."""
+        return str(self.organization or self.department_name)
 
     @property
     def instant(self) -> bool:

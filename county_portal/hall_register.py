@@ -1,0 +1,177 @@
+"""应进必进台账: which items and units are in the hall, which are not and why, and the share that is, 进驻率."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from kernel.accounts.models import User
+from kernel.catalogue.actions import bring_item_in, keep_item_off_hall
+from kernel.catalogue.models import Item, ItemVersion
+from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
+from kernel.organizations.actions import bring_unit_in, keep_unit_off_hall
+from kernel.organizations.models import Organization, Role
+from kernel.organizations.permissions import HALL_KEEPERS
+from kernel.organizations.queries import posts_held
+from kernel.organizations.refusals import NotYourPost
+from kernel.workdays.zone import local_date
+
+READERS: Final = (*sorted(HALL_KEEPERS), Role.SUPERVISION_OFFICE)
+COUNTY_LEVEL: Final = "4"
+# units whose items belong into the county's hall
+BELONGS: Final = (
+    *(Organization.Kind.OWN, Organization.Kind.CITY, Organization.Kind.VERTICAL),
+    *(Organization.Kind.MASS, Organization.Kind.ENTERPRISE),
+)
+SUBJECTS: Final = (("item", _("事项")), ("unit", _("单位")))
+
+
+class EntryInput(serializers.Serializer[Any]):
+    """An item or a unit by its code; with a reason it stays outside until `review_on`, without one it is inside."""
+
+    subject = serializers.ChoiceField(choices=SUBJECTS)
+    code = serializers.CharField(max_length=36)
+    reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+    review_on = serializers.DateField(allow_null=True, default=None)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit with its items in force of county level, and how many of them are in the hall."""
+
+    code: str
+    name: str
+    in_hall: bool
+    items: int
+    items_in: int
+
+
+@dataclass(frozen=True)
+class OffLine:
+    """What is outside: an item or a unit, why, and when that is looked at again; `late` when that day has passed."""
+
+    subject: str
+    code: str
+    name: str
+    unit: str
+    reason: str
+    review_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """The whole register of a person's counties as of a day. Rates in percent, None where there is nothing to count."""
+
+    units: list[UnitLine]
+    outside: list[OffLine]
+    items: int
+    items_in: int
+
+    @property
+    def item_rate(self) -> float | None:
+        """进驻率 of items."""
+        return _percent(self.items_in, self.items)
+
+    @property
+    def unit_rate(self) -> float | None:
+        """进驻率 of units."""
+        return _percent(sum(unit.in_hall for unit in self.units), len(self.units))
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def counties_of(user: User, *, at: datetime) -> frozenset[str]:
+    """Six-digit codes of the counties whose register he reads. Errors: NotYourPost when there is none."""
+    posts = [held.post for held in posts_held(user, at) if held.post.role in READERS]
+    if not posts:
+        raise NotYourPost(roles=sorted(READERS))
+    return frozenset(post.organization.region.code[:6] for post in posts)
+
+
+def may_keep(user: User, *, at: datetime) -> bool:
+    """Whether he may change it too."""
+    return any(held.post.role in HALL_KEEPERS for held in posts_held(user, at))
+
+
+def register(counties: Collection[str], *, today: date) -> Register:
+    """Everything in three queries; an item is outside when it says so or its unit is."""
+    there = Q(organization__in_hall=True, item__off_hall_reason="")
+    items = _items(counties).order_by().values("organization")
+    counted = items.annotate(many=Count("pk"), there=Count("pk", filter=there))
+    by_unit = {row["organization"]: (row["many"], row["there"]) for row in counted}
+    units = list(_units(counties).order_by("code"))
+    return Register(
+        units=[UnitLine(unit.code, unit.name, unit.in_hall, *by_unit.get(unit.pk, (0, 0))) for unit in units],
+        outside=[*_units_outside(units, today), *_items_outside(counties, today)],
+        items=sum(many for many, _there in by_unit.values()),
+        items_in=sum(there for _many, there in by_unit.values()),
+    )
+
+
+def _units(counties: Collection[str]) -> QuerySet[Organization]:
+    return Organization.objects.filter(_inside("region__code", counties), kind__in=BELONGS, region__simulated=False)
+
+
+def _items(counties: Collection[str]) -> QuerySet[ItemVersion]:
+    rows = ItemVersion.objects.in_force().filter(use_level=COUNTY_LEVEL, organization__kind__in=BELONGS)
+    return rows.filter(_inside("organization__region__code", counties), organization__region__simulated=False)
+
+
+def _inside(column: str, counties: Collection[str]) -> Q:
+    inside = Q(pk__in=[])
+    for county in sorted(counties):
+        inside |= Q(**{f"{column}__startswith": county})
+    return inside
+
+
+def _units_outside(units: Collection[Organization], today: date) -> list[OffLine]:
+    return [
+        OffLine("unit", unit.code, unit.name, "", unit.off_hall_reason, day, day is None or day < today)
+        for unit in units
+        if not unit.in_hall
+        for day in (unit.off_hall_review_on,)
+    ]
+
+
+def _items_outside(counties: Collection[str], today: date) -> list[OffLine]:
+    rows = _items(counties).exclude(item__off_hall_reason="").select_related("item", "organization")
+    return [
+        OffLine("item", row.item.code, row.name, row.organization.name, row.item.off_hall_reason, day, late)
+        for row in rows.order_by("item__off_hall_review_on", "pk")
+        for day in (row.item.off_hall_review_on,)
+        for late in (day is None or day < today,)
+    ]
+
+
+def register_for(user: User) -> Register:
+    """The register as a person may read it now. Errors: NotYourPost."""
+    now = database_now()
+    return register(counties_of(user, at=now), today=local_date(now))
+
+
+def enter(by: User, *, subject: str, code: str, reason: str, review_on: date | None) -> None:
+    """Write one line of the register. Errors: NotFound, and those of the four verbs."""
+    if subject == "unit":
+        unit = _units(counties_of(by, at=database_now())).filter(code=code).first()
+        if unit is None:
+            raise NotFound
+        if reason.strip():
+            keep_unit_off_hall(unit=unit, reason=reason, review_on=review_on, by=by)
+        else:
+            bring_unit_in(unit=unit, by=by)
+        return
+    item = Item.objects.filter(versions__in=_items(counties_of(by, at=database_now())), code=code).first()
+    if item is None:
+        raise NotFound
+    if reason.strip():
+        keep_item_off_hall(item=item, reason=reason, review_on=review_on, by=by)
+    else:
+        bring_item_in(item=item, by=by)

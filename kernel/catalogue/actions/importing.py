@@ -1,0 +1,82 @@
+"""导入事项清单: what a list says of items, as drafts; what is in force stays as it is."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from django.db import connection, transaction
+
+from kernel.catalogue.events import IMPORTED
+from kernel.catalogue.imports.landing import land, present
+from kernel.catalogue.imports.plan import County, Plan, plan_import
+from kernel.catalogue.imports.rows import ItemRow
+from kernel.catalogue.models import Regime
+from kernel.catalogue.promises import learn_terms
+from kernel.catalogue.queries import readings
+from kernel.ledger.actors import SYSTEM
+from kernel.ledger.locking import database_now
+from kernel.ledger.writer import record_many
+from kernel.organizations.models import Organization
+from kernel.workdays.queries import NATIONAL, load
+
+# what a county has, twice over; a second or two of locks
+ROWS_AT_ONCE: Final = 5000
+_LOCK: Final = 0x6974_656D  # "item": one import at a time
+_DRAFTS: Final = """
+SELECT 'item' AS subject_kind, item.code AS subject_number, item.id AS subject_id, %(at)s::timestamptz AS at,
+       version.name, version.number AS version, %(list_name)s AS list_name
+FROM catalogue_itemversion version JOIN catalogue_item item ON item.id = version.item_id
+WHERE version.id = ANY(%(versions)s) ORDER BY item.id
+"""
+
+
+def import_items(
+    *,
+    rows: Sequence[ItemRow],
+    list_name: str,
+    dry_run: bool = False,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Plan:
+    """Bring the rows of a list in as drafts; the same list twice changes nothing.
+
+    A row is laid over the item's draft, or over its version in force to make one; where the list is silent, what is
+    there stays. Rows whose promise is later than their law are refused in the plan. A draft that only a list made has
+    no drafter: somebody must take it up before another person can publish it.
+
+    Up to ROWS_AT_ONCE rows come in whole or not at all; a longer list in parts of as many, so that nobody waits long
+    for their locks, and after a break the same list again brings in the rest.
+    """
+    county, plan = _county(), Plan()
+    learn_terms(
+        ((row.known.get("statutory_length"), row.known.get("statutory_unit", "")) for row in rows), county.calendar
+    )
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[first : first + ROWS_AT_ONCE]
+        plan.add(_import_part(part, county, list_name, dry_run))
+        progress(len(part))
+    return plan
+
+
+@transaction.atomic
+def _import_part(rows: Sequence[ItemRow], county: County, list_name: str, dry_run: bool) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    plan = plan_import(rows, present([row.code for row in rows]), county)
+    if plan.landings and not dry_run:
+        versions = land(plan.landings)
+        params = {"at": database_now(), "list_name": list_name, "versions": versions}
+        record_many(IMPORTED, source=_DRAFTS, params=params, actor=SYSTEM)
+    return plan
+
+
+def _county() -> County:
+    """Organs by every name that means one of them only."""
+    organs = Organization.objects.filter(region__simulated=False).exclude(kind=Organization.Kind.VILLAGE_ROOM)
+    named = [(name, organ) for organ in organs for name in {organ.name, organ.short_name} if name]
+    meant = Counter(name for name, _organ in named)
+    return County(
+        organs={name: organ for name, organ in named if meant[name] == 1},
+        regimes=Regime.objects.in_bulk(field_name="code"),
+        readings=readings(),
+        calendar=load(NATIONAL),
+    )

@@ -1,0 +1,1 @@
+"""A list of items as a province or a department hands it over: its words, its rows, what they would change."""

@@ -1,0 +1,78 @@
+"""Write the drafts of a list in a handful of statements, whatever their number."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+from django.db.models import Case, Max, Value, When
+
+from kernel.catalogue.imports.plan import Landing
+from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, Material
+
+AT_ONCE: Final = 1000
+
+Detail = TypeVar("Detail", ChainStep, FeeItem, Material)
+
+
+def present(codes: Collection[str]) -> dict[str, ItemVersion]:
+    """By code what an item is now: its draft, else the version in force, else its last; with what hangs on it.
+
+    The items are locked against other acts.
+    """
+    list(Item.objects.filter(code__in=codes).order_by("pk").select_for_update(no_key=True))
+    states = ItemVersion.State
+    rank = Case(When(state=states.DRAFT, then=Value(0)), When(state=states.PUBLISHED, then=Value(1)), default=Value(2))
+    versions = (
+        ItemVersion.objects.filter(item__code__in=codes)
+        .with_details()
+        .prefetch_related("receiving_windows")
+        .order_by("item_id", rank, "-number")
+        .distinct("item_id")
+    )
+    return {version.item.code: version for version in versions}
+
+
+def land(landings: Sequence[Landing]) -> list[int]:
+    """Write the drafts and what hangs on them, and return their keys; a draft that was there gives way to the new one.
+
+    The caller holds the locks of the items that are there.
+    """
+    _place(landings)
+    with_base = [(landing, landing.base) for landing in landings if landing.base is not None]
+    given_way = [base.pk for _landing, base in with_base if base.state == ItemVersion.State.DRAFT]
+    ItemVersion.objects.filter(pk__in=given_way, state=ItemVersion.State.DRAFT).delete()
+    ItemVersion.objects.bulk_create([landing.version for landing in landings], batch_size=AT_ONCE)
+    through = ItemVersion.receiving_windows.through
+    steps, fees, papers, windows = list[ChainStep](), list[FeeItem](), list[Material](), list[Any]()
+    for landing, base in with_base:
+        steps += _copies(base.steps.all(), landing.version)
+        fees += _copies(base.fees.all(), landing.version)
+        papers += _copies(base.materials.all(), landing.version) if landing.papers is None else ()
+        for window in base.receiving_windows.all():
+            windows.append(through(itemversion_id=landing.version.pk, window_id=window.pk))
+    for landing in landings:
+        for place, paper in enumerate(landing.papers or (), start=1):
+            papers.append(Material(version=landing.version, position=place, **vars(paper)))
+    ChainStep.objects.bulk_create(steps, batch_size=AT_ONCE)
+    FeeItem.objects.bulk_create(fees, batch_size=AT_ONCE)
+    Material.objects.bulk_create(papers, batch_size=AT_ONCE)
+    through.objects.bulk_create(windows, batch_size=AT_ONCE)
+    return [landing.version.pk for landing in landings]
+
+
+def _place(landings: Sequence[Landing]) -> None:
+    """Item and number of every draft: the number of the draft that gives way, else the next."""
+    codes = [landing.row.code for landing in landings]
+    Item.objects.bulk_create((Item(code=code) for code in codes), batch_size=AT_ONCE, ignore_conflicts=True)
+    found = Item.objects.filter(code__in=codes).annotate(last=Max("versions__number"))
+    items = {item.code: item for item in found}
+    for landing in landings:
+        item, base = items[landing.row.code], landing.base
+        landing.version.item = item
+        replaced = base is not None and base.state == ItemVersion.State.DRAFT
+        landing.version.number = base.number if base is not None and replaced else (item.last or 0) + 1
+
+
+def _copies(rows: Iterable[Detail], version: ItemVersion) -> Iterator[Detail]:
+    for row in rows:
+        row.pk, row.version = None, version
+        yield row

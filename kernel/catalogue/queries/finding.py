@@ -1,0 +1,117 @@
+"""Finding an item in force: by name, by sound, by what people call it, by situation, by department."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from kernel.catalogue.models import EverydayWord, ItemVersion, Reading, Situation
+from kernel.organizations.models import Window
+
+# what stands around the matter itself when people type as they speak
+_AROUND: Final = re.compile(
+    r"^(?:请问|我|想|要|怎么|怎样|如何|去|来)*(?:办理|申请|申领|办|领|开|补|换)?|(?:怎么办|在哪办|吗|呢|[?？])+$"
+)
+SHORTEST: Final = 2
+
+
+def search(
+    text: str,
+    *,
+    window: Window | None = None,
+    organ: str = "",
+    situation: str = "",
+    case_kind: str | None = "licence",
+    own: bool = True,
+) -> QuerySet[ItemVersion]:
+    """Items in force that fit every word of `text`, best matches first; an empty text finds everything.
+
+    A word fits by the item's name or its main item's, by the initials of the name, by the beginning of the code, or
+    as what people call the matter. Rank 0 begins with it, 1 holds it, 2 is meant by it. `window` narrows to what that
+    counter receives, `organ` (code) to one department, `situation` (code) to what somebody in it may need, `own` to
+    what is handled here from beginning to end.
+    """
+    rows = ItemVersion.objects.in_force().select_related("item", "organization", "regime")
+    if case_kind is not None:
+        rows = rows.filter(case_kind=case_kind)
+    if own:
+        rows = rows.filter(handling=ItemVersion.Handling.OWN)
+    if window is not None:
+        rows = rows.filter(receiving_windows=window)
+    if organ:
+        rows = rows.filter(organization__code=organ)
+    if situation:
+        rows = rows.filter(_of_situation(situation))
+    words = text.split()
+    everyday = _everyday() if words else {}
+    for word in words:
+        rows = rows.filter(_holds(word) | _meant(word, everyday))
+    return rows.annotate(rank=_rank(words)).order_by("rank", "sort_key", "pk")
+
+
+def received_at(window: Window) -> QuerySet[ItemVersion]:
+    """Everything that this counter receives, by sound."""
+    return search("", window=window, case_kind=None, own=False)
+
+
+def situations() -> Sequence[Situation]:
+    """Every situation in its order."""
+    return list(Situation.objects.all())
+
+
+def readings() -> Mapping[str, str]:
+    """The county's own initials of words."""
+    return dict(Reading.objects.values_list("word", "initials"))
+
+
+def _rank(words: Collection[str]) -> Case:
+    begins, holds = Q(), Q()
+    for word in words:
+        begins |= Q(name__startswith=word) | Q(item__code__istartswith=word)
+        begins |= Q(sort_key__startswith=word.lower()) if word.isascii() else Q()
+        holds |= _holds(word)
+    cases = [When(begins, then=Value(0)), When(holds, then=Value(1))] if words else []
+    return Case(*cases, default=Value(2 if words else 0), output_field=IntegerField())
+
+
+def _holds(word: str) -> Q:
+    """Name, main item's name, initials or beginning of the code."""
+    found = Q(name__icontains=word) | Q(parent_name__icontains=word)
+    if word.isascii():
+        found |= Q(sort_key__contains=word.lower()) | Q(item__code__istartswith=word)
+    return found
+
+
+def _meant(word: str, everyday: Mapping[str, Collection[str]]) -> Q:
+    """What is meant by an everyday word, or by a word without what people say around it."""
+    found = Q()
+    bare = _AROUND.sub("", word)
+    if SHORTEST <= len(bare) < len(word):
+        found |= Q(name__icontains=bare)
+    for meaning in dict.fromkeys(_meanings(word, everyday)):
+        found |= Q(name__contains=meaning)
+    return found
+
+
+def _meanings(word: str, everyday: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """A longer everyday word in what was typed, or one of which a part was typed."""
+    for said, meanings in everyday.items():
+        if said in word or (len(word) >= SHORTEST and word in said):
+            yield from meanings
+
+
+def _everyday() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word, means in EverydayWord.objects.filter(in_use=True).values_list("word", "means"):
+        found.setdefault(word, []).append(means)
+    return found
+
+
+def _of_situation(code: str) -> Q:
+    """An unknown situation finds nothing."""
+    words = Situation.objects.filter(code=code).values_list("words", flat=True).first() or ()
+    found = Q(pk__in=[])
+    for word in words:
+        found |= Q(name__contains=word)
+    return found
