@@ -1,6 +1,7 @@
 """A word per organisation, its numbers and its people: looked for in everything that anybody else is shown."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -50,10 +51,14 @@ def lists(world: World, viewer: Viewer) -> list[tuple[Way, str]]:
 
 
 def names_in(content: bytes, words: set[str], asked: str) -> set[str]:
-    """Which of the words the answer holds; what the asker typed himself may come back to him."""
+    """Which of the words the answer holds; what the asker typed himself may come back to him.
+
+    A short number such as a draft's stands alone: inside a page's random tokens it says nothing.
+    """
     text = content.decode("utf-8", errors="ignore")
     # JSON writes Chinese as it is; a page may write it in an address
-    return {word for word in words if word in text and word not in asked}
+    found = {word for word in words if word in text and word not in asked}
+    return {word for word in found if not word.isascii() or re.search(rf"(?<![\w+/=-]){word}(?![\w+/=-])", text)}
 
 
 LOOKERS = (
