@@ -51,6 +51,11 @@ def _place(county: Region, code: str, name: str, level: str, above: Organization
 
 @pytest.fixture
 def countryside(cast: Cast) -> Countryside:
+    return settle(cast)
+
+
+def settle(cast: Cast) -> Countryside:
+    """Put the places and people below the county of the cast."""
     town = _place(cast.region, "990101200000", "松山乡", "town", cast.region, "TC200")
     other_town = _place(cast.region, "990101100000", "柳林镇", "town", cast.region, "TC100")
     room = _place(cast.region, "990101200200", "上岭村", "village", town, "VR200200")
