@@ -32,20 +32,11 @@ from approvals.workflow import LICENCE
 from kernel.accounts.models import User
 from kernel.cases.models import Case, CaseQuerySet
 from kernel.doors.paging import NewestFirst
-from kernel.doors.verbs import CitizensOnly, VerbView, signed_in
+from kernel.doors.verbs import CitizensOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import NotFound
 
 EITHER = PolymorphicProxySerializer("CaseAsSeen", serializers=[CaseFile, OwnCase], resource_type_field_name=None)
 SPOT_NOTICE = inline_serializer("SpotNoticeNumber", {"number": serializers.CharField()})
-
-
-def user_of(request: Request) -> User:
-    """The signed-in user. Errors: NotFound for nobody; the permission class answers 401/403 before."""
-    user = signed_in(request)
-    if user is None:
-        raise NotFound
-    return user
 
 
 def registered(data: Mapping[str, Any], by: User) -> Parties:

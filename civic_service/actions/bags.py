@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from civic_service import numbers, terms
@@ -61,7 +62,8 @@ def send_bag(
         sent_by=by,
         sent_at=at,
     )
-    lines = [BagLine(bag=bag, errand=errand, originals_out=_originals(errand)) for errand in errands]
+    originals = _originals(errands)
+    lines = [BagLine(bag=bag, errand=errand, originals_out=originals.get(errand.mandate_id, 0)) for errand in errands]
     BagLine.objects.bulk_create(lines)
     who = actor(post)
     record(
@@ -114,10 +116,10 @@ def _receiver(errand: Errand, leg: str, window: Window | None) -> Organization:
     return window.service_point.organization
 
 
-def _originals(errand: Errand) -> int:
-    return sum(
-        paper.originals for paper in PaperHanded.objects.filter(mandate=errand.mandate_id, given_back_at__isnull=True)
-    )
+def _originals(errands: Collection[Errand]) -> dict[int, int]:
+    """How many originals of each mandate are still out of the villager's hand."""
+    out = PaperHanded.objects.filter(mandate__in=[errand.mandate_id for errand in errands], given_back_at__isnull=True)
+    return dict(out.order_by().values_list("mandate").annotate(Sum("originals")))
 
 
 @transaction.atomic
@@ -127,15 +129,16 @@ def receive_bag(*, by: User, number: str, counted: Mapping[str, int], at: dateti
     At a counter of the county each matter is received by the organ in the same act, but one whose mandate was recalled
     on the road, which goes back. Errors: NotFound, NotYourPost, BagSettled, LineUnknown, those of the kind's `receive`.
     """
-    bag, at = lock_bag(number, at=at)
-    post = receives(by, bag, at=at)
+    bag, bag_at = lock_bag(number, at=at)
+    post = receives(by, bag, at=bag_at)
     _refuse_settled(bag)
     lines = list(bag.lines.select_related("errand__case__item_version", "errand__room", "errand__town"))
     ours = {line.errand.case.number for line in lines}
     for named in counted:
         if named not in ours:
             raise LineUnknown(number=bag.number, case=named)
-    errands, at = lock_cases(ours, at=at)
+    errands, cases_at = lock_cases(ours, at=at)
+    at = max(bag_at, cases_at)
     locked = {errand.pk: errand for errand in errands}
     bag.received_by, bag.received_at = by, at
     bag.save(update_fields=["received_by", "received_at"])

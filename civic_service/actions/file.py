@@ -94,21 +94,23 @@ def file_packet(
         at=at,
     )
     mandate = _mandate(by, post, version, applicant, signed, at)
-    PaperHanded.objects.bulk_create(
-        PaperHanded(mandate=mandate, material=material, originals=paper.originals, copies=paper.copies)
-        for material, paper in given
-        if paper.originals or paper.copies
-    )
+    _hand_over(mandate, given)
     room = post.post.organization
     town = room.parent
     if town is None:
         raise ValueError(f"{room.code} has no town above it")
-    taken = mandate.signed_at
     errand = Errand.objects.create(
-        case=case, mandate=mandate, packet=packet, content=content, room=room, town=town, place=room, filed_at=taken
+        case=case,
+        mandate=mandate,
+        packet=packet,
+        content=content,
+        room=room,
+        town=town,
+        place=room,
+        filed_at=mandate.signed_at,
     )
     hand_turn(case, step="proxy", step_name="代办", at=at, organization=room, post=post.post)
-    due = terms.start(case, terms.TO_TOWN, answers=room, at=taken)
+    due = terms.start(case, terms.TO_TOWN, answers=room, at=errand.filed_at)
     record(
         FILED,
         case.ledger_subject,
@@ -124,6 +126,15 @@ def file_packet(
         at_town_by=terms.due_day(due),
     )
     return errand
+
+
+def _hand_over(mandate: Mandate, given: Sequence[tuple[Material, Paper]]) -> None:
+    """What the villager gave out of his hand."""
+    PaperHanded.objects.bulk_create(
+        PaperHanded(mandate=mandate, material=material, originals=paper.originals, copies=paper.copies)
+        for material, paper in given
+        if paper.originals or paper.copies
+    )
 
 
 def for_agents(version: ItemVersion) -> bool:

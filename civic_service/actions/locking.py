@@ -6,7 +6,6 @@ from datetime import datetime
 from civic_service.models import Bag, Errand
 from kernel.cases.models import Case
 from kernel.ledger.locking import lock
-from kernel.ledger.refusals import NotFound
 
 
 def lock_errand(number: str, *, at: datetime | None) -> tuple[Errand, datetime]:
@@ -25,13 +24,8 @@ def lock_bag(number: str, *, at: datetime | None) -> tuple[Bag, datetime]:
 def lock_cases(numbers: Collection[str], *, at: datetime | None) -> tuple[list[Errand], datetime]:
     """The errands of these numbers, their cases locked in one order, so that two bags never wait in a circle.
 
-    Errors: NotFound when one is none, ActOutOfTime.
+    The instant is the latest that a lock told, so that it is no earlier than anybody's last entry. `numbers` is not
+    empty. Errors: NotFound when one is none, ActOutOfTime.
     """
-    found: list[Errand] = []
-    for number in sorted(set(numbers)):
-        errand, at_least = lock_errand(number, at=at)
-        found.append(errand)
-        at = at_least if at is None or at < at_least else at
-    if at is None:
-        raise NotFound
-    return found, at
+    locked = [lock_errand(number, at=at) for number in sorted(set(numbers))]
+    return [errand for errand, _at in locked], max(instant for _errand, instant in locked)

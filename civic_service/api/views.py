@@ -17,21 +17,12 @@ from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand
 from civic_service.models import Bag, Errand
 from civic_service.queries import bag_seen_by, errand_seen_by
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as
-from kernel.accounts.models import User
 from kernel.doors.paging import NewestFirst
-from kernel.doors.verbs import StaffOnly, VerbView, signed_in
+from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import NotFound
 from kernel.organizations.queries import scope_of
 
 STAFF: list[Any] = [StaffOnly]
-
-
-def _user(request: Request) -> User:
-    user = signed_in(request)
-    if user is None:
-        raise NotFound
-    return user
 
 
 class ErrandList(ListAPIView[Errand]):
@@ -45,7 +36,7 @@ class ErrandList(ListAPIView[Errand]):
     def get_queryset(self) -> QuerySet[Errand]:
         if getattr(self, "swagger_fake_view", False):
             return Errand.objects.none()
-        return Errand.objects.visible_to(scope_of(_user(self.request), database_now())).with_row()
+        return Errand.objects.visible_to(scope_of(user_of(self.request), database_now())).with_row()
 
 
 class BagList(ListAPIView[Bag]):
@@ -59,7 +50,7 @@ class BagList(ListAPIView[Bag]):
     def get_queryset(self) -> QuerySet[Bag]:
         if getattr(self, "swagger_fake_view", False):
             return Bag.objects.none()
-        seen = Bag.objects.visible_to(scope_of(_user(self.request), database_now()))
+        seen = Bag.objects.visible_to(scope_of(user_of(self.request), database_now()))
         return seen.select_related("sender", "receiver", "window").prefetch_related("lines__errand__case")
 
 
@@ -71,7 +62,7 @@ class ErrandDetail(APIView):
 
     @extend_schema(responses=ErrandRow)
     def get(self, request: Request, number: str) -> Response:
-        return Response(ErrandRow(errand_seen_by(_user(request), number, at=database_now())).data)
+        return Response(ErrandRow(errand_seen_by(user_of(request), number, at=database_now())).data)
 
 
 class BagDetail(APIView):
@@ -82,7 +73,7 @@ class BagDetail(APIView):
 
     @extend_schema(responses=BagRow)
     def get(self, request: Request, number: str) -> Response:
-        return Response(BagRow(bag_seen_by(_user(request), number, at=database_now())).data)
+        return Response(BagRow(bag_seen_by(user_of(request), number, at=database_now())).data)
 
 
 @extend_schema_view(post=extend_schema(operation_id="errand_file", request=inputs.FileInput, responses=FiledErrand))
@@ -94,7 +85,7 @@ class File(VerbView):
     input = inputs.FileInput
 
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
-        return 200, dict(FiledErrand(file_as(_user(request), data)).data)
+        return 200, dict(FiledErrand(file_as(user_of(request), data)).data)
 
 
 class SendLeg(inputs.SendInput):
@@ -112,7 +103,7 @@ class Send(VerbView):
     input = SendLeg
 
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
-        user = _user(request)
+        user = user_of(request)
         sent = actions.send_bag(by=user, leg=data["leg"], numbers_of_cases=data["cases"], window=data["window"])
         return 201, dict(BagRow(sent).data)
 
@@ -124,7 +115,7 @@ class ErrandVerb(VerbView):
     verb: Verb
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
-        return 200, dict(ErrandRow(do_errand(self.verb, number=path["number"], by=_user(request), data=data)).data)
+        return 200, dict(ErrandRow(do_errand(self.verb, number=path["number"], by=user_of(request), data=data)).data)
 
 
 class BagVerb(VerbView):
@@ -134,7 +125,7 @@ class BagVerb(VerbView):
     verb: Verb
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
-        return 200, dict(BagRow(do_bag(self.verb, number=path["number"], by=_user(request), data=data)).data)
+        return 200, dict(BagRow(do_bag(self.verb, number=path["number"], by=user_of(request), data=data)).data)
 
 
 def _made(verb: Verb, base: type[VerbView], subject: str, row: type[serializers.Serializer[Any]]) -> type[VerbView]:

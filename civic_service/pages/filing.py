@@ -152,4 +152,11 @@ def _form(
 
 
 def _field(field: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    return {"required": False, "choices": [], **field, "value": typed.get(f"field_{field['name']}", "")}
+    return {
+        "required": False,
+        "choices": [],
+        "max": "",
+        "error": "",
+        **field,
+        "value": typed.get(f"field_{field['name']}", ""),
+    }

@@ -9,10 +9,9 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
-from approvals.api.views import user_of
 from county_portal import absences
 from kernel.doors.paging import NewestFirst
-from kernel.doors.verbs import StaffOnly, VerbView
+from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Absence
 from kernel.organizations.queries import absences_arranged

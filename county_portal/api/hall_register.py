@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.views import user_of
 from county_portal import hall_register
-from kernel.doors.verbs import StaffOnly, VerbView
+from kernel.doors.verbs import StaffOnly, VerbView, user_of
 
 
 class UnitLine(serializers.Serializer[Any]):

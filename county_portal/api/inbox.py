@@ -8,9 +8,8 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
-from approvals.api.views import user_of
 from kernel.doors.paging import NewestFirst
-from kernel.doors.verbs import VerbView
+from kernel.doors.verbs import VerbView, user_of
 from kernel.notices import actions
 from kernel.notices.models import Notice, NoticeQuerySet
 

@@ -9,10 +9,9 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
 from approvals import actions
-from approvals.api.views import user_of
 from kernel.accounts.models import Applicant, ApplicantQuerySet
 from kernel.doors.paging import ByRank
-from kernel.doors.verbs import VerbView
+from kernel.doors.verbs import VerbView, user_of
 from kernel.ledger.refusals import NotFound
 
 DISCARDED = inline_serializer("Discarded", {"number": serializers.CharField()})

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.views import user_of
 from county_portal.access_log import accesses, audited_counties, shown
 from county_portal.data_health.access import asked_by
 from county_portal.data_health.report import report
 from kernel.doors.paging import NewestFirst
+from kernel.doors.verbs import user_of
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import AccessEntry
 

@@ -11,11 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.views import user_of
 from county_portal.outbox import LONGEST_NOTE, messages_shown, open_calls
 from kernel.doors.paging import NewestFirst, OldestFirst
 from kernel.doors.parsers import ReadableJSON
-from kernel.doors.verbs import StaffOnly, VerbView
+from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 from kernel.notices.actions import dial, note_call
 from kernel.notices.models import Delivery

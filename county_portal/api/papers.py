@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from approvals.actions import remove_paper
-from approvals.api.views import user_of
 from approvals.papers import ADDABLE
 from approvals.public.papers import refuse_other_papers, take_paper
 from approvals.queries import case_for
@@ -30,7 +29,7 @@ from kernel.documents.numbering import read_number
 from kernel.documents.queries import document_for, documents_of, letters_of, verification
 from kernel.doors.idempotency import once
 from kernel.doors.paging import OldestFirst
-from kernel.doors.verbs import KEY_HEADER, KEY_PARAMETER, REPEATED_HEADER, VerbView
+from kernel.doors.verbs import KEY_HEADER, KEY_PARAMETER, REPEATED_HEADER, VerbView, user_of
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 

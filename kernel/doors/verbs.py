@@ -21,7 +21,7 @@ from kernel.accounts.models import User
 from kernel.doors.errors import gone
 from kernel.doors.idempotency import Answer, once
 from kernel.doors.parsers import ReadableJSON
-from kernel.ledger.refusals import Refusal
+from kernel.ledger.refusals import NotFound, Refusal
 
 KEY_HEADER = "Idempotency-Key"
 REPEATED_HEADER = "Idempotency-Replayed"
@@ -98,6 +98,14 @@ def _bytes_of(request: Request) -> bytes:
 def signed_in(request: HttpRequest | Request) -> User | None:
     """The signed-in user as our own type, None for a visitor."""
     return request.user if isinstance(request.user, User) else None
+
+
+def user_of(request: Request) -> User:
+    """The signed-in user. Errors: NotFound for nobody; the permission class answers 401/403 before."""
+    user = signed_in(request)
+    if user is None:
+        raise NotFound
+    return user
 
 
 def _with_path(path: Mapping[str, str], raw: bytes) -> bytes:
