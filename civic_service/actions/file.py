@@ -111,21 +111,28 @@ def file_packet(
     )
     hand_turn(case, step="proxy", step_name="代办", at=at, organization=room, post=post.post)
     due = terms.start(case, terms.TO_TOWN, answers=room, at=errand.filed_at)
+    _record(errand, given, by=post, at_town_by=terms.due_day(due), at=at)
+    return errand
+
+
+def _record(
+    errand: Errand, given: Sequence[tuple[Material, Paper]], *, by: HeldPost, at_town_by: date, at: datetime
+) -> None:
+    mandate = errand.mandate
     record(
         FILED,
-        case.ledger_subject,
+        errand.case.ledger_subject,
         about=mandate.ledger_subject,
-        actor=actor(post),
+        actor=actor(by),
         at=at,
-        item=version.name,
-        room=str(room),
+        item=mandate.item_version.name,
+        room=str(errand.room),
         mandate=mandate.number,
-        sign=str(Mandate.Sign(signed.sign).label),
+        sign=str(Mandate.Sign(mandate.sign).label),
         papers=[material.name for material, _paper in given],
         originals=sum(paper.originals for _material, paper in given),
-        at_town_by=terms.due_day(due),
+        at_town_by=at_town_by,
     )
-    return errand
 
 
 def _hand_over(mandate: Mandate, given: Sequence[tuple[Material, Paper]]) -> None:

@@ -12,14 +12,13 @@ from approvals.actions import accept, complete_step, grant
 from civic_service import actions
 from civic_service.actions import Paper, Signed
 from civic_service.models import Errand
+from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
-from kernel.accounts.models import Applicant, User
+from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.cases.queries import current_turn
-from kernel.catalogue.queries import in_force
 from kernel.organizations.models import Window
-from kernel.organizations.queries import acting_holder
 
 AGENT: Final = "shiyf"
 SECOND: Final = "tianxh"
@@ -83,9 +82,9 @@ def short_bag(anchor: Anchor, people: _Villagers) -> None:
         for place, item in enumerate(("XZ025", "XZ022", "XZ006"))
     ]
     numbers = [errand.case.number for errand in errands]
-    sent = actions.send_bag(by=_user(AGENT), leg="to_town", numbers_of_cases=numbers, at=anchor.at(-3, "09:00"))
+    sent = actions.send_bag(by=acting.user(AGENT), leg="to_town", numbers_of_cases=numbers, at=anchor.at(-3, "09:00"))
     counted = dict.fromkeys(numbers[:2], 1)
-    actions.receive_bag(by=_user(TOWN), number=sent.number, counted=counted, at=anchor.at(-3, "10:20"))
+    actions.receive_bag(by=acting.user(TOWN), number=sent.number, counted=counted, at=anchor.at(-3, "10:20"))
     _carried(errands[2:], "to_town", AGENT, TOWN, anchor.at(-2, "09:00"), anchor.at(-2, "10:05"))
     for errand in errands:
         _hand_in(errand, anchor.at(-2, "11:00"))
@@ -101,7 +100,7 @@ def to_the_county(anchor: Anchor, people: _Villagers) -> None:
     window = _county_window("LW022")
     numbers = [errand.case.number for errand in errands]
     actions.send_bag(
-        by=_user(TOWN), leg="to_county", window=window, numbers_of_cases=numbers, at=anchor.at(-1, "16:40")
+        by=acting.user(TOWN), leg="to_county", window=window, numbers_of_cases=numbers, at=anchor.at(-1, "16:40")
     )
 
 
@@ -115,21 +114,20 @@ def come_home(anchor: Anchor, people: _Villagers) -> None:
     for errand in errands:
         number = errand.case.number
         _hand_in(errand, anchor.at(-9, "15:30"))
-        accept(number=number, by=_user(TOWN), at=anchor.at(-9, "15:40"))
+        accept(number=number, by=acting.user(TOWN), at=anchor.at(-9, "15:40"))
         for offset, time in ((-5, "10:00"), (-2, "09:30")):
             _pass_on(errand.case, anchor.at(offset, time))
     _carried(errands, "back_to_village", TOWN, SECOND, anchor.at(-2, "14:00"), anchor.at(-2, "15:00"))
-    actions.give_back(by=_user(AGENT), number=errands[0].case.number, receiver="本人", at=anchor.at(-1, "09:00"))
+    actions.give_back(by=acting.user(AGENT), number=errands[0].case.number, receiver="本人", at=anchor.at(-1, "09:00"))
 
 
 def _pass_on(case: Case, at: datetime) -> None:
     """The next step of the chain; the last one grants."""
     case = Case.objects.get(pk=case.pk)
     turn = current_turn(case)
-    if case.state != "accepted" or turn is None or turn.post is None:
+    if case.state != "accepted" or turn is None:
         return
-    by = acting_holder(turn.post, at)
-    assert by is not None
+    by = acting.turn_holder(case, at)
     last = case.item_version.steps.order_by("position").last()
     if last is not None and turn.step == last.code:
         grant(number=case.number, by=by, opinion="符合条件，准予。", at=at)
@@ -138,8 +136,7 @@ def _pass_on(case: Case, at: datetime) -> None:
 
 
 def _filed(item: str, villager: Applicant, *, at: datetime, signed: Signed, originals: int) -> Errand:
-    version = in_force(item)
-    assert version is not None
+    version = acting.version(item)
     brought = [paper for paper in version.materials.all() if not paper.shared and paper.required]
     papers = [
         Paper(paper.code, originals=int(originals) if place == 0 else 0, copies=1)
@@ -147,15 +144,14 @@ def _filed(item: str, villager: Applicant, *, at: datetime, signed: Signed, orig
     ]
     own = {"address": "松山乡上岭村", "household": "3", "reason": REASON}
     return actions.file_packet(
-        by=_user(AGENT), packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
+        by=acting.user(AGENT), packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
         values=filled(item, {name: value for name, value in own.items() if _has(item, name)}), papers=papers,
         signed=signed, at=at,
     )  # fmt: skip
 
 
 def _has(item: str, name: str) -> bool:
-    version = in_force(item)
-    return version is not None and any(field["name"] == name for field in version.form_schema)
+    return any(field["name"] == name for field in acting.version(item).form_schema)
 
 
 def _signed(
@@ -169,21 +165,16 @@ def _signed(
 def _carried(errands: Sequence[Errand], leg: str, by: str, to: str, sent: datetime, received: datetime) -> None:
     """A bag that arrived whole."""
     numbers = [errand.case.number for errand in errands]
-    bag = actions.send_bag(by=_user(by), leg=leg, numbers_of_cases=numbers, at=sent)
+    bag = actions.send_bag(by=acting.user(by), leg=leg, numbers_of_cases=numbers, at=sent)
     counted = {line.errand.case.number: line.originals_out for line in bag.lines.select_related("errand__case")}
-    actions.receive_bag(by=_user(to), number=bag.number, counted=counted, at=received)
+    actions.receive_bag(by=acting.user(to), number=bag.number, counted=counted, at=received)
 
 
 def _hand_in(errand: Errand, at: datetime) -> None:
     window = Window.objects.get(code=COUNTER)
-    actions.hand_in(by=_user(TOWN), number=errand.case.number, window=window, at=at)
+    actions.hand_in(by=acting.user(TOWN), number=errand.case.number, window=window, at=at)
 
 
 def _county_window(item: str) -> Window:
-    version = in_force(item)
-    assert version is not None
+    version = acting.version(item)
     return version.receiving_windows.filter(service_point__organization__kind="centre").order_by("code")[0]
-
-
-def _user(username: str) -> User:
-    return User.objects.get(username=username)

@@ -4,15 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from approvals.actions import accept, complete_step, grant, receive_at_window, save_draft, submit
+from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
-from kernel.accounts.models import Applicant, User
+from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
-from kernel.cases.queries import current_turn
-from kernel.catalogue.models import ItemVersion
-from kernel.catalogue.queries import in_force
 from kernel.organizations.models import Window
-from kernel.organizations.queries import acting_holder
 
 HALL: Final = ("hanx", "C01")
 TOWN: Final = ("wanghai", "200-1")
@@ -35,7 +32,7 @@ def story_due_today(anchor: Anchor) -> Case:
         anchor.at(-8, "09:12"), "LW030", firm, agent=Applicant.objects.get(user=firm.user, kind="natural"),
         values={"premises": "城关街道健康路 12 号", "area": "86", "scope": "第三类医疗器械批发零售", "manager": "陈宏"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(-8, "09:26"))
+    accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(-8, "09:26"))
     _step(case, anchor.at(-5, "10:40"), "质量管理人员、场所和制度已现场核查，符合规定。")
     _step(case, anchor.at(-2, "15:08"), "审核同意，报批。")
     return case
@@ -43,9 +40,9 @@ def story_due_today(anchor: Anchor) -> Case:
 
 def story_deemed(anchor: Anchor) -> Case:
     """3 视为受理: submitted online at 21:40 of W−7, never opened; the board lets the fifth day run out."""
-    user = _user("wangyan")
+    user = acting.user("wangyan")
     applicant = Applicant.objects.get(user=user)
-    version = _version("LW022")
+    version = acting.version("LW022")
     values = filled("LW022", {"premises": "东关街道物流园 3 号", "vehicles": "2", "scope": "道路普通货物运输"})
     draft = save_draft(by=user, version=version, applicant=applicant, values=values)
     papers = [paper.code for paper in version.materials.all() if not paper.shared]
@@ -58,7 +55,7 @@ def story_red(anchor: Anchor) -> Case:
         anchor.at(-9, "10:05"), "LW026", _firm(FOODS),
         values={"project": "二期车间", "site": "城关街道工业路 8 号", "investment": "860", "content": "钢结构车间一座"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(-9, "10:31"))
+    accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(-9, "10:31"))
     _step(case, anchor.at(-3, "16:20"), "现场勘验因天气和人员外出两次改期，今日完成，符合条件。")
     _step(case, anchor.at(-2, "09:15"), "审核同意。")
     _grant(case, anchor.at(-2, "11:02"))
@@ -72,7 +69,7 @@ def story_to_verify(anchor: Anchor) -> Case:
         anchor.at(first, "15:20"), "LW026", _firm(WATERWORKS),
         values={"project": "供水管网改造二期", "site": "西河街道滨河路", "investment": "320", "content": "管网三千米"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(HALL[0]), at=anchor.at(first, "15:41"))
+    accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(first, "15:41"))
     _step(case, anchor.at(-2, "16:05"), "现场已具备施工条件，图纸与批准文件一致。")
     return case
 
@@ -91,22 +88,12 @@ def story_at_the_town(anchor: Anchor) -> Case:
         anchor.at(-3, "09:40"), "XZ006", grandmother, at_counter=TOWN,
         values={"address": "松山乡上岭村", "household": "2", "reason": "年满七十周岁，申请高龄津贴。"},
     )  # fmt: skip
-    accept(number=case.number, by=_user(TOWN[0]), at=anchor.at(-3, "09:58"))
+    accept(number=case.number, by=acting.user(TOWN[0]), at=anchor.at(-3, "09:58"))
     return case
-
-
-def _user(username: str) -> User:
-    return User.objects.get(username=username)
 
 
 def _firm(name: str) -> Applicant:
     return next(firm for firm in Applicant.objects.filter(kind="legal") if firm.name_masked == name)
-
-
-def _version(code: str) -> ItemVersion:
-    version = in_force(code)
-    assert version is not None
-    return version
 
 
 def _received(
@@ -118,26 +105,16 @@ def _received(
     agent: Applicant | None = None,
     at_counter: tuple[str, str] = HALL,
 ) -> Case:
-    version, (clerk, counter) = _version(item), at_counter
+    version, (clerk, counter) = acting.version(item), at_counter
     return receive_at_window(
-        by=_user(clerk), window=Window.objects.get(code=counter), version=version, applicant=applicant, agent=agent,
-        values=filled(item, values), materials=[paper.code for paper in version.materials.all()], at=at,
+        by=acting.user(clerk), window=Window.objects.get(code=counter), version=version, applicant=applicant,
+        agent=agent, values=filled(item, values), materials=[paper.code for paper in version.materials.all()], at=at,
     )  # fmt: skip
 
 
-def _turn_holder(case: Case, at: datetime) -> User:
-    """Who has the case at that moment: the holder of the post, or the deputy while he is away."""
-    turn = current_turn(case)
-    assert turn is not None
-    assert turn.post is not None
-    holder = acting_holder(turn.post, at)
-    assert holder is not None
-    return holder
-
-
 def _step(case: Case, at: datetime, opinion: str) -> None:
-    complete_step(number=case.number, by=_turn_holder(case, at), opinion=opinion, at=at)
+    complete_step(number=case.number, by=acting.turn_holder(case, at), opinion=opinion, at=at)
 
 
 def _grant(case: Case, at: datetime) -> None:
-    grant(number=case.number, by=_turn_holder(case, at), opinion="符合施工许可条件，准予许可。", at=at)
+    grant(number=case.number, by=acting.turn_holder(case, at), opinion="符合施工许可条件，准予许可。", at=at)
