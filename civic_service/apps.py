@@ -7,4 +7,4 @@ class CivicServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the doors, events and observers known; each registers itself."""
-        from civic_service import doors, events, observers  # noqa: F401
+        from civic_service import audiences, doors, events, observers, papers  # noqa: F401

@@ -19,6 +19,8 @@ register(
         Door("civic_service:filing", READ, "post", (AGENT,), subject="item"),
         # a packet bears its own key: sent again, it is the same matter
         Door("civic_service:file", ("POST",), "post", (AGENT,), subject="item"),
+        # as does one that is brought
+        Door("civic_service:bring", (*READ, "POST"), "post", (TOWN,)),
         Door("civic_service:errand", READ, "post", LOOKERS, subject="errand"),
         Door("civic_service:receipt", READ, "post", CARRIERS, subject="errand"),
         Door("civic_service:errand_verb", ("POST",), "post", CARRIERS, subject="errand", binding=True),
@@ -28,6 +30,10 @@ register(
         Door("civic_service_api:errands", READ, "signed_in"),
         Door("civic_service_api:errand", READ, "post", LOOKERS, subject="errand"),
         Door("civic_service_api:file", ("POST",), "post", (AGENT,), binding=True),
+        Door("civic_service_api:bring", ("POST",), "post", (TOWN,), binding=True),
+        Door("civic_service_api:photos", READ, "post", CARRIERS, subject="errand"),
+        # a piece says where it belongs: sent again, it is told where to go on
+        Door("civic_service_api:piece", ("POST",), "post", CARRIERS, subject="errand"),
         Door("civic_service_api:bags", READ, "signed_in"),
         Door("civic_service_api:bag", READ, "post", BAG_LOOKERS, subject="bag"),
         Door("civic_service_api:send", ("POST",), "post", HANDLERS, binding=True),

@@ -30,6 +30,15 @@ FILED = register(
     )
 )
 RECALLED = register(EventType("civic_service.recalled", _("委托撤回：{reason}"), (_BECAUSE,), link=_LINK))
+TAKEN_OVER = register(
+    EventType(
+        "civic_service.taken_over",
+        _("申请人接回自己办，委托终止；材料在{place}"),
+        (Field("place", "text", _("材料在")),),
+        link=_LINK,
+    )
+)
+BROUGHT_IN = register(EventType("civic_service.brought_in", _("乡镇带入{room}的登记包"), (_ROOM,), link=_LINK))
 BAG_SENT = register(
     EventType(
         "civic_service.bag_sent",

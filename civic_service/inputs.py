@@ -5,15 +5,18 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from civic_service.actions import Paper, Signed
+from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand, Mandate
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
+from kernel.documents.limits import MAX_FILE_BYTES
 from kernel.doors.references import ItemField, WindowField
 
 REASON_MAX: Final = 200
 MOST_SHEETS: Final = 99
 MOST_MATTERS: Final = 100
+MOST_PHOTOS: Final = 40
+LONGEST_SIGNATURE: Final = 6_000
 
 
 class Reachable(serializers.Serializer[Any]):
@@ -40,6 +43,14 @@ class PaperInput(serializers.Serializer[Any]):
     copies = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
 
 
+class ShotInput(serializers.Serializer[Any]):
+    """A photograph that follows: of which paper (or `mandate`), SHA-256 in hex, bytes."""
+
+    code = serializers.CharField(max_length=24)
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+    size = serializers.IntegerField(min_value=1, max_value=MAX_FILE_BYTES)
+
+
 class FileInput(serializers.Serializer[Any]):
     """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing."""
 
@@ -55,8 +66,20 @@ class FileInput(serializers.Serializer[Any]):
     sign = serializers.ChoiceField(choices=Mandate.Sign.choices)
     first_witness = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     second_witness = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    signature = serializers.RegexField(
+        r"^[0-9]{1,3},[0-9]{1,3}([ ;][0-9]{1,3},[0-9]{1,3})*$",
+        max_length=LONGEST_SIGNATURE, required=False, allow_blank=True, default="",
+    )  # fmt: skip
+    photos = serializers.ListField(child=ShotInput(), max_length=MOST_PHOTOS, default=list)
     until = serializers.DateField()
     when = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class PieceInput(serializers.Serializer[Any]):
+    """Some bytes of a photograph, from `offset` on; none at the end asks whether all have come."""
+
+    offset = serializers.IntegerField(min_value=0, max_value=MAX_FILE_BYTES)
+    piece = serializers.FileField(allow_empty_file=True)
 
 
 class SendInput(serializers.Serializer[Any]):
@@ -101,6 +124,19 @@ def villager(data: Mapping[str, Any]) -> Applicant:
     return register_applicant(kind="natural", guardian=guardian, **facts)
 
 
+def filing(data: Mapping[str, Any]) -> Filing:
+    """A packet as `FileInput` reads it. Errors: those of registering a person."""
+    return Filing(
+        packet=data["packet"],
+        version=data["item"],
+        applicant=villager(data["person"]),
+        values=data["values"],
+        papers=papers(data),
+        signed=signed(data),
+        photos=[Shot(**shot) for shot in data["photos"]],
+    )
+
+
 def papers(data: Mapping[str, Any]) -> list[Paper]:
     return [Paper(each["code"], each["originals"], each["copies"]) for each in data["papers"]]
 
@@ -112,5 +148,6 @@ def signed(data: Mapping[str, Any]) -> Signed:
         scope=data["scope"],
         mode=data["mode"],
         witnesses=(data["first_witness"], data["second_witness"]),
+        signature=data["signature"],
         when=data["when"],
     )

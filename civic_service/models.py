@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Mandate(models.Model):
     """委托书 (行政许可法 29 ¶2): who lets whom do what with which papers, until when. No fee has a place in it.
 
-    Signed on glass, or by thumb-print before two witnesses, whose names are personal and encrypted.
+    Signed on glass, or by thumb-print before two witnesses, whose names are personal and encrypted. `signature` is what
+    the finger drew: strokes of `x,y` points on a field of 600 × 200, parted by `;`.
     """
 
     class Mode(models.TextChoices):
@@ -55,6 +56,7 @@ class Mandate(models.Model):
     sign = models.CharField(max_length=8, choices=Sign)
     first_witness = EncryptedTextField(null=True)
     second_witness = EncryptedTextField(null=True)
+    signature = EncryptedTextField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=200, blank=True, default="")
 
@@ -64,6 +66,9 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=~Q(sign="thumb") | Q(first_witness__isnull=False, second_witness__isnull=False),
                 name="mandate_thumb_print_has_two_witnesses",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sign="glass") | Q(signature__isnull=False), name="mandate_on_glass_is_signed"
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | Q(revoked_at__gte=F("signed_at")),
@@ -168,6 +173,33 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class Photo(models.Model):
+    """A photograph that a packet announced: of a paper of the guide, or of the mandate itself (`MANDATE`).
+
+    Whether it has come is not stored: the case has a document of that hash, or some of its bytes.
+    """
+
+    MANDATE = "mandate"
+
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="photos")
+    position = models.PositiveSmallIntegerField()
+    material_code = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["errand", "position"], name="photo_has_its_place"),
+            models.UniqueConstraint(fields=["errand", "material_code", "sha256"], name="photo_announced_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="photo_hash_is_sha256"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="photo_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.errand_id} {self.position}"
 
 
 class BagQuerySet(models.QuerySet["Bag"]):

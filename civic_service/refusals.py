@@ -21,6 +21,30 @@ class WitnessesMissing(Refusal):
     template = _("按手印要有两位见证人，请写上两个人的姓名。")
 
 
+class SignatureMissing(Refusal):
+    """Signed on glass there is a drawing."""
+
+    code = "signature_missing"
+    status = 422
+    template = _("请村民在签名框里签字；不便签字的，改按手印，由两人见证。")
+
+
+class PacketUnreadable(Refusal):
+    """A file or a scanned text that is no packet, or only a part of one."""
+
+    code = "packet_unreadable"
+    status = 422
+    template = _("这个登记包读不出来：{what}。没有登记，请代办员重新导出或再扫一次。")
+
+
+class PacketNotYours(Refusal):
+    """A packet of a room that is not of this town; or one whose agent cannot be told."""
+
+    code = "packet_not_yours"
+    status = 422
+    template = _("登记包不是本乡镇的代办员出具的，或出具已超过 {days} 天，不能收。")
+
+
 class MandateTermWrong(Refusal):
     code = "mandate_term_wrong"
     status = 422

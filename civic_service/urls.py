@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from civic_service.pages import bags, desk, errand, filing
+from civic_service.pages import bags, bring, desk, errand, filing
 from kernel.doors.entering import signed_in_first
 
 app_name = "civic_service"
 
 urlpatterns: list[URLPattern] = [
     path("proxy/", signed_in_first(desk.desk), name="desk"),
+    path("proxy/bring/", signed_in_first(bring.bring), name="bring"),
     path("proxy/new/", signed_in_first(filing.choose), name="choose"),
     path("proxy/new/<str:code>/", signed_in_first(filing.filing), name="filing"),
     path("proxy/new/<str:code>/file/", signed_in_first(filing.file), name="file"),

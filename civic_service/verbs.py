@@ -13,8 +13,10 @@ from rest_framework import serializers
 
 from civic_service import actions, inputs
 from civic_service.models import Bag, Errand
-from civic_service.permissions import AGENT, COUNTERS, TOWN, agent_post
+from civic_service.packets import TOKEN_DAYS, Brought
+from civic_service.permissions import AGENT, COUNTERS, TOWN, agent_post, town_post
 from civic_service.queries import bag_seen_by, errand_seen_by
+from civic_service.refusals import PacketNotYours, PacketUnreadable
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Role
@@ -107,12 +109,30 @@ def file_as(user: User, data: Mapping[str, Any]) -> Errand:
     Errors: those of `actions.file_packet` and of registering a person.
     """
     agent_post(user, at=database_now())
-    return actions.file_packet(
-        by=user,
-        packet=data["packet"],
-        version=data["item"],
-        applicant=inputs.villager(data["person"]),
-        values=data["values"],
-        papers=inputs.papers(data),
-        signed=inputs.signed(data),
-    )
+    return actions.file_packet(by=user, filing=inputs.filing(data))
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """The matter of a packet that was brought, and how many of its photographs are still on the telephone."""
+
+    errand: Errand
+    missing: int
+
+
+def bring_in(user: User, brought: Brought) -> BroughtIn:
+    """A packet from a file or from codes, as the agent whose telephone made it.
+
+    Errors: NotYourPost, PacketNotYours, PacketUnreadable with what its contents lack, those of `actions.bring_packet`
+    and of the photographs' files.
+    """
+    at = database_now()
+    town_post(user, at=at)
+    agent = User.objects.filter(pk=brought.agent).first()
+    if agent is None:
+        raise PacketNotYours(days=TOKEN_DAYS)
+    given = inputs.FileInput(data=brought.packet)
+    if not given.is_valid():
+        raise PacketUnreadable(what="、".join(sorted(map(str, given.errors))))
+    errand = actions.bring_packet(by=user, agent=agent, filing=inputs.filing(given.validated_data), at=at)
+    return BroughtIn(errand, actions.bring_photos(by=user, errand=errand, photos=brought.photos, at=at))

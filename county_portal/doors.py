@@ -44,6 +44,8 @@ register(
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
         Door("hall_register", READ, "post", HALL_READERS),
         Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
+        # what was taken over stays so
+        Door("take_over", FORM, "public"),
         Door("public_seals", READ, "public"),
         Door("public_seal", READ, "public", subject="seal"),
         Door("roof_api:inbox", READ, "signed_in"),
@@ -65,6 +67,7 @@ register(
         Door("roof_api:remove_upload", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:document", READ, "signed_in", subject="document"),
         Door("roof_api:verify_letter", READ, "public", subject="letter"),
+        Door("roof_api:take_over", ("POST",), "public"),
         Door("roof_api:seals", READ, "public"),
         Door("roof_api:seal", READ, "public", subject="seal"),
         Door("roof_api:data_health", READ, "post", READERS),

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from approvals.actions import deem_accepted
 from ethics_monitor.sweep import sweep
+from kernel.documents.orphans import forget_partials
 from kernel.documents.orphans import sweep as sweep_orphan_files
 from kernel.doors.idempotency import forget
 from kernel.ledger.locking import database_now
@@ -42,3 +43,4 @@ def forget_answers() -> None:
 def sweep_orphans() -> None:
     """At night: files that no document names."""
     sweep_orphan_files()
+    forget_partials()

@@ -16,6 +16,7 @@ from county_portal.pages import (
     inbox,
     outbox,
     seals,
+    take_over,
 )
 
 handler400 = "kernel.doors.errors.bad_request"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("access-log/", access_log.access_log, name="access_log"),
     path("hall-register/", hall_register.board, name="hall_register"),
     path("hall-register/enter/", hall_register.enter, name="hall_register_enter"),
+    path("take-over/", take_over.take_over, name="take_over"),
     path("seals/", seals.public_seals, name="public_seals"),
     path("seals/<int:number>/", seals.public_seal, name="public_seal"),
     path("", include("kernel.doors.frame_urls")),

@@ -1,22 +1,39 @@
 """The verbs of proxy service. Each locks its subject, checks the post, then what is lawful, then writes."""
 
 from civic_service.actions.bags import lose_bag, receive_bag, send_bag
-from civic_service.actions.file import Paper, Signed, file_packet, for_agents, require_for_agents
+from civic_service.actions.bring import bring_packet, bring_photos
+from civic_service.actions.file import (
+    Filing,
+    Paper,
+    Shot,
+    Signed,
+    file_packet,
+    for_agents,
+    require_for_agents,
+)
 from civic_service.actions.hand_in import hand_in
-from civic_service.actions.recall import recall
+from civic_service.actions.photos import photos_of, take_piece
+from civic_service.actions.recall import recall, take_over
 from civic_service.actions.results import call_back, give_back
 
 __all__ = [
+    "Filing",
     "Paper",
+    "Shot",
     "Signed",
+    "bring_packet",
+    "bring_photos",
     "call_back",
     "file_packet",
     "for_agents",
     "give_back",
     "hand_in",
     "lose_bag",
+    "photos_of",
     "recall",
     "receive_bag",
     "require_for_agents",
     "send_bag",
+    "take_over",
+    "take_piece",
 ]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from civic_service import numbers, terms
 from civic_service.events import FILED
-from civic_service.models import Errand, Mandate, PaperHanded
+from civic_service.models import Errand, Mandate, PaperHanded, Photo
 from civic_service.permissions import agent_post
 from civic_service.refusals import (
     AlreadyEntrusted,
@@ -20,6 +20,7 @@ from civic_service.refusals import (
     NotForAgents,
     PacketTaken,
     PaperUnknown,
+    SignatureMissing,
     WitnessesMissing,
 )
 from kernel.accounts.locking import lock_applicant
@@ -28,6 +29,7 @@ from kernel.cases import kinds
 from kernel.cases.actions import hand_turn
 from kernel.catalogue.models import ItemVersion, Material
 from kernel.ledger.writer import record
+from kernel.organizations.models import Organization
 from kernel.organizations.queries import HeldPost, actor
 from kernel.workdays.words import moment_words
 from kernel.workdays.zone import local_date
@@ -45,74 +47,107 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A photograph on the telephone, to follow: of which paper, its SHA-256 in hex, its size in bytes."""
+
+    code: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Signed:
-    """How the mandate was signed, for what and until when."""
+    """How the mandate was signed, for what and until when; `signature` as `Mandate.signature` has it."""
 
     sign: str
     until: date
     scope: Sequence[str]
     mode: str = Mandate.Mode.WHOLE
     witnesses: tuple[str, str] = ("", "")
+    signature: str = ""
     # by the telephone's clock, where it could not be sent at once
     when: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Filing:
+    """A packet, read: its name, the item, for whom, the form, the papers given, the mandate, photographs to come."""
+
+    packet: UUID
+    version: ItemVersion
+    applicant: Applicant
+    values: Mapping[str, Any]
+    papers: Sequence[Paper]
+    signed: Signed
+    photos: Sequence[Shot] = ()
+
+    def digest(self) -> str:
+        """What it says, in one line that two sendings can be compared by."""
+        said = {
+            "item": self.version.item_id,
+            "applicant": self.applicant.pk,
+            "values": dict(self.values),
+            "papers": sorted((asdict(paper) for paper in self.papers), key=lambda each: str(each["code"])),
+            "signed": asdict(self.signed),
+            "photos": sorted((shot.code, shot.sha256) for shot in self.photos),
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
 @transaction.atomic
-def file_packet(
-    *,
-    by: User,
-    packet: UUID,
-    version: ItemVersion,
-    applicant: Applicant,
-    values: Mapping[str, Any],
-    papers: Sequence[Paper],
-    signed: Signed,
-    at: datetime | None = None,
-) -> Errand:
+def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Errand:
     """Make the matter of a packet. The same packet again, by whichever agent of the room, is the same matter.
 
     The agent's term runs from when the villager signed, which a telephone without a line tells later. The villager's
     row is the lock: two agents who send one packet at once make one matter. The organ's terms begin at its own counter.
+    `photos` may follow for as long as the matter is open.
     Errors: NotYourPost, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
-    MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
+    SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
     """
-    content = _digest(version, applicant, values, papers, signed)
+    version, applicant = filing.version, filing.applicant
+    content = filing.digest()
     at = lock_applicant(applicant, at=at)
     post = agent_post(by, at=at)
-    known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=packet).first()
+    known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=filing.packet).first()
     if known is not None:
         return _same(known, content, post)
-    _lawful(version, applicant, signed, at)
-    given = _papers(version, papers)
+    _lawful(version, applicant, filing.signed, at)
+    given = _papers(version, filing.papers)
+    _refuse_other_photos(version, filing.photos)
     case = _prepare(version)(
         by=by,
         version=version,
         applicant=applicant,
-        values=values,
+        values=filing.values,
         materials=[material.code for material, _paper in given],
         channel="village",
         at=at,
     )
-    mandate = _mandate(by, post, version, applicant, signed, at)
+    mandate = _mandate(by, post, version, applicant, filing.signed, at)
     _hand_over(mandate, given)
-    room = post.post.organization
-    town = room.parent
-    if town is None:
-        raise ValueError(f"{room.code} has no town above it")
+    room, town = _room_and_town(post)
     errand = Errand.objects.create(
         case=case,
         mandate=mandate,
-        packet=packet,
+        packet=filing.packet,
         content=content,
         room=room,
         town=town,
         place=room,
         filed_at=mandate.signed_at,
     )
+    _announce(errand, filing.photos)
     hand_turn(case, step="proxy", step_name="代办", at=at, organization=room, post=post.post)
     due = terms.start(case, terms.TO_TOWN, answers=room, at=errand.filed_at)
     _record(errand, given, by=post, at_town_by=terms.due_day(due), at=at)
     return errand
+
+
+def _room_and_town(post: HeldPost) -> tuple[Organization, Organization]:
+    room = post.post.organization
+    if room.parent is None:
+        raise ValueError(f"{room.code} has no town above it")
+    return room, room.parent
 
 
 def _record(
@@ -144,6 +179,15 @@ def _hand_over(mandate: Mandate, given: Sequence[tuple[Material, Paper]]) -> Non
     )
 
 
+def _announce(errand: Errand, photos: Sequence[Shot]) -> None:
+    """Photographs that the telephone still has; the same picture of the same paper is one."""
+    named = {(shot.code, shot.sha256): shot for shot in photos}
+    Photo.objects.bulk_create(
+        Photo(errand=errand, position=position, material_code=shot.code, sha256=shot.sha256, size=shot.size)
+        for position, shot in enumerate(named.values(), start=1)
+    )
+
+
 def for_agents(version: ItemVersion) -> bool:
     """Whether the item is of a kind that somebody may file for the applicant."""
     return version.case_kind in {kind.code for kind in kinds.all_kinds() if kind.prepare is not None}
@@ -153,20 +197,6 @@ def require_for_agents(version: ItemVersion) -> None:
     """Errors: NotForAgents."""
     if not for_agents(version):
         raise NotForAgents(name=version.name)
-
-
-def _digest(
-    version: ItemVersion, applicant: Applicant, values: Mapping[str, Any], papers: Sequence[Paper], signed: Signed
-) -> str:
-    """What the packet says, in one line that two sendings can be compared by."""
-    said = {
-        "item": version.item_id,
-        "applicant": applicant.pk,
-        "values": dict(values),
-        "papers": sorted((asdict(paper) for paper in papers), key=lambda each: str(each["code"])),
-        "signed": asdict(signed),
-    }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _same(known: Errand, content: str, post: HeldPost) -> Errand:
@@ -181,6 +211,8 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, at: date
     require_for_agents(version)
     if signed.sign == Mandate.Sign.THUMB and not all(name.strip() for name in signed.witnesses):
         raise WitnessesMissing
+    if signed.sign == Mandate.Sign.GLASS and not signed.signature:
+        raise SignatureMissing
     today = local_date(at)
     if not today <= signed.until <= today + timedelta(days=TERM_DAYS):
         raise MandateTermWrong(days=TERM_DAYS)
@@ -199,6 +231,14 @@ def _papers(version: ItemVersion, papers: Sequence[Paper]) -> list[tuple[Materia
         if paper.code not in asked:
             raise PaperUnknown(name=version.name, code=paper.code)
     return [(asked[paper.code], paper) for paper in papers]
+
+
+def _refuse_other_photos(version: ItemVersion, photos: Sequence[Shot]) -> None:
+    """Errors: PaperUnknown: no picture of anything that nobody asks for."""
+    asked = {material.code for material in version.materials.all()} | {Photo.MANDATE}
+    for shot in photos:
+        if shot.code not in asked:
+            raise PaperUnknown(name=version.name, code=shot.code)
 
 
 def _prepare(version: ItemVersion) -> Any:
@@ -223,4 +263,5 @@ def _mandate(
         sign=signed.sign,
         first_witness=first if signed.sign == Mandate.Sign.THUMB else None,
         second_witness=second if signed.sign == Mandate.Sign.THUMB else None,
+        signature=signed.signature if signed.sign == Mandate.Sign.GLASS else None,
     )

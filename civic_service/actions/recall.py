@@ -1,17 +1,19 @@
-"""撤回委托: the villager takes his word back, at any time before the organ has the matter."""
+"""撤回委托、接回自己办: the villager takes his word back, at any time before the organ has the matter."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from civic_service.actions.locking import lock_errand
-from civic_service.events import RECALLED
+from civic_service.events import RECALLED, TAKEN_OVER
 from civic_service.models import Errand
 from civic_service.permissions import of_errand
 from civic_service.refusals import ReasonNeeded
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.clocks import actions as clocks
+from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
 
@@ -29,9 +31,31 @@ def recall(*, by: User, number: str, reason: str, at: datetime | None = None) ->
         raise ReasonNeeded
     case, mandate = errand.case, errand.mandate
     move(case, "recall", at=at)
-    mandate.revoked_at, mandate.revoked_because = at, why
-    mandate.save(update_fields=["revoked_at", "revoked_because"])
-    clocks.stop_all(subject=case.ledger_subject, at=at, outcome="recalled")
-    end_turn(case, at=at, taken_by=by)
+    _end_mandate(errand, why, outcome="recalled", taken_by=by, at=at)
     record(RECALLED, case.ledger_subject, about=mandate.ledger_subject, actor=actor(post), at=at, reason=why)
     return errand
+
+
+@transaction.atomic
+def take_over(*, number: str, at: datetime | None = None) -> Errand:
+    """The villager goes on with the matter himself: the mandate ends and the matter is his draft.
+
+    The door has asked for number and code, or knows him as the applicant. His papers stay where they lie until he
+    fetches them. Errors: NotFound, MoveNotAllowed once the organ has received it.
+    """
+    errand, at = lock_errand(number, at=at)
+    case, mandate = errand.case, errand.mandate
+    move(case, "take_over", at=at)
+    _end_mandate(errand, str(_("本人接回自己办")), outcome="taken_over", taken_by=None, at=at)
+    who = Actor(person=case.applicant.name_masked)
+    place = str(errand.place)
+    record(TAKEN_OVER, case.ledger_subject, about=mandate.ledger_subject, actor=who, at=at, place=place)
+    return errand
+
+
+def _end_mandate(errand: Errand, why: str, *, outcome: str, taken_by: User | None, at: datetime) -> None:
+    mandate = errand.mandate
+    mandate.revoked_at, mandate.revoked_because = at, why
+    mandate.save(update_fields=["revoked_at", "revoked_because"])
+    clocks.stop_all(subject=errand.case.ledger_subject, at=at, outcome=outcome)
+    end_turn(errand.case, at=at, taken_by=taken_by)

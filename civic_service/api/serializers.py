@@ -1,5 +1,7 @@
 """What the API says of errands and bags. Names are masked; no personal number ever leaves."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from civic_service.models import Bag, BagLine, Errand
@@ -43,6 +45,26 @@ class FiledErrand(ErrandRow):
 
     class Meta(ErrandRow.Meta):
         fields = (*ErrandRow.Meta.fields, "query_code")  # type: ignore[assignment]
+
+
+class PhotoRow(serializers.Serializer[Any]):
+    """A photograph of a packet: `offset` is how many of its `size` bytes are here, `kept` whether it is a document."""
+
+    position = serializers.IntegerField()
+    code = serializers.CharField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField()
+    offset = serializers.IntegerField()
+    kept = serializers.BooleanField()
+
+
+class BroughtErrand(ErrandRow):
+    """An errand that a packet was brought for; `missing` photographs are still on the telephone."""
+
+    missing = serializers.IntegerField(read_only=True)
+
+    class Meta(ErrandRow.Meta):
+        fields = (*ErrandRow.Meta.fields, "missing")  # type: ignore[assignment]
 
 
 class LineRow(serializers.ModelSerializer[BagLine]):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from civic_service import queries
 from civic_service.models import Bag
+from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
 from kernel.doors.entering import desk_user
 from kernel.ledger.locking import database_now
@@ -32,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     town = next((post.organization for post in posts if post.role == TOWN), None)
     windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
     if room is not None:
-        return render(request, "civic_service/room.html", _room(room, now))
+        return render(request, "civic_service/room.html", _room(room, now) | telephone(user))
     if town is not None:
         return render(request, "civic_service/town.html", _town(town, now))
     if windows:

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from civic_service.actions import photos_of
 from civic_service.models import Errand
 from civic_service.pages.reading import read
+from civic_service.pages.telephone import telephone
 from civic_service.permissions import TOWN, of_errand
 from civic_service.queries import bags_of, errand_seen_by, own_terms, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
@@ -30,9 +32,10 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
     user, now = desk_user(request), database_now()
     found = errand_seen_by(user, number, at=now)
     history = Entry.objects.of(found.case.ledger_subject).order_by("position")
-    facts = {
+    facts = telephone(user) | {
         "errand": found,
         "case": found.case,
+        "photos": _photos(found),
         "papers": found.mandate.papers.select_related("material"),
         "bags": bags_of(found),
         "term": own_terms([found]).get(found.pk),
@@ -42,6 +45,12 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "counter": _counter(user, found),
     }
     return render(request, "civic_service/errand.html", facts)
+
+
+def _photos(errand: Errand) -> dict[str, int]:
+    """How many photographs the packet announced, and how many of them are here."""
+    photos = photos_of(errand)
+    return {"announced": len(photos), "here": sum(stands.document is not None for _photo, stands in photos)}
 
 
 def _may(user: User, errand: Errand) -> frozenset[str]:
@@ -79,7 +88,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     user, now = desk_user(request), database_now()
     found = errand_seen_by(user, number, at=now)
     of_errand(user, found, at=now)
-    facts = {
+    facts = telephone(user) | {
         "errand": found,
         "case": found.case,
         "papers": found.mandate.papers.select_related("material"),

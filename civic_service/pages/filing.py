@@ -8,14 +8,16 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions, inputs
 from civic_service.models import Mandate
+from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, agent_post
 from civic_service.verbs import file_as
-from kernel.accounts.models import Applicant
+from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import search
 from kernel.doors.entering import desk_user
@@ -30,7 +32,8 @@ MOST_ITEMS: Final = 40
 LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
-MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until")
+MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature")
+CORNERS: Final = (_("左上角"), _("右上角"), _("右下角"), _("左下角"))
 
 
 @never_cache
@@ -41,7 +44,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     held(user, role=AGENT, at=database_now())
     typed = request.GET.get("q", "").strip()[:LONGEST_WORDS]
     found = [version for version in search(typed)[: MOST_ITEMS * 2] if actions.for_agents(version)]
-    return render(request, "civic_service/choose.html", {"text": typed, "items": found[:MOST_ITEMS]})
+    facts = telephone(user) | {"text": typed, "items": found[:MOST_ITEMS]}
+    return render(request, "civic_service/choose.html", facts)
 
 
 @never_cache
@@ -54,7 +58,7 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
     actions.require_for_agents(version)
     until = local_date(database_now()) + timedelta(days=USUAL_DAYS)
     typed = {"packet": str(uuid4()), "id_kind": "resident_id", "mode": "whole", "sign": "glass", "until": f"{until}"}
-    return _form(request, version, typed | {"scope": ["submit", "receive"]}, [])
+    return _form(request, user, version, typed | {"scope": ["submit", "receive"]}, [])
 
 
 @require_POST
@@ -68,11 +72,11 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     version = _version(code)
     given = inputs.FileInput(data=_packet(request, version))
     if not given.is_valid():
-        return _form(request, version, _typed(request), _lines(given.errors), status=422)
+        return _form(request, user, version, _typed(request), _lines(given.errors), status=422)
     try:
         filed = file_as(user, given.validated_data)
     except Refusal as refusal:
-        return _form(request, version, _typed(request), [refusal.sentence], status=refusal.status)
+        return _form(request, user, version, _typed(request), [refusal.sentence], status=refusal.status)
     return go(request, reverse("civic_service:receipt", args=[filed.case.number]))
 
 
@@ -124,7 +128,13 @@ def _lines(errors: Any) -> list[str]:
 
 
 def _form(
-    request: HttpRequest, version: ItemVersion, typed: Mapping[str, Any], errors: list[str], *, status: int = 200
+    request: HttpRequest,
+    user: User,
+    version: ItemVersion,
+    typed: Mapping[str, Any],
+    errors: list[str],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     papers = [
         {
@@ -137,7 +147,7 @@ def _form(
         if not material.shared
     ]
     keys = (*PERSON, *MANDATE, "packet", *(f"guardian_{name}" for name in GUARDIAN))
-    facts = {
+    facts = telephone(user) | {
         "version": version,
         "typed": {key: typed.get(key, "") for key in keys} | {"scope": typed.get("scope", [])},
         "errors": errors,
@@ -147,6 +157,7 @@ def _form(
         "modes": Mandate.Mode.choices,
         "scopes": Mandate.Scope.choices,
         "signs": Mandate.Sign.choices,
+        "corners": CORNERS,
     }
     return render(request, "civic_service/filing.html", facts, status=status)
 

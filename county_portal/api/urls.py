@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals
+from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals, take_over
 
 app_name = "roof_api"
 
 urlpatterns: list[URLPattern] = [
+    path("take-over/", take_over.TakeOver.as_view(), name="take_over"),
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.Read.as_view(), name="notice_read"),

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from approvals.actions import accept, complete_step, grant
 from civic_service import actions
-from civic_service.actions import Paper, Signed
+from civic_service.actions import Filing, Paper, Signed
 from civic_service.models import Errand
 from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
@@ -30,6 +30,8 @@ _PACKETS: Final = UUID("6f0d7c2e-5a3b-4a51-9d43-0d6a5f7b9a01")
 IN_THE_BAG: Final = ("XZ006", "XZ005", "XZ025", "XZ022", "XZ001", "XZ003")
 TODAY: Final = ("XZ025", "XZ003", "XZ014")
 TO_COUNTY: Final = ("LW022", "LW022", "LW022")
+# what a finger drew on the glass
+DRAWN: Final = "60,120 110,60 160,130 205,70;250,60 250,140;290,80 360,80 330,150 300,110"
 REASON: Final = "家庭情况符合申请条件，请予审核。"
 
 
@@ -143,11 +145,12 @@ def _filed(item: str, villager: Applicant, *, at: datetime, signed: Signed, orig
         for place, paper in enumerate(brought)
     ]
     own = {"address": "松山乡上岭村", "household": "3", "reason": REASON}
-    return actions.file_packet(
-        by=acting.user(AGENT), packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
+    filing = Filing(
+        packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
         values=filled(item, {name: value for name, value in own.items() if _has(item, name)}), papers=papers,
-        signed=signed, at=at,
+        signed=signed,
     )  # fmt: skip
+    return actions.file_packet(by=acting.user(AGENT), filing=filing, at=at)
 
 
 def _has(item: str, name: str) -> bool:
@@ -158,8 +161,9 @@ def _signed(
     anchor: Anchor, *, sign: str = "glass", witnesses: tuple[str, str] = ("", ""), when: datetime | None = None
 ) -> Signed:
     return Signed(
-        sign=sign, until=anchor.day(UNTIL), scope=["submit", "sign", "receive"], witnesses=witnesses, when=when
-    )
+        sign=sign, until=anchor.day(UNTIL), scope=["submit", "sign", "receive"], witnesses=witnesses, when=when,
+        signature=DRAWN if sign == "glass" else "",
+    )  # fmt: skip
 
 
 def _carried(errands: Sequence[Errand], leg: str, by: str, to: str, sent: datetime, received: datetime) -> None:

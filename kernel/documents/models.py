@@ -101,6 +101,50 @@ class Document(models.Model):
         return Subject(self.subject_kind, self.subject_number, self.subject_id)
 
 
+class PartialUpload(models.Model):
+    """A file that comes in pieces over a slow line, until it is whole and a Document. What it will be is announced:
+    `size` in bytes and `sha256` in hex; `received` bytes are here, in order."""
+
+    subject_kind = models.CharField(max_length=50)
+    subject_id = models.BigIntegerField()
+    material_code = models.CharField(max_length=64, blank=True, default="")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "material_code", "sha256"], name="partial_upload_once"
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0, received__lte=F("size")), name="partial_upload_fits"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="partial_upload_hash_is_sha256"),
+        ]
+        indexes = [
+            # read by orphans.forget_partials
+            models.Index(fields=["touched_at"], name="partial_upload_touched"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} {self.received}/{self.size}"
+
+
+class UploadPiece(models.Model):
+    """Some bytes of a partial upload from `offset` on; in the database, so that a cut one leaves nothing behind."""
+
+    upload = models.ForeignKey(PartialUpload, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ["offset"]
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="upload_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}+{self.offset}"
+
+
 class LetterTemplate(models.Model):
     """The Typst text a letter was printed from, once under its hash, so that a letter can be made again years later."""
 

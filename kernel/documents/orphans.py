@@ -3,12 +3,15 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from kernel.documents import storage
-from kernel.documents.models import Document
+from kernel.documents.limits import PARTIAL_DAYS
+from kernel.documents.models import Document, PartialUpload
+from kernel.ledger.locking import database_now
 
 DAY_HOURS: Final = 24.0
 BATCH: Final = 500
@@ -31,6 +34,15 @@ def sweep(*, older_than_hours: float = DAY_HOURS, remove: bool = True) -> Swept:
         if remove:
             path.unlink()
     return Swept(files, total)
+
+
+def forget_partials(*, days: int = PARTIAL_DAYS, remove: bool = True) -> int:
+    """Files in pieces that nobody went on with for so many days: how many, and with `remove` gone."""
+    left = PartialUpload.objects.filter(touched_at__lt=database_now() - timedelta(days=days))
+    found = left.count()
+    if remove:
+        left.delete()
+    return found
 
 
 def _orphans(before: float) -> Iterator[Path]:

@@ -93,6 +93,29 @@ class VirusFound(Refusal):
     template = _("文件带有病毒（{name}），没有收下。请先杀毒。")
 
 
+class OffsetDiffers(Refusal):
+    """A piece that does not begin where the last one ended; `offset` says where to go on."""
+
+    code = "offset_differs"
+    template = _("文件已收到 {offset} 字节，请从那里接着传。")
+
+
+class PieceTooLarge(Refusal):
+    """One piece is over the limit, or goes past the announced end."""
+
+    code = "piece_too_large"
+    status = 413
+    template = _("一次传得太多，没有收下。请分小一点再传。")
+
+
+class NotAsAnnounced(Refusal):
+    """All bytes are here and their hash is another than was announced: sent anew from the beginning."""
+
+    code = "not_as_announced"
+    status = 422
+    template = _("文件传完了，内容却与登记的不一致，没有收下。请从头再传。")
+
+
 class ScannerAway(Refusal):
     """The county asked for scanning and the scanner does not answer: nothing is taken unscanned."""
 

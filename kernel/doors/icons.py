@@ -10,6 +10,7 @@ ICONS: Final[dict[str, str]] = {
     "camera": '<path d="M3 8h4l1.5-2.5h7L17 8h4v11H3z"/><circle cx="12" cy="13" r="3.5"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
+    "cloud": '<path d="M7 18.5a4.5 4.5 0 0 1-.5-9 5.5 5.5 0 0 1 10.6 1.2 4 4 0 0 1-.1 7.8M12 20v-8m0 0-3 3m3-3 3 3"/>',
     "download": '<path d="M12 4v11m0 0-4-4m4 4 4-4M5 20h14"/>',
     "eye": (
         '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="3"/>'

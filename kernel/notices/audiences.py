@@ -14,12 +14,14 @@ class Told:
     """One person to tell, and in which capacity.
 
     Of an applicant (`applicant`, his row's id) the account is optional: he is reached outside the portal as well.
+    `unit` is the code of the unit that speaks with him, where it is not the one whose matter it is.
     Errors: ValueError for nobody.
     """
 
     user: User | None
     as_what: str | Promise
     applicant: int | None = None
+    unit: str = ""
 
     def __post_init__(self) -> None:
         if self.user is None and self.applicant is None:

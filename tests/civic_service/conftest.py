@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from civic_service import actions
-from civic_service.actions import Paper, Signed
+from civic_service.actions import Filing, Paper, Signed
 from civic_service.models import Errand
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
@@ -111,19 +111,20 @@ def signed(**changes: Any) -> Signed:
     return Signed(**(facts | changes))
 
 
-def filed(cast: Cast, there: Countryside, *, at: datetime = MONDAY, **changes: Any) -> Errand:
+def filed(cast: Cast, there: Countryside, *, at: datetime | None = MONDAY, **changes: Any) -> Errand:
     """Filed in 上岭村 by 石玉芬 with two papers, one original among them."""
-    facts: dict[str, Any] = {
-        "by": there.agent,
-        "packet": uuid4(),
-        "version": cast.item,
-        "applicant": there.villager,
-        "values": FORM,
-        "papers": [Paper("m1", originals=1), Paper("m2", copies=2)],
-        "signed": signed(),
-        "at": at,
-    }
-    return actions.file_packet(**(facts | changes))
+    by, facts = (
+        changes.pop("by", there.agent),
+        {
+            "packet": uuid4(),
+            "version": cast.item,
+            "applicant": there.villager,
+            "values": FORM,
+            "papers": [Paper("m1", originals=1), Paper("m2", copies=2)],
+            "signed": signed(),
+        },
+    )
+    return actions.file_packet(by=by, filing=Filing(**(facts | changes)), at=at)
 
 
 def at_town(cast: Cast, there: Countryside, *, at: datetime = MONDAY) -> Errand:

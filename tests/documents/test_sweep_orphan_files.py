@@ -32,7 +32,7 @@ def test_swept(cast: Cast, matter: Matter, file_room: Path, capsys) -> None:
     cut.write_bytes(b"half")
     aged(cut)
     call_command("sweep_orphan_files", "--dry-run", "--json")
-    assert json.loads(capsys.readouterr().out) == {"files": 2, "bytes": 7, "removed": False}
+    assert json.loads(capsys.readouterr().out) == {"files": 2, "bytes": 7, "partial": 0, "removed": False}
     assert orphan.exists()
     call_command("sweep_orphan_files")
     assert [path.exists() for path in (kept, young, orphan, cut)] == [True, True, False, False]

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Final
 from uuid import uuid4
 
 from approvals import actions as hall
 from civic_service import actions
-from civic_service.actions import Paper, Signed
+from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Bag, Errand
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.organizations.models import Organization, Region, Role, ServicePoint, Window
 from tests.cast import MONDAY, organization
+from tests.documents.samples import jpeg
 from tests.matrix.people import FOREIGN, OTHER, OWN, appoint
 
 # county, town and room of each unit; the own one's town is the one that the two roles of a town stand in
@@ -22,6 +24,8 @@ _CODES: Final[Mapping[str, tuple[str, str]]] = {
     OWN: ("990101001", "XZ01"), OTHER: ("990101002", "XZ02"), FOREIGN: ("990102001", "L-XZ01"),
 }  # fmt: skip
 _MINUTE: Final = timedelta(minutes=1)
+PHOTO: Final = jpeg()
+PHOTO_SHA256: Final = sha256(PHOTO).hexdigest()
 
 
 @dataclass
@@ -80,13 +84,17 @@ def fill(
 ) -> None:
     """An errand in the room, one in the town, one with a result, one given back, and a bag on the road."""
     item.receiving_windows.add(there.counter)
-    signed = Signed(sign="glass", until=(MONDAY + timedelta(days=90)).date(), scope=["submit"])
+    signed = Signed(
+        sign="glass", until=(MONDAY + timedelta(days=90)).date(), scope=["submit"], signature="10,20 30,40;50,60 70,80"
+    )
 
     def filed(serial: int) -> Errand:
-        return actions.file_packet(
-            by=there.agent, packet=uuid4(), version=item, applicant=_villager(name, serial), values=form,
-            papers=[Paper("m1", originals=1), Paper("m2", copies=1)], signed=signed, at=MONDAY,
+        filing = Filing(
+            packet=uuid4(), version=item, applicant=_villager(name, serial), values=form,
+            papers=[Paper("m1", originals=1), Paper("m2", copies=1)], signed=signed,
+            photos=[Shot("m1", PHOTO_SHA256, len(PHOTO))],
         )  # fmt: skip
+        return actions.file_packet(by=there.agent, filing=filing, at=MONDAY)
 
     def carried(errand: Errand, leg: str, by: User, to: User, minutes: int, window: Window | None = None) -> None:
         number = errand.case.number

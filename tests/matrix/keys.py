@@ -24,6 +24,8 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         return _absence_key(world, viewer, variant)
     if subject == "seal":
         return 999 if variant == ABSENT else 1
+    if subject == "photo":
+        return 99 if variant == ABSENT else 1
     if subject == "call":
         return NO_ROW if variant == ABSENT else world.units[variant].call
     unit = world.units[OWN if variant == ABSENT else variant]

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from approvals.verbs import VERBS as CASE_VERBS
+from civic_service.packets import token_of
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
 from county_portal.routing import websocket_urlpatterns
 from ethics_monitor.verbs import VERBS as CARD_VERBS
@@ -25,6 +26,7 @@ from kernel.organizations.models import Absence
 from kernel.workdays.zone import local_date
 from tests.documents.samples import PDF
 from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
+from tests.matrix.countryside import PHOTO
 from tests.matrix.keys import subject_key
 from tests.matrix.people import OWN, Viewer
 from tests.matrix.world import Unit, World
@@ -170,7 +172,7 @@ def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> An
     if part == "document":
         assert unit.draft_document is not None
         return unit.draft_document.number
-    known = {"paper": "m1", "status": 404, "leg": "to_town"}
+    known = {"paper": "m1", "status": 404, "leg": "to_town", "position": 1}
     assert part in known, f"{way.name}: say in tests/matrix/table.py what stands for {part!r} in its address"
     return known[part]
 
@@ -183,6 +185,8 @@ def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
         file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
         keyed = {"idempotency_key": key} if key and not way.api else {}
         return {"data": {**facts, **keyed, "material": "m2", "file": file}, "headers": headers}
+    if way.word == "piece":
+        return {"data": {"offset": 0, "piece": SimpleUploadedFile("a.jpg", PHOTO, "image/jpeg")}, "headers": headers}
     if way.api:
         if way.word == "upload":
             file = SimpleUploadedFile("申请表.pdf", PDF, content_type="application/pdf")
@@ -209,6 +213,12 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
         case "file":
             return _packet(unit, api=way.api)
+        case "bring":
+            return _brought(unit, api=way.api)
+        case "take_over":
+            assert unit.country is not None
+            case = unit.country.errands["lying"].case
+            return {"number": case.number, "code": case.query_code}
         case "receive" if way.namespace == "approvals":
             return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
         case "tell":
@@ -233,11 +243,20 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
     return {}
 
 
+def _brought(unit: Unit, *, api: bool) -> dict[str, Any]:
+    """A packet of the unit's agent as its town takes it in."""
+    assert unit.country is not None
+    file = {"token": token_of(unit.country.agent), "packet": _packet(unit, api=True), "photos": []}
+    if api:
+        return {"file": file}
+    return {"file": SimpleUploadedFile("a.json", json.dumps(file).encode(), "application/json")}
+
+
 def _packet(unit: Unit, *, api: bool) -> dict[str, Any]:
     """A villager's filing, as the API or the page's form takes it."""
     mandate = {
         "packet": str(uuid4()), "mode": "whole", "sign": "glass", "scope": ["submit"],
-        "until": f"{local_date(database_now())}",
+        "until": f"{local_date(database_now())}", "signature": "1,2 3,4",
     }  # fmt: skip
     if api:
         return mandate | {"item": unit.item.item.code, "person": dict(PERSON), "values": unit.form, "papers": []}

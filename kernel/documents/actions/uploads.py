@@ -56,7 +56,7 @@ def add_upload(
             known = theirs.filter(material_code=material_code, sha256=file.sha256).first()
             if known is not None:
                 return known
-            _refuse_too_many(theirs.aggregate(files=Count("id"), bytes=Sum("size", default=0)), file.size)
+            refuse_too_many(theirs.aggregate(files=Count("id"), bytes=Sum("size", default=0)), file.size)
             at = at or database_now()
             document = Document.objects.create(
                 subject_kind=subject.kind,
@@ -131,7 +131,8 @@ def _lock_files_of(subject: Subject) -> None:
         )
 
 
-def _refuse_too_many(now: dict[str, int], size: int) -> None:
+def refuse_too_many(now: dict[str, int], size: int) -> None:
+    """`now`: how many files a subject has and their bytes. Errors: TooManyFiles, TooMuchTogether."""
     if now["files"] >= MAX_FILES:
         raise TooManyFiles(limit=MAX_FILES)
     if now["bytes"] + size > MAX_TOTAL_BYTES:

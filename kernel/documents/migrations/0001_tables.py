@@ -234,4 +234,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PartialUpload",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=50)),
+                ("subject_id", models.BigIntegerField()),
+                ("material_code", models.CharField(blank=True, default="", max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("touched_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "indexes": [models.Index(fields=["touched_at"], name="partial_upload_touched")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "material_code", "sha256"), name="partial_upload_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__lte", models.F("size")), ("size__gt", 0)),
+                        name="partial_upload_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="partial_upload_hash_is_sha256"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UploadPiece",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("offset", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="documents.partialupload"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["offset"],
+                "constraints": [models.UniqueConstraint(fields=("upload", "offset"), name="upload_piece_once")],
+            },
+        ),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from kernel.documents.orphans import DAY_HOURS, sweep
+from kernel.documents.orphans import DAY_HOURS, forget_partials, sweep
 
 
 class Command(BaseCommand):
@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         swept = sweep(older_than_hours=options["older_than_hours"], remove=not options["dry_run"])
+        partial = forget_partials(remove=not options["dry_run"])
         if options["json"]:
-            self.stdout.write(
-                json.dumps({"files": swept.files, "bytes": swept.bytes, "removed": not options["dry_run"]})
-            )
+            said = {"files": swept.files, "bytes": swept.bytes, "partial": partial, "removed": not options["dry_run"]}
+            self.stdout.write(json.dumps(said))
         else:
-            self.stdout.write(f"无主文件 {swept.files} 个，共 {swept.bytes} 字节。")
+            self.stdout.write(f"无主文件 {swept.files} 个，共 {swept.bytes} 字节；没传完的 {partial} 个。")

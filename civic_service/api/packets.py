@@ -1,0 +1,91 @@
+"""The API's doors to packets: photographs that follow piece by piece, and packets that come as a file or as codes."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from civic_service import inputs, packets
+from civic_service.actions import photos_of, take_piece
+from civic_service.api.serializers import BroughtErrand, ErrandRow, PhotoRow
+from civic_service.api.views import STAFF
+from civic_service.models import Photo
+from civic_service.permissions import of_errand
+from civic_service.queries import errand_seen_by
+from civic_service.verbs import bring_in
+from kernel.documents.actions import Progress
+from kernel.doors.verbs import VerbView, user_of
+from kernel.ledger.locking import database_now
+
+
+class PhotoList(APIView):
+    """The photographs of an errand's packet, and how far each has come."""
+
+    permission_classes = STAFF
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(operation_id="errand_photos", responses=PhotoRow(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        user, at = user_of(request), database_now()
+        errand = errand_seen_by(user, number, at=at)
+        of_errand(user, errand, at=at)
+        return Response([_row(photo, stands) for photo, stands in photos_of(errand)])
+
+
+class Piece(APIView):
+    """Send the next piece of a photograph. A piece says where it belongs, so it needs no key: sent again it is refused
+    with where to go on."""
+
+    permission_classes = STAFF
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(operation_id="errand_photo", request={"multipart/form-data": inputs.PieceInput}, responses=PhotoRow)
+    def post(self, request: Request, number: str, position: int) -> Response:
+        user, at = user_of(request), database_now()
+        errand = errand_seen_by(user, number, at=at)
+        form = inputs.PieceInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        stands = take_piece(
+            by=user, errand=errand, position=position, offset=said["offset"], piece=said["piece"].read(), at=at
+        )
+        return Response(_row(errand.photos.get(position=position), stands))
+
+
+def _row(photo: Photo, stands: Progress) -> dict[str, Any]:
+    return {
+        "position": photo.position,
+        "code": photo.material_code,
+        "sha256": photo.sha256,
+        "size": photo.size,
+        "offset": stands.offset,
+        "kept": stands.document is not None,
+    }
+
+
+class PacketInput(serializers.Serializer[Any]):
+    """A packet as it left the telephone: the JSON of its file, or the lines of its codes."""
+
+    file = serializers.JSONField(required=False, default=None)
+    scanned = serializers.CharField(max_length=packets.MOST_SCANNED, required=False, allow_blank=True, default="")
+
+
+@extend_schema_view(post=extend_schema(operation_id="errand_bring", request=PacketInput, responses=BroughtErrand))
+class Bring(VerbView):
+    """Take in a packet of one of the town's agents. The same packet again answers with the same errand."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    route = "civic_service.bring"
+    input = PacketInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        user = user_of(request)
+        brought = packets.from_scan(data["scanned"]) if data["file"] is None else packets.from_said(data["file"])
+        done = bring_in(user, brought)
+        return 200, {**ErrandRow(done.errand).data, "missing": done.missing}

@@ -1,0 +1,106 @@
+"""Who is told of a matter on the road: the villager at each step, by message or by a call; the agent and the town of
+what goes otherwise than it should."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from civic_service import events
+from civic_service.models import Errand
+from kernel.accounts.models import User
+from kernel.ledger.events import EventType
+from kernel.ledger.models import Entry
+from kernel.notices.audiences import Audience, Told, register
+from kernel.notices.models import Channel
+from kernel.organizations.models import Organization, Post, Role
+from kernel.organizations.queries import acting_holders
+from kernel.workdays.zone import local_date
+
+WhomOfMany = Callable[[Sequence[Entry]], dict[int, list[Told]]]
+VILLAGER: Final = "villager"
+
+
+def villager(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """The applicant of each matter, in the portal too if he, or the guardian of a child, signs in.
+
+    Who has no mobile is called by the room that took his matter: there they know him.
+    """
+    errands = Errand.objects.filter(pk__in={entry.subject_id for entry in entries}, case__simulated=False)
+    found = errands.values_list(
+        "pk", "case__applicant", "case__applicant__user", "case__applicant__guardian__user", "room__code"
+    )
+    whose = {case: (applicant, user or guardian, room) for case, applicant, user, guardian, room in found}
+    users = User.objects.in_bulk({user for _applicant, user, _room in whose.values() if user})
+    told = {
+        case: Told(users.get(user), _("申请人"), applicant, room) for case, (applicant, user, room) in whose.items()
+    }
+    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+
+
+def room(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """The agents of the room that took the matter, or their deputies while they are away."""
+    return _of_unit(entries, Role.VILLAGE_AGENT, lambda errand: errand.room)
+
+
+def town(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """The clerks of the town that the room belongs to."""
+    return _of_unit(entries, Role.TOWN_CLERK, lambda errand: errand.town)
+
+
+def _of_unit(entries: Sequence[Entry], role: Role, unit: Callable[[Errand], Organization]) -> dict[int, list[Told]]:
+    errands = Errand.objects.filter(case__simulated=False).select_related("room", "town")
+    units = {pk: unit(errand).pk for pk, errand in errands.in_bulk({entry.subject_id for entry in entries}).items()}
+    if not units:
+        return {}
+    at = max(entry.recorded_at for entry in entries)
+    day = local_date(at)
+    posts = list(
+        Post.objects.filter(role=role, organization__in=set(units.values()), from_date__lte=day)
+        .exclude(until_date__lt=day)
+        .select_related("user", "organization", "window")
+        .order_by("pk")
+    )
+    acting = acting_holders(posts, at)
+    return {
+        entry.pk: list(_once(Told(acting[post.pk], str(post)) for post in posts if post.organization_id == there))
+        for entry in entries
+        if (there := units.get(entry.subject_id)) is not None
+    }
+
+
+def _once(people: Iterable[Told]) -> Iterable[Told]:
+    """Who holds two posts of a unit is told once."""
+    seen: set[int] = set()
+    for told in people:
+        if told.user is not None and told.user.pk not in seen:
+            seen.add(told.user.pk)
+            yield told
+
+
+def _tell(event: EventType, title: str | Promise, whom: WhomOfMany, *, by: tuple[str, ...] = ()) -> None:
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, by=by))
+
+
+for _event, _title in (
+    (events.FILED, _("代办员已接件")),
+    (events.ON_THE_ROAD, _("材料已交出")),
+    (events.HANDED_OVER, _("材料已送到")),
+    (events.SHORT, _("材料清点不符")),
+    (events.RECALLED, _("委托已撤回")),
+    (events.TAKEN_OVER, _("已接回自己办")),
+    (events.RETURNED, _("结果已交到您手里")),
+):
+    _tell(_event, _title, villager, by=(Channel.SMS,))
+for _event, _title in (
+    (events.SHORT, _("代办袋与清单不符")),
+    (events.TAKEN_OVER, _("村民接回自己办")),
+    (events.BROUGHT_IN, _("登记包已由乡镇带入")),
+):
+    _tell(_event, _title, room)
+for _event, _title in (
+    (events.SHORT, _("代办袋与清单不符")),
+    (events.TAKEN_OVER, _("村民接回自己办")),
+):
+    _tell(_event, _title, town)

@@ -1,0 +1,39 @@
+"""接回自己办: with number and code a villager takes his matter back from the agent who carries it.
+
+On the roof, because the look-up by number and code is the hall's and the mandate is proxy service's.
+"""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from approvals import typed
+from approvals.limits import limit_tracking, note_right, note_wrong
+from approvals.lookup import opened_by
+from civic_service.actions import take_over
+from civic_service.models import Errand
+from kernel.ledger.refusals import Refusal
+
+
+class NumberOrCodeWrong(Refusal):
+    """A wrong code, an absent number and a matter that no agent carries look alike."""
+
+    code = "number_or_code_wrong"
+    status = 404
+    template = _("受理号或查询码不对，请对照回执再填一次。")
+
+
+def take_back(request: HttpRequest, *, number: str, code: str) -> Errand:
+    """End the agent's mandate at the word of whoever has number and code.
+
+    Errors: TooManyTries; NumberOrCodeWrong; MoveNotAllowed once the organ has received it.
+    """
+    number = typed.number(number)
+    limit_tracking(request, number)
+    case = opened_by(number, code)
+    if case is None:
+        note_wrong(request, number)
+        raise NumberOrCodeWrong
+    note_right(request, number)
+    if not Errand.objects.filter(pk=case.pk).exists():
+        raise NumberOrCodeWrong
+    return take_over(number=case.number)

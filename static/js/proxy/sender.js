@@ -1,0 +1,172 @@
+// The outbox of the telephone: packets and photographs go when there is a line, one after another, and stay here
+// until the server has them. What it refuses waits for a person. Runs on every page of proxy service.
+
+import { refusalIn } from "../answers.js";
+import { dropPacket, dropPhoto, keepPacket, packets, photosOf, usable } from "./store.js";
+
+const place = document.querySelector("[data-outbox]");
+const AGAIN = 15_000;
+const PATIENCE = 45_000;
+const FIRST_PIECE = 16 * 1024;
+const LARGEST_PIECE = 128 * 1024;
+const PIECE_SECONDS = 4;
+
+class NoLine extends Error {}
+class SignedOut extends NoLine {}
+
+const told = new EventTarget();
+export const onChange = (listener) => told.addEventListener("change", listener);
+
+async function ask(url, options = {}) {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const headers = { Accept: "application/json", "X-CSRFToken": token, ...options.headers };
+  let answer;
+  try {
+    answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...options, headers });
+  } catch {
+    throw new NoLine();
+  }
+  // the server, a proxy before it or the session is away: nothing is wrong with what was sent
+  if (answer.status >= 500 || [408, 429].includes(answer.status)) throw new NoLine();
+  if ([401, 403].includes(answer.status) && (await codeOf(answer.clone())) !== "not_your_post") throw new SignedOut();
+  return answer;
+}
+
+async function codeOf(answer) {
+  try {
+    return (await answer.json()).code;
+  } catch {
+    return "";
+  }
+}
+
+function lines(errors) {
+  if (errors && typeof errors === "object") return Object.values(errors).flatMap(lines);
+  return errors ? [String(errors)] : [];
+}
+
+async function problemOf(answer) {
+  const text = await answer.text();
+  const { words } = refusalIn({ status: answer.status, text, type: answer.headers.get("Content-Type") ?? "" });
+  try {
+    const found = [...new Set(lines(JSON.parse(text).errors))];
+    return found.length ? found : [words];
+  } catch {
+    return [words];
+  }
+}
+
+// the case number of what was sent from this page, by packet
+export const numbers = new Map();
+
+async function sendPacket(packet) {
+  const answer = await ask(place.dataset.fileUrl, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": packet.id },
+    body: JSON.stringify(packet.body),
+  });
+  if (!answer.ok) {
+    await keepPacket({ ...packet, state: "stuck", problem: await problemOf(answer) });
+    return;
+  }
+  const { number } = await answer.json();
+  numbers.set(packet.id, number);
+  await keepPacket({ ...packet, state: "sent", number, problem: [] });
+}
+
+async function sendPhoto(packet, photo, row) {
+  const base = place.dataset.photosUrl.replace("NUMBER", packet.number);
+  let { offset } = row;
+  let size = FIRST_PIECE;
+  for (;;) {
+    const form = new FormData();
+    form.set("offset", offset);
+    form.set("piece", photo.blob.slice(offset, offset + size), "piece");
+    const began = performance.now();
+    const answer = await ask(`${base}${row.position}/`, { method: "POST", body: form });
+    if (answer.status === 409) throw new NoLine();
+    if (!answer.ok) {
+      await keepPacket({ ...packet, problem: await problemOf(answer) });
+      return false;
+    }
+    const now = await answer.json();
+    offset = now.offset;
+    if (now.kept) break;
+    const seconds = (performance.now() - began) / 1_000;
+    size = Math.min(LARGEST_PIECE, Math.max(FIRST_PIECE / 2, Math.round((size / seconds) * PIECE_SECONDS)));
+    await tell(offset / photo.size);
+  }
+  await dropPhoto(photo);
+  return true;
+}
+
+async function sendPhotos(packet) {
+  const here = await photosOf(packet.id);
+  let left = here.length;
+  if (left) {
+    const answer = await ask(place.dataset.photosUrl.replace("NUMBER", packet.number));
+    const rows = answer.ok ? await answer.json() : [];
+    for (const photo of here) {
+      const row = rows.find(({ code, sha256 }) => code === photo.code && sha256 === photo.sha256);
+      if (row?.kept) {
+        await dropPhoto(photo);
+        left -= 1;
+      } else if (row && (await sendPhoto(packet, photo, row))) left -= 1;
+      await tell();
+    }
+  }
+  if (!left) await dropPacket(packet.id);
+}
+
+async function tell(share = 0) {
+  const all = await packets();
+  const photos = (await Promise.all(all.map(({ id, state }) => (state === "draft" ? [] : photosOf(id))))).flat().length;
+  told.dispatchEvent(Object.assign(new Event("change"), { packets: all, photos, share, offline: away, signedOut }));
+}
+
+let away = !navigator.onLine;
+let signedOut = false;
+let running = false;
+
+async function round() {
+  for (const packet of await packets()) if (packet.state === "waiting") await sendPacket(packet);
+  for (const packet of await packets()) if (packet.state === "sent") await sendPhotos(packet);
+}
+
+async function tried(work) {
+  try {
+    await work();
+    away = signedOut = false;
+  } catch (error) {
+    if (!(error instanceof NoLine)) throw error;
+    signedOut = error instanceof SignedOut;
+    away = !signedOut;
+  }
+}
+
+// One packet, without its photographs and whatever else is on its way: somebody waits for the receipt.
+export async function sendNow(packet) {
+  await tried(() => sendPacket(packet));
+  await tell();
+}
+
+export async function sendAll() {
+  if (!usable || !place || running) return;
+  running = true;
+  try {
+    await tried(() => (
+      navigator.locks ? navigator.locks.request("county-portal-packets", { ifAvailable: true }, (lock) => lock && round()) : round()
+    ));
+  } finally {
+    running = false;
+    await tell();
+  }
+}
+
+if (usable && place) {
+  window.addEventListener("online", sendAll);
+  window.addEventListener("offline", () => { away = true; tell(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) sendAll(); });
+  setInterval(sendAll, AGAIN);
+  sendAll();
+}
