@@ -1,5 +1,6 @@
 """The agent's telephone without a line: nothing is lost, nothing is sent twice, and a person sees what is refused."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
 from civic_service.models import Errand
 from civic_service.packets import from_scan
@@ -95,6 +97,24 @@ def arrived() -> Document | None:
 
 def hand_over(page: Page) -> None:
     page.get_by_role("button", name="接受委托，出回执").click()
+
+
+def test_the_first_page_is_light(open_page: Any, places: tuple[Cast, Countryside], live_portal: str) -> None:
+    """Every byte that a telephone with nothing in its memory fetches, heads too, as production presses them."""
+    page = open_page("about:blank", user=places[1].agent, **PHONE)
+    fetched: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        head = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+        body = response.body()
+        pressed = brotli.compress(body) if "/static/" in response.url else gzip.compress(body)
+        assert "/static/" in response.url or response.headers["content-encoding"] == "gzip"
+        fetched[response.url.removeprefix(live_portal)] = head + len(pressed)
+
+    page.on("response", weigh)
+    page.goto(f"{live_portal}{FORM}", wait_until="networkidle")
+    assert len(fetched) > 15
+    assert sum(fetched.values()) <= 60_000, fetched
 
 
 def test_without_a_line_it_waits_and_goes_by_itself(

@@ -30,6 +30,27 @@ def test_every_vendored_file_is_recorded():
     assert found - {"static/vendor/vendor.json"} <= recorded
 
 
+def test_no_page_needs_a_class_that_was_trimmed_away():
+    """Otherwise `python tools/vendor.py` makes the sheet again."""
+    dropped = set(VENDOR["DROPPED"].read_text(encoding="utf-8").split())
+    assert len(dropped) > 1_000
+    assert not dropped & VENDOR["named_classes"]()
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".a{x:1}.b{x:2}", ".a{x:1}"),
+        (".a,.b{x:1}", ".a{x:1}"),
+        (".a:not(.b):is(p,q){x:1}", ".a:not(.b):is(p,q){x:1}"),
+        ("@media print{.b{x:1}}@media print{.a{x:1}.b{x:2}}", "@media print{.a{x:1}}"),
+        ("@keyframes k{0%{x:1}to{x:2}}p{x:3}", "@keyframes k{0%{x:1}to{x:2}}p{x:3}"),
+    ],
+)
+def test_trimming_keeps_what_is_named(css, kept):
+    assert VENDOR["trimmed"](css, {"a"}) == kept
+
+
 def test_no_source_map_and_no_foreign_host():
     for path in OWN:
         text = path.read_text(encoding="utf-8", errors="ignore")
@@ -52,5 +73,5 @@ def test_only_tokens_set_a_colour():
 
 
 def test_sheets_and_modules_stay_small():
-    for path in [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "js").glob("*.js")]:
+    for path in [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "js").rglob("*.js")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path

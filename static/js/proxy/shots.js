@@ -1,6 +1,5 @@
 // Photographing papers: each picture is pressed and kept on the telephone at once, and may be turned or laid flat.
 
-import { showFlatten } from "./flatten_dialog.js";
 import { canvasOf, digestOf, pressed } from "./pictures.js";
 import { dropPhoto, keepPhoto, photosOf } from "./store.js";
 import { word } from "./words.js";
@@ -58,6 +57,7 @@ export class Shots {
   }
 
   async open(photo) {
+    const { showFlatten } = await import("./flatten_dialog.js");
     const done = await showFlatten(await canvasOf(photo.blob));
     if (!done) return;
     await dropPhoto(photo);
