@@ -72,6 +72,7 @@ for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),
     (events.DEEMED_ACCEPTED, _("视为已受理")),
+    (events.TOLERATED, _("容缺受理，请按期补交")),
     (events.SUPPLEMENT_NOTIFIED, _("还缺材料，请补正")),
     (events.REFUSED, _("不予受理")),
     (events.GRANTED, _("准予许可")),

@@ -78,6 +78,22 @@ ACCEPTED = register(
         link=_CASE_LINK,
     )
 )
+TOLERATED = register(
+    EventType(
+        "approvals.tolerated",
+        _("容缺受理，{until} 前补交：{papers}"),
+        (Field("papers", "text_list", _("容缺的材料")), Field("until", "date", _("补交期限"))),
+        link=_CASE_LINK,
+    )
+)
+TOLERATED_CAME = register(
+    EventType(
+        "approvals.tolerated_came",
+        _("容缺材料补交：{papers}"),
+        (Field("papers", "text_list", _("补交的材料")), Field("left", "text_list", _("还缺的材料"))),
+        link=_CASE_LINK,
+    )
+)
 DEEMED_ACCEPTED = register(
     EventType(
         "approvals.deemed_accepted",

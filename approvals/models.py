@@ -141,6 +141,22 @@ class SupplementLine(models.Model):
         return f"{self.notice_id} {self.material_id}"
 
 
+class Tolerance(models.Model):
+    """容缺受理: accepted with minor papers missing, which the applicant promised to bring by a day.
+
+    Which papers: those of its ticks that are required and were not there at acceptance. The term is a clock of its own
+    (`terms.TOLERANCE`); it is the applicant's, so nobody of the organ gets a card for it.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="tolerance")
+    papers = models.ManyToManyField(Material, related_name="tolerances")
+    until = models.DateField()
+    supplied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
 class StepRecord(models.Model):
     """One passage through one step of the chain; a return makes the next round, never the same row again."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from approvals.models import Tolerance
 from kernel.accounts.models import User
 from kernel.cases.models import Case, Turn
 from kernel.cases.queries import current_turn
@@ -130,6 +131,8 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
     offered: set[str] = set()
     if clerk:
         offered |= CLERK_VERBS.get(case.state, frozenset())
+    if "make-good" in offered and not Tolerance.objects.filter(case=case, supplied_at=None).exists():
+        offered.discard("make-good")
     if case.state in COUNTER_VERBS and any(_delivers(held, case, turn) for held in posts):
         offered |= COUNTER_VERBS[case.state]
     if his_turn and case.state == "accepted":
@@ -155,7 +158,7 @@ APPLICANT_VERBS = {
 CLERK_VERBS = {
     "received": frozenset({"tick", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
     "supplement": frozenset({"supplement", "withdraw", "terminate"}),
-    "accepted": frozenset({"withdraw"}),
+    "accepted": frozenset({"withdraw", "make-good"}),
 }
 COUNTER_VERBS = {
     "granted": frozenset({"deliver"}),

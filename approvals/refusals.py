@@ -177,6 +177,21 @@ class NotTheLastStep(Refusal):
     template = _("“{step}”之后还有“{following}”，现在不能作出决定。")
 
 
+class PapersOwed(Refusal):
+    """容缺受理: what was promised has not come; nothing is granted on it."""
+
+    code = "papers_owed"
+    template = _("容缺受理的材料还没有补齐（{names}，最迟 {until}），现在不能准予；逾期不补的，可以说明理由不予许可。")
+
+
+class NothingOwed(Refusal):
+    """None of the named papers was tolerated, or all have come."""
+
+    code = "nothing_owed"
+    status = 422
+    template = _("办件 {number} 没有这样的容缺材料，或已经补齐。")
+
+
 class NoPlaceAtCounter(Refusal):
     """The person serves no window today."""
 

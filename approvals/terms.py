@@ -20,6 +20,10 @@ from kernel.workdays.zone import local_date
 
 FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
 INTAKE_BASIS = "行政许可法第三十二条第一款第四项"
+# the applicant's own: laws of provinces let each centre set it (安阳 24, 浙江); five working days until the county says
+TOLERANCE = "tolerance"
+TOLERANCE_DAYS = 5
+TOLERANCE_BASIS = "容缺受理承诺"
 PROMISE_BASIS = "公开承诺；优化营商环境条例第三十六条"
 
 
@@ -121,6 +125,19 @@ def on_acceptance(case: Case, *, at: datetime, accepted_at: datetime) -> tuple[C
     return statutory, promised
 
 
+def on_tolerance(case: Case, *, at: datetime) -> Clock:
+    """The applicant's own term to bring what was tolerated."""
+    return _start(
+        case,
+        TOLERANCE,
+        unit="working_day",
+        length=TOLERANCE_DAYS,
+        event="accepted",
+        at=at,
+        basis=TOLERANCE_BASIS,
+    )
+
+
 def on_step(case: Case, step: ChainStep, *, at: datetime) -> None:
     """Start a step's own limit, where the chain gives one."""
     if step.limit_length is not None:
@@ -138,7 +155,7 @@ def on_step(case: Case, step: ChainStep, *, at: datetime) -> None:
 
 def on_decision(case: Case, *, at: datetime) -> None:
     """The decision ends the term to decide and starts the term to deliver (行政许可法 44)."""
-    for kind in ("step", "promised", "statutory"):
+    for kind in ("step", "promised", "statutory", TOLERANCE):
         stop(case, kind, at=at, outcome="decided")
     regime = case.item_version.regime
     if regime.delivery_days is not None:

@@ -110,6 +110,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("accept", _("受理"), Empty, actions.accept, CLERKS),
         Verb("refuse", _("不予受理"), Reason, actions.refuse, CLERKS),
         Verb("notify-supplement", _("一次告知补正"), Lines, _notify, CLERKS),
+        Verb("make-good", _("补齐容缺材料"), Papers, actions.make_good, CLERKS),
         Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
         Verb("complete-step", _("同意，转下一环节"), StepOpinion, actions.complete_step, DECIDERS),
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),

@@ -9,6 +9,7 @@ from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared
 from approvals.actions.receive import receive_at_window
 from approvals.actions.tell import tell_on_the_spot
+from approvals.actions.tolerate import make_good
 from approvals.actions.visit import visit
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "deny",
     "discard_draft",
     "grant",
+    "make_good",
     "notify_supplement",
     "prepare",
     "receive_at_window",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals import terms
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
 from approvals.actions.locking import lock_case
+from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
 from approvals.models import Decision, StepRecord
 from approvals.permissions import whose_turn
@@ -107,7 +108,7 @@ def return_step(*, number: str, by: User, reason: str, at: datetime | None = Non
 
 @transaction.atomic
 def grant(*, number: str, by: User, opinion: str = "", at: datetime | None = None) -> Case:
-    """准予行政许可. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep."""
+    """准予行政许可. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep, PapersOwed."""
     return _decide(number, by, at, outcome=Decision.Outcome.GRANT, text=opinion)
 
 
@@ -126,6 +127,8 @@ def _decide(number: str, by: User, at: datetime | None, *, outcome: str, text: s
     following = next_step(case, step)
     if following is not None:
         raise NotTheLastStep(step=step.name, following=following.name)
+    if granted:
+        refuse_while_owed(case)
     _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED if granted else StepRecord.Outcome.DENIED, opinion=text)
     move(case, "grant" if granted else "deny", at=at, decided_at=at)
     Decision.objects.create(

@@ -13,6 +13,7 @@ from approvals.actions.chain import enter_step, first_step, hand_to_applicant, h
 from approvals.actions.deem import refuse_after_silence, settle_silence
 from approvals.actions.locking import lock_case
 from approvals.actions.papers import sent_online
+from approvals.actions.tolerate import tolerate
 from approvals.events import (
     ACCEPTED,
     MATERIAL_CAME,
@@ -84,6 +85,7 @@ def _bars(case: Case) -> dict[str, str]:
 def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
     """受理: the papers are complete; the promised clock starts now and the chain begins (32(3)(5)).
 
+    With nothing missing but papers that the item lets come later it is 容缺受理: they are owed by a day from now on.
     After the time to answer has passed in silence this is the deemed acceptance of the day of receipt, whatever is
     lacking (32(4)). Errors: NotYourPost, MaterialsMissing, MoveNotAllowed.
     """
@@ -108,6 +110,8 @@ def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
         statutory_due=terms.due_day(statutory),
         provisional=promised.provisional or statutory.provisional,
     )
+    if later := [tick.material for tick in lacking(case) if not tick.material.shared]:
+        tolerate(case, later, who=actor(post), at=at)
     return case
 
 

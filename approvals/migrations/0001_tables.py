@@ -11,12 +11,76 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_tables"),
-        ("cases", "0001_tables"),
+        ("cases", "0002_numbers"),
         ("catalogue", "0001_tables"),
         ("organizations", "0002_sql"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="SupplementNotice",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="supplement_notice",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("term_until", models.DateField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SupplementLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.material"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="approvals.supplementnotice",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Tolerance",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="tolerance",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("until", models.DateField()),
+                ("supplied_at", models.DateTimeField(null=True)),
+                ("papers", models.ManyToManyField(related_name="tolerances", to="catalogue.material")),
+            ],
+        ),
         migrations.CreateModel(
             name="Application",
             fields=[
@@ -31,8 +95,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form", kernel.accounts.fields.EncryptedTextField(default="{}")),
-                ("draft_number", models.CharField(blank=True, default="", max_length=24)),
-                ("post_to", kernel.accounts.fields.EncryptedTextField(default="{}")),
                 (
                     "delivery",
                     models.CharField(
@@ -41,6 +103,8 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("draft_number", models.CharField(blank=True, default="", max_length=24)),
+                ("post_to", kernel.accounts.fields.EncryptedTextField(default="{}")),
                 (
                     "accept_mode",
                     models.CharField(choices=[("said", "告知受理"), ("deemed", "视为受理")], max_length=8, null=True),
@@ -62,6 +126,43 @@ class Migration(migrations.Migration):
                         condition=models.Q(("draft_number", ""), _negated=True),
                         fields=("draft_number",),
                         name="draft_number_names_one_application",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="decision",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(choices=[("grant", "准予行政许可"), ("deny", "不予行政许可")], max_length=8),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "grant"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="denial_gives_its_reasons",
                     )
                 ],
             },
@@ -109,103 +210,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("tracking_number", ""), ("method", "post"), _connector="OR"),
                         name="tracking_number_only_of_the_post",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplementNotice",
-            fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="supplement_notice",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("told_at", models.DateTimeField()),
-                ("term_until", models.DateField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "told_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answered_at__isnull", True), ("answered_at__gte", models.F("told_at")), _connector="OR"
-                        ),
-                        name="supplement_answered_after_it_was_told",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplementLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "material",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.material"
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="approvals.supplementnotice",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("notice", "material"), name="supplement_names_a_paper_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="decision",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(choices=[("grant", "准予行政许可"), ("deny", "不予行政许可")], max_length=8),
-                ),
-                ("reason", models.TextField(blank=True, default="")),
-                ("decided_at", models.DateTimeField()),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome", "grant"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="denial_gives_its_reasons",
                     )
                 ],
             },
@@ -295,6 +299,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("told_at", models.DateTimeField()),
+                ("added", models.ManyToManyField(related_name="+", to="catalogue.material")),
                 (
                     "applicant",
                     models.ForeignKey(
@@ -304,13 +309,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "item_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
-                    ),
-                ),
-                ("missing", models.ManyToManyField(related_name="+", to="catalogue.material")),
-                (
                     "earlier",
                     models.ForeignKey(
                         null=True,
@@ -319,7 +317,13 @@ class Migration(migrations.Migration):
                         to="approvals.spotnotice",
                     ),
                 ),
-                ("added", models.ManyToManyField(related_name="+", to="catalogue.material")),
+                (
+                    "item_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
+                    ),
+                ),
+                ("missing", models.ManyToManyField(related_name="+", to="catalogue.material")),
                 (
                     "next_case",
                     models.ForeignKey(
@@ -418,5 +422,18 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="supplementnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True), ("answered_at__gte", models.F("told_at")), _connector="OR"
+                ),
+                name="supplement_answered_after_it_was_told",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supplementline",
+            constraint=models.UniqueConstraint(fields=("notice", "material"), name="supplement_names_a_paper_once"),
         ),
     ]

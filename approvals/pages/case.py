@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import application_form, postal
+from approvals.actions.tolerate import owed
 from approvals.lists import light_of_case
-from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
+from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice, Tolerance
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import REVEALERS, may
 from approvals.queries import (
@@ -31,6 +32,7 @@ from approvals.verbs import VERBS, perform
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
+from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
 from kernel.documents.queries import letters_of
@@ -97,6 +99,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "letters": letters_of("case", case.pk),
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
+        **_owes(case),
         "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),
         "ending": Ending.objects.filter(case=case).first(),
         "post_to": postal.shown(application) if application is not None else {},
@@ -106,6 +109,12 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "then_review": {"then": "review"},
         "opposing": {"then": "review", "stance": "oppose"},
     }
+
+
+def _owes(case: Case) -> dict[str, Any]:
+    """What was tolerated at acceptance and has not come."""
+    tolerance = Tolerance.objects.filter(case=case, supplied_at=None).first()
+    return {"tolerance": tolerance, "owed": [tick.material for tick in owed(case)] if tolerance else []}
 
 
 @require_POST
@@ -143,6 +152,6 @@ def parsed(post: QueryDict, verb: str) -> dict[str, Any]:
     if verb == "notify-supplement":
         codes = post.getlist("code")
         return {"lines": [{"code": code, "what": post.get(f"what_{code}", "")} for code in codes]}
-    if verb == "supplement":
+    if verb in ("supplement", "make-good"):
         return {"materials": post.getlist("material")}
     return {key: post[key] for key in post if key not in ("csrfmiddlewaretoken", "idempotency_key", "then")}

@@ -1,9 +1,19 @@
 """Stories that are on the board at first start, told through the verbs that people use, with their own instants."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from approvals.actions import accept, complete_step, grant, receive_at_window, save_draft, submit
+from approvals.actions import (
+    accept,
+    complete_step,
+    grant,
+    notify_supplement,
+    receive_at_window,
+    save_draft,
+    submit,
+    supplement,
+)
 from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
@@ -22,7 +32,7 @@ SEVEN: Final = timedelta(days=7)
 def build(anchor: Anchor) -> int:
     """Tell every story whose verbs exist. How many cases."""
     told = [story_due_today(anchor), story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
-    return len([*told, story_at_the_town(anchor)])
+    return len([*told, story_supplemented(anchor), story_tolerant(anchor), story_at_the_town(anchor)])
 
 
 def story_due_today(anchor: Anchor) -> Case:
@@ -81,6 +91,31 @@ def _first_day_of_seven(anchor: Anchor) -> int:
     return max(lapsed, key=lambda offset: (lapsed[offset], offset))
 
 
+def story_supplemented(anchor: Anchor) -> Case:
+    """8 补正: the one notice of W−6, answered on W−4. A second one, which the story tells of, no verb issues."""
+    case = _received(
+        anchor.at(-7, "14:20"), "SF001", Applicant.objects.get(user__username="wangyan"), lacking=(2,),
+        values={"premises": "东关街道学府路 21 号", "area": "58", "scope": "热食类食品制售"},
+    )  # fmt: skip
+    missing = [tick.material for tick in case.ticks.filter(received_at=None).select_related("material")]
+    clerk = acting.user(HALL[0])
+    lines = {paper.code: "" for paper in missing}
+    notify_supplement(number=case.number, by=clerk, lines=lines, at=anchor.at(-6, "09:40"))
+    supplement(number=case.number, by=clerk, materials=list(lines), at=anchor.at(-4, "10:15"))
+    return accept(number=case.number, by=clerk, at=anchor.at(-4, "10:32"))
+
+
+def story_tolerant(anchor: Anchor) -> Case:
+    """9 容缺: 旅行社 accepted on W−4 without the proof of its deposit, which must come by W+1."""
+    case = _received(
+        anchor.at(-4, "15:05"), "LW010", _firm(FOODS), tolerated=True,
+        values={"premises": "城关街道人民路 66 号", "area": "120", "scope": "国内旅游和入境旅游业务"},
+    )  # fmt: skip
+    accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(-4, "15:21"))
+    _step(case, anchor.at(-2, "10:10"), "经营场所和人员符合条件；质量保证金存缴证明待补。")
+    return case
+
+
 def story_at_the_town(anchor: Anchor) -> Case:
     """李桂兰's old-age allowance: brought to her town's counter and accepted, so that she has something to follow."""
     [grandmother] = Applicant.objects.filter(user__username="ligl")
@@ -103,12 +138,21 @@ def _received(
     *,
     values: dict[str, str],
     agent: Applicant | None = None,
+    lacking: Collection[int] = (),
+    tolerated: bool = False,
     at_counter: tuple[str, str] = HALL,
 ) -> Case:
+    """`lacking`: places in the list of papers that did not come; `tolerated`: those that may come later did not."""
     version, (clerk, counter) = acting.version(item), at_counter
+    every = list(version.materials.all())
+    brought = [
+        paper.code
+        for place, paper in enumerate(every, start=1)
+        if place not in lacking and not (tolerated and paper.tolerable and not paper.shared)
+    ]
     return receive_at_window(
         by=acting.user(clerk), window=Window.objects.get(code=counter), version=version, applicant=applicant,
-        agent=agent, values=filled(item, values), materials=[paper.code for paper in version.materials.all()], at=at,
+        agent=agent, values=filled(item, values), materials=brought, at=at,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pytest
 from django.db.models import Count, F, Q
 
-from approvals.models import StepRecord
+from approvals.models import StepRecord, SupplementNotice, Tolerance
 from approvals.workflow import LICENCE
 from county_portal.demo.anchor import Anchor
 from ethics_monitor.models import Card
@@ -176,6 +176,18 @@ def test_story_to_verify_waits_for_the_supervision_office(county: Anchor) -> Non
     card = Card.objects.get(colour="red", state="to_verify")
     assert Case.objects.get(pk=card.about_id).item_version.item.code == "LW026"
     assert card.counts_at is not None and card.counts_at > county.now
+
+
+def test_story_tolerant_owes_a_paper_by_tomorrow(county: Anchor) -> None:
+    [tolerance] = Tolerance.objects.all()
+    assert tolerance.until == county.day(1) and tolerance.supplied_at is None
+    assert [paper.name for paper in tolerance.papers.all()] == ["质量保证金存缴证明"]
+
+
+def test_story_supplemented_was_told_once_and_answered(county: Anchor) -> None:
+    notice = SupplementNotice.objects.get(case__applicant__user__username="wangyan")
+    assert (local_date(notice.told_at), local_date(notice.answered_at)) == (county.day(-6), county.day(-4))
+    assert notice.case.state == "accepted"
 
 
 def test_story_red_is_counted_answered_for_and_taken_over(county: Anchor) -> None:

@@ -48,6 +48,12 @@ def accepted(cast: Cast) -> Facts:
     return facts | {"by": cast.reviewer, "at": MONDAY + 2 * HOUR}
 
 
+def owing(cast: Cast) -> Facts:
+    facts = received(cast, materials=("m1", "m2"))
+    actions.accept(**facts)
+    return facts | {"at": MONDAY + 2 * HOUR, "materials": ("m3",)}
+
+
 def at_the_last_step(cast: Cast) -> Facts:
     facts = accepted(cast)
     actions.complete_step(**facts, opinion="")
@@ -100,6 +106,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
     "grant": (CASE, at_the_last_step),
+    "make_good": (CASE, owing),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),

@@ -11,6 +11,7 @@ STAGES: Mapping[str, str] = {
     "withdraw": "received",
     "my_withdraw": "received",
     "terminate": "received",
+    "make-good": "tolerated",
     "supplement": "supplement",
     "my_supplement": "supplement",
     "complete-step": "accepted",
@@ -62,6 +63,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "refuse": {"reason": "不属于本机关职权"},
     "notify-supplement": {"lines": [{"code": "m1", "what": "缺签字"}]},
     "supplement": {"materials": ["m1"]},
+    "make-good": {"materials": ["m3"]},
     "return-step": {"reason": "请补意见"},
     "deny": {"reason": "场所不符合要求"},
     "deliver": {"method": "window", "receiver": "签收人", "receiver_is": "applicant"},
@@ -89,6 +91,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "notify-supplement": {"code": ["m1"], "what_m1": "缺签字"},
     "supplement": {"material": ["m1"]},
+    "make-good": {"material": ["m3"]},
     "call_note": {"reached": "yes", "note": "本人接听"},
 }
 # doors of allauth that open only in the middle of a sign-in, or to who has a second factor already

@@ -1,7 +1,7 @@
 """Two counties with everything a door may be asked for, in every stage a verb may need, built once."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ from tests.matrix.countryside import Countryside, fill, places
 from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone
 
 ALL = ("m1", "m2", "m3")
-CASE_STAGES = ("draft", "received", "supplement", "accepted", "last", "granted", "delivered")
+CASE_STAGES = ("draft", "received", "supplement", "tolerated", "accepted", "last", "granted", "delivered")
 A_WHILE = 3600.0
 CARD_STAGES = ("to_verify", "issued", "acknowledged", "reported", "proposed")
 
@@ -158,10 +158,10 @@ def _upload(unit: Unit, case: Case, name: str) -> Document:
     )
 
 
-def _receive(unit: Unit) -> Case:
+def _receive(unit: Unit, materials: Sequence[str] = ALL) -> Case:
     return actions.receive_at_window(
         by=unit.clerk, window=unit.window, version=unit.item, applicant=unit.applicant, values=unit.form,
-        materials=ALL, at=MONDAY,
+        materials=materials, at=MONDAY,
     )  # fmt: skip
 
 
@@ -195,6 +195,8 @@ def _fill(unit: Unit) -> None:
     )
     unit.cases["supplement"] = supplemented
     _upload(unit, supplemented, "三")
+    owing = _receive(unit, ALL[:2])
+    unit.cases["tolerated"] = actions.accept(number=owing.number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
     unit.cases["accepted"] = _accepted(unit)
     unit.cases["last"] = _last(unit)
     unit.cases["granted"] = _granted(unit)
