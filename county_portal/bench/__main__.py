@@ -18,6 +18,7 @@ from county_portal.bench import (  # noqa: E402
     board,
     databases,
     explaining,
+    importing,
     recomputing,
     relaying,
     sweep_cost,
@@ -44,6 +45,7 @@ BENCHES: Mapping[str, Bench] = {
         ("recompute", recomputing),
         ("tracking", tracking),
         ("answers", tracking_answers),
+        ("importing", importing),
         ("board", board),
         ("relaying", relaying),
     )
