@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from approvals.case_files import CaseFiles
-from approvals.letters import BUILDERS
+from approvals.letters import AFTER_THE_OTHERS, BUILDERS
 from kernel.documents.actions import Order, request_letters
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
@@ -24,12 +24,15 @@ def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
     if not calling:
         return
     files = CaseFiles(calling)
-    orders = []
-    for entry in calling:
-        if not files.is_simulated(entry):
-            wanted = BUILDERS[entry.type](entry, files)
-            orders.append(Order(entry=entry, letter_type=wanted.letter_type, data=wanted.words))
-    request_letters(orders)
+    live = [entry for entry in calling if not files.is_simulated(entry)]
+    request_letters([order for entry in live if entry.type not in AFTER_THE_OTHERS for order in _orders(entry, files)])
+    request_letters([order for entry in live if entry.type in AFTER_THE_OTHERS for order in _orders(entry, files)])
+
+
+def _orders(entry: StreamedEntry, files: CaseFiles) -> list[Order]:
+    """The letters that this entry calls for, in the order they are read in."""
+    wanted = [build(entry, files) for build in BUILDERS[entry.type]]
+    return [Order(entry=entry, letter_type=each.letter_type, data=each.words) for each in wanted if each is not None]
 
 
 @observer("approvals.live", from_now=True)

@@ -1,6 +1,6 @@
 """What a citizen is told of his case: one sentence of whose turn it is, the strip, the steps, the letters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -91,7 +91,7 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
         "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
         "overdue": is_late(case, strip),
-        "steps": _steps(facts, strip, {letter.entry_id: words for letter, words in zip(letters, shown, strict=True)}),
+        "steps": _steps(facts, strip, _by_entry(letters, shown)),
         "letters": [words for words in shown if words["url"]],
         "in_print": any(not words["url"] for words in shown),
         "reason": _reason(case),
@@ -162,15 +162,26 @@ def _left(strip: Strip | None) -> str:
     return left_words(strip) if strip is not None else ""
 
 
-def _steps(facts: CaseFacts, strip: Strip | None, letters: Mapping[int, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What has been done, with the letter that each act made; what runs now; what is still to come."""
+def _by_entry(letters: Iterable[Letter], shown: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+    """The letters that are ready, under the act that made them."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for letter, words in zip(letters, shown, strict=True):
+        if words["url"]:
+            found.setdefault(letter.entry_id, []).append(words)
+    return found
+
+
+def _steps(
+    facts: CaseFacts, strip: Strip | None, letters: Mapping[int, list[Mapping[str, Any]]]
+) -> list[Mapping[str, Any]]:
+    """What has been done, with the letters that each act made; what runs now; what is still to come."""
     shown: list[Mapping[str, Any]] = []
     for entry in facts.history:
         if entry.type not in PLAIN:
             continue
-        letter = letters.get(entry.pk)
+        made = letters.get(entry.pk)
         step = {"title": _title(entry), "at": entry.at, "note": entry.post, "state": "done"}
-        shown.append(step | ({"letters": [letter]} if letter is not None and letter["url"] else {}))
+        shown.append(step | ({"letters": made} if made else {}))
     turn = facts.turn
     if turn is None:
         return shown
