@@ -14,6 +14,7 @@ from county_portal.pages import (
     health,
     home,
     inbox,
+    letters,
     outbox,
     seals,
 )
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<int:call>/note/", outbox.call_note, name="call_note"),
     path("health/", health.health, name="health"),
     path("health/data/", data_health.data_health, name="data_health"),
+    path("letters/<str:number>/stamp/", letters.stamp, name="letter_stamp"),
     path("absences/", absences.board, name="absences"),
     path("absences/<int:absence>/back/", absences.back, name="absence_back"),
     path("access-log/", access_log.access_log, name="access_log"),

@@ -43,7 +43,7 @@ def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
         "applicant_masked": case.applicant.name_masked,
         "item": version.name,
         "licence": version.regime.code == LICENCE,
-        "basis": version.legal_basis,
+        "basis": version.legal_basis or version.regime.legal_basis,
         "issued_at": entry.at,
         "matter_number": case.number,
         "handler": handler.full_name if handler is not None else ON_DUTY,

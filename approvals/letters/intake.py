@@ -68,7 +68,7 @@ def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
         applicant_masked=notice.applicant.name_masked,
         item=version.name,
         licence=version.regime.code == LICENCE,
-        basis=version.legal_basis,
+        basis=version.legal_basis or version.regime.legal_basis,
         issued_at=entry.at,
         handler=notice.told_by.full_name,
         place=str(notice.window),

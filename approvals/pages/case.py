@@ -33,7 +33,7 @@ from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
-from kernel.documents.queries import letters_of
+from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
@@ -94,7 +94,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "steps": steps,
         "opposed": next((step for step in reversed(steps) if step.outcome == StepRecord.Outcome.OPPOSED), None),
         "history": facts.history,
-        "letters": letters_of("case", case.pk),
+        "letters": shown_to(user, "case", case.pk, at=now),
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),

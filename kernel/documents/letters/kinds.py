@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 
 from kernel.documents.letters import data
+from kernel.documents.letters.data import LetterData
 
 LAYOUT: Final = "layout.typ"
 ACCEPTANCE_SEAL: Final = "行政许可受理专用章"
@@ -32,7 +33,7 @@ class LetterType:
     word: str
     prefix: str
     seal: str
-    data: type[data.LetterData]
+    data: type[LetterData]
     page: str = ""
     plain_title: str = ""
 
@@ -41,11 +42,11 @@ class LetterType:
         folder = Path(settings.ROOT) / "templates" / "documents" / "letters"
         return f"{(folder / LAYOUT).read_text()}\n{(folder / f'{self.page or self.code}.typ').read_text()}"
 
-    def title_of(self, words: data.LetterData) -> str:
+    def title_of(self, words: LetterData) -> str:
         """What stands on top of this letter."""
         return self.title if words.licence else self.plain_title or self.title
 
-    def seal_of(self, words: data.LetterData) -> str:
+    def seal_of(self, words: LetterData) -> str:
         """Which seal goes on this letter."""
         return PLAIN_SEAL if not words.licence and self.seal in (ACCEPTANCE_SEAL, DECISION_SEAL) else self.seal
 
