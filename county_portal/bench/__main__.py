@@ -18,6 +18,7 @@ from county_portal.bench import (  # noqa: E402
     board,
     databases,
     explaining,
+    letters,
     recomputing,
     relaying,
     sweep_cost,
@@ -46,6 +47,7 @@ BENCHES: Mapping[str, Bench] = {
         ("answers", tracking_answers),
         ("board", board),
         ("relaying", relaying),
+        ("letters", letters),
     )
 }
 SCALES = {scale.name: scale for scale in (SMALL, FULL)}

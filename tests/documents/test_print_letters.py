@@ -8,13 +8,7 @@ from datetime import date
 
 import pytest
 
-from kernel.documents.letters import kinds, printing
-from kernel.documents.letters.data import IssuingOrgan, LetterData
-from kernel.documents.letters.printing import LetterUnprintable
-from kernel.documents.letters.words import day_words, moment_words
-from kernel.documents.refusals import LetterDataMissing, RemediesMissing
-from tests.cast import local
-from tests.documents.letters import (
+from county_portal.bench.letter_samples import (
     AT,
     HELD,
     IN_THE_BAG,
@@ -26,6 +20,12 @@ from tests.documents.letters import (
     one_of_each,
     receipt,
 )
+from kernel.documents.letters import kinds, printing
+from kernel.documents.letters.data import IssuingOrgan, LetterData
+from kernel.documents.letters.printing import LetterUnprintable
+from kernel.documents.letters.words import day_words, moment_words
+from kernel.documents.refusals import LetterDataMissing, RemediesMissing
+from tests.cast import local
 
 FRAME = {
     "title": "文书",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from county_portal.bench.letter_samples import acceptance, mandate
 from kernel.documents.actions import make_letter, record_hand_stamp, request_letter
 from kernel.documents.models import Letter
 from kernel.documents.refusals import LetterNotReady, NoSealDue, StampedAlready
@@ -12,7 +13,6 @@ from kernel.ledger.refusals import NotFound
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast
 from tests.documents.conftest import Matter
-from tests.documents.letters import acceptance, mandate
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
-"""One of every letter, filled as approvals fills them."""
+"""One of every letter, filled as the apps fill them: what is measured, and what the tests print."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kernel.documents.letters import data
 from kernel.documents.letters.data import InTheBag, IssuingOrgan, LetterData, Paper, PaperHeld
-from tests.cast import local
+from kernel.workdays.zone import SHANGHAI
 
-AT = local(2026, 9, 7)
+AT = datetime(2026, 9, 7, 10, tzinfo=SHANGHAI)
 ORGAN = IssuingOrgan(
     code="BM01",
     name="示范县行政审批服务局",
