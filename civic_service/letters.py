@@ -82,9 +82,9 @@ class ErrandFiles:
         return self._calendars[county]
 
     def result(self, errand: Errand) -> str:
-        """The paper that is the result, by title and 文号; where none was made here, how the matter stands."""
+        """The paper that is the result, by title and 文号; where none was made here, what lies with it."""
         letter = self._results.get(errand.pk)
-        return f"《{letter.title}》{letter.serial}" if letter is not None else str(errand.case.state_row.label)
+        return f"《{letter.title}》{letter.serial}" if letter is not None else "见随附的决定文书"
 
 
 def _common(entry: Entry, errand: Errand) -> dict[str, Any]:

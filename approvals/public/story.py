@@ -27,6 +27,8 @@ from kernel.workdays.zone import local_date
 
 ENDED = ("ended", "closed")
 DECIDED = ("granted", "denied")
+# acts against which review and court are open
+REFUSING = ("refused", "denied", "terminated")
 # what is not in this list is the officers' own and is told to nobody outside
 PLAIN: Mapping[str, str | Promise] = {
     events.RECEIVED.code: gettext_lazy("已收到申请"),
@@ -92,7 +94,7 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
         "reason": _reason(case),
-        "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
+        "remedies": remedies(case.organization) if case.state in REFUSING else None,
         "phone": case.organization.phone,
     }
 

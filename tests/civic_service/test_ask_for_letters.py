@@ -122,8 +122,8 @@ def test_who_gets_his_result_signs_for_the_originals_alone(cast: Cast, countrysi
     ask_for_letters([entry for entry in entries_of(errand.case.ledger_subject) if "civic" in entry.type])
     words = words_of(errand.case.ledger_subject, "handed_home")
     assert words["receiver"] == "赵磊" and [row["name"] for row in words["papers"]] == ["申请表"]
-    # its letter was not made here: the state says how it ended
-    assert words["result"] == "不予受理"
+    # the organ's letter was not made here
+    assert words["result"] == "见随附的决定文书"
 
 
 def test_many_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside) -> None:

@@ -23,7 +23,7 @@ from county_portal.bench.letter_samples import (
 from kernel.documents.letters import kinds, printing
 from kernel.documents.letters.data import IssuingOrgan, LetterData
 from kernel.documents.letters.printing import LetterUnprintable
-from kernel.documents.letters.words import day_words, moment_words
+from kernel.documents.letters.words import day_words, limit_words, moment_words
 from kernel.documents.refusals import LetterDataMissing, RemediesMissing
 from tests.cast import local
 
@@ -120,6 +120,8 @@ def test_a_letter_without_its_point_is_refused() -> None:
 def test_dates_carry_their_weekday_in_the_county() -> None:
     assert day_words(date(2026, 12, 3)) == "2026年12月3日（星期四）"
     assert moment_words(local(2026, 9, 7, 0, 5)) == "2026年9月7日（星期一）0时05分"
+    assert limit_words(local(2026, 9, 7, 23, 59)) == "2026年9月7日（星期一）24时"
+    assert limit_words(local(2026, 9, 7, 14, 30)) == "2026年9月7日（星期一）14时30分"
 
 
 def test_two_claims_to_a_prefix_are_refused() -> None:

@@ -66,7 +66,7 @@ def test_a_yellow_has_its_sheet_at_once_and_again_when_it_is_returned(yellow: Ca
     assert sheet["person"] == yellow.person_name and cast.reviewer.full_name not in json.dumps(
         sheet, ensure_ascii=False
     )
-    assert sheet["due"].startswith("2026年9月17日（星期四）") and sheet["answer_by"] == "2026年9月22日（星期二）"
+    assert sheet["due"] == "2026年9月17日（星期四）24时" and sheet["answer_by"] == "2026年9月22日（星期二）"
     actions.acknowledge(number=yellow.number, by=cast.reviewer, at=MORNING)
     actions.report_rectification(number=yellow.number, by=cast.reviewer, text="已于当日补作决定并送达", at=MORNING)
     actions.return_report(number=yellow.number, by=cast.supervisor, reason="没有说明原因", at=MORNING)

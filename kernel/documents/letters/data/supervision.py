@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kernel.documents.letters.data.base import LetterData
-from kernel.documents.letters.words import due_words, moment_words
+from kernel.documents.letters.words import due_words, limit_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +49,8 @@ class CardSheet(_OfCard):
 
     def own_words(self) -> dict[str, Any]:
         return super().own_words() | {
-            "true": moment_words(self.true_at),
-            "due": moment_words(self.due_at) if self.due_at else "",
+            "true": limit_words(self.true_at),
+            "due": limit_words(self.due_at) if self.due_at else "",
             "points": str(self.points),
             "answer_by": due_words(self.answer_by, provisional=self.provisional) if self.answer_by else "",
         }
