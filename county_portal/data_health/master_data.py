@@ -187,8 +187,7 @@ _LACKING = Q(review_organ="") | Q(court="") | Q(phone="")
 
 
 def units_without_remedies(asked: Asked) -> Iterable[Line]:
-    """Units that decide and have no review organ or court: their refusals cannot be printed (行政许可法 38). Nor can any
-    letter of one without a phone."""
+    """Units that decide and lack what their letters must say: review organ and court (行政许可法 38), and a phone."""
     deciding = ItemVersion.objects.in_force().filter(handling=ItemVersion.Handling.OWN, organization=OuterRef("pk"))
     units = Organization.objects.filter(asked.here("region__code"), _LACKING).filter(Exists(deciding))
     rows = [Row(unit.name, None, _remedy_lacking(unit)) for unit in units.order_by("code")]

@@ -128,7 +128,8 @@ def test_who_gets_his_result_signs_for_the_originals_alone(cast: Cast, countrysi
 
 def test_many_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside) -> None:
     counts = []
-    for many in ((1,), (2, 3, 4, 5)):
+    # the first is what makes the templates and reads the calendar
+    for many in ((1,), (2,), (3, 4, 5, 6)):
         errands = [now_filed(cast, countryside, serial, signed=signed()) for serial in many]
         numbers = [errand.case.number for errand in errands]
         bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=numbers)
@@ -136,4 +137,4 @@ def test_many_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside
         with CaptureQueriesContext(connection) as asked:
             ask_for_letters(entries)
         counts.append(len(asked))
-    assert counts[1] <= counts[0]
+    assert counts[2] <= counts[1]

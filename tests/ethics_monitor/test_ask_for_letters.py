@@ -111,7 +111,8 @@ def test_a_county_without_an_office_is_said(yellow: Card, cast: Cast) -> None:
 
 def test_many_cost_no_more_queries_than_one(matters: Matters) -> None:
     counts = []
-    for many in (1, 4):
+    # the first is what makes the templates and reads the calendar
+    for many in (1, 1, 4):
         for _ in range(many):
             matters.due()
         sweep(at=PROMISED_DAY_AFTER)
@@ -120,4 +121,4 @@ def test_many_cost_no_more_queries_than_one(matters: Matters) -> None:
         with CaptureQueriesContext(connection) as asked:
             letters.order(entries)
         counts.append(len(asked))
-    assert Letter.objects.count() == 5 and counts[1] <= counts[0]
+    assert Letter.objects.count() == 6 and counts[2] <= counts[1]
