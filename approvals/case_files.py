@@ -30,6 +30,7 @@ _FILES = (
     Case.objects.select_related(
         "applicant",
         "organization",
+        "region",
         "window",
         "item_version__regime",
         "application__entered_by",
