@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable
 
-from kernel.cases.models import Case
+from django.db.models import Prefetch
+
+from approvals.models import Application
+from approvals.whose import people_of
+from kernel.accounts.models import User
+from kernel.cases.models import Case, Turn
 from kernel.clocks.models import Clock
+from kernel.documents.letters.kinds import DENY, GRANT
+from kernel.documents.models import Letter
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.workdays.queries import calendar_code_of, load
 from kernel.workdays.working_calendar import WorkCalendar
@@ -17,18 +25,26 @@ _UNSAID = (
         for name in ("id_number", "phone", "address", "contact_name", "contact_phone", "agent_name")
     ),
 )
+DECISIONS = (GRANT.code, DENY.code)
 _FILES = (
     Case.objects.select_related(
         "applicant",
         "organization",
+        "region",
         "window",
         "item_version__regime",
         "application__entered_by",
         "ending__ended_by",
         "decision__decided_by",
         "supplement_notice__told_by",
+        "delivery_record__delivered_by",
     )
-    .prefetch_related("ticks__material", "item_version__fees", "supplement_notice__lines__material")
+    .prefetch_related(
+        "ticks__material",
+        "item_version__fees",
+        "supplement_notice__lines__material",
+        Prefetch("turns", Turn.objects.select_related("post__user", "taken_by")),
+    )
     .defer(*_UNSAID)
 )
 
@@ -42,6 +58,8 @@ class CaseFiles:
         clocks = Clock.objects.filter(subject_kind="case", subject_id__in=ids).order_by("pk")
         self._clocks = {(clock.subject_id, clock.kind): clock for clock in clocks}
         self._calendars: dict[str, WorkCalendar] = {}
+        self._people: dict[int, User] | None = None
+        self._serials: dict[int, str] | None = None
 
     def of(self, entry: Entry) -> Case:
         """The matter of an entry. Errors: KeyError when it is of none, or of one that is gone."""
@@ -61,3 +79,39 @@ class CaseFiles:
     def clock(self, case: Case, kind: str) -> Clock | None:
         """The latest clock of that kind, its pauses not read."""
         return self._clocks.get((case.pk, kind))
+
+    def handler(self, entry: Entry) -> User | None:
+        """Whom to ask: the member of staff who did the act, else whoever has the matter after it."""
+        turns = self.of(entry).turns.all()
+        acted = [turn.taken_by for turn in turns if turn.until_at == entry.at and turn.taken_by is not None]
+        return next((user for user in acted if user.is_staff_member), None) or self._named(entry)
+
+    def receiver(self, entry: Entry) -> User | None:
+        """Whom to ask after a receipt: the clerk at whose window it came in, else whoever has to answer."""
+        case = self.of(entry)
+        if case.channel == Case.Channel.WINDOW and entry.at == case.received_at:
+            application: Application | None = getattr(case, "application", None)
+            entered_by = application.entered_by if application is not None else None
+            return entered_by or self._named(entry)
+        return self._named(entry)
+
+    def decision_serial(self, case: Case) -> str:
+        """文号 of the letter of its decision; empty where none was made here."""
+        if self._serials is None:
+            made = Letter.objects.filter(subject_kind="case", subject_id__in=self._cases, letter_type__in=DECISIONS)
+            self._serials = dict(made.order_by("pk").values_list("subject_id", "serial"))
+        return self._serials.get(case.pk, "")
+
+    def _named(self, entry: Entry) -> User | None:
+        """The holder, or his deputy while he is away, of the post that had the matter then, else of the last one."""
+        posts = [turn for turn in self.of(entry).turns.all() if turn.post is not None and turn.from_at <= entry.at]
+        if not posts:
+            return None
+        return self._holders()[posts[-1].pk]
+
+    def _holders(self) -> dict[int, User]:
+        """Who is named for each turn of these matters."""
+        if self._people is None:
+            turns = [turn for case in self._cases.values() for turn in case.turns.all() if turn.post is not None]
+            self._people = people_of(turns, at=database_now())
+        return self._people

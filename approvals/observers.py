@@ -6,9 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from approvals.case_files import CaseFiles
-from approvals.letters import BUILDERS
-from kernel.documents.actions import Order, request_letters
+from approvals import letters
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
 from kernel.notices import live
@@ -20,16 +18,10 @@ ON_PAPER_AFTER = timedelta(days=1)
 @observer("approvals.letters")
 def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
     """Order the letters that entries call for; ordering one again gives the same one."""
-    calling = [entry for entry in entries if entry.type in BUILDERS and entry.recorded_at - entry.at <= ON_PAPER_AFTER]
-    if not calling:
-        return
-    files = CaseFiles(calling)
-    orders = []
-    for entry in calling:
-        if not files.is_simulated(entry):
-            wanted = BUILDERS[entry.type](entry, files)
-            orders.append(Order(entry=entry, letter_type=wanted.letter_type, data=wanted.words))
-    request_letters(orders)
+    new = [entry for entry in entries if entry.recorded_at - entry.at <= ON_PAPER_AFTER]
+    calling = [entry for entry in new if entry.type in letters.BUILDERS]
+    if calling:
+        letters.order(calling)
 
 
 @observer("approvals.live", from_now=True)

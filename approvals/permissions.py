@@ -28,6 +28,9 @@ REVEALERS = CLERKS | {
     Role.DISCIPLINE_INSPECTION,
 }
 
+# who puts the organ's seal on a letter: the counter that hands it out, or whoever decided
+STAMPERS = REVEALERS - {Role.SUPERVISION_OFFICE, Role.DISCIPLINE_INSPECTION}
+
 
 def at_window(user: User, window: Window, *, at: datetime) -> HeldPost:
     """The clerk's post at this very window. Errors: NotYourPost."""

@@ -6,5 +6,5 @@ class CivicServiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the doors, events and observers known; each registers itself."""
+        """Make the audiences, doors, events, observers and papers known; each registers itself."""
         from civic_service import audiences, doors, events, observers, papers  # noqa: F401

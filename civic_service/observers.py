@@ -1,16 +1,30 @@
-"""What happens after a commit because an organ has decided: the term for bringing the result home begins."""
+"""What happens after a commit: papers are asked for, and once an organ has decided the term for bringing the result
+home begins."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
-from civic_service import terms
+from civic_service import letters, terms
 from civic_service.actions.locking import lock_errand
 from civic_service.models import Errand
 from civic_service.queries import with_result
 from kernel.clocks.models import Clock
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
+
+# an act that was entered later than this had its paper then (imports, back-filled files)
+ON_PAPER_AFTER = timedelta(days=1)
+
+
+@observer("civic_service.letters")
+def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
+    """Order the papers that entries call for; ordering one again gives the same one."""
+    new = [entry for entry in entries if entry.recorded_at - entry.at <= ON_PAPER_AFTER]
+    calling = [entry for entry in new if entry.type in letters.BUILDERS]
+    if calling:
+        letters.order(calling)
 
 
 @observer("civic_service.results")

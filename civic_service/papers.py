@@ -1,13 +1,20 @@
-"""Who may add photographs to a case besides those its own app names: the errand's agent and its town's clerk."""
+"""Who may see the papers of a bag: whoever may see the bag. An errand's papers are its case's; photographs are added to
+it by the errand's agent and its town's clerk."""
 
-from civic_service.models import Errand
+from civic_service.models import Bag, Errand
 from civic_service.permissions import of_errand
 from kernel.accounts.models import User
-from kernel.documents.access import Asker, let_add
+from kernel.documents.access import Asker, let_add, register_subject
 from kernel.ledger.locking import database_now
+from kernel.organizations.queries import scope_of
 from kernel.organizations.refusals import NotYourPost
 
 OPEN = ("draft", "open", "paused")
+
+
+def may_see_bag(user: Asker, bag_id: int) -> bool:
+    """By scope."""
+    return isinstance(user, User) and Bag.objects.visible_to(scope_of(user, database_now())).filter(pk=bag_id).exists()
 
 
 def may_add_photos(user: Asker, case_id: int) -> bool:
@@ -24,4 +31,5 @@ def may_add_photos(user: Asker, case_id: int) -> bool:
     return True
 
 
+register_subject("bag", may_see_bag)
 let_add("case", may_add_photos)

@@ -3,15 +3,19 @@
 from django.conf import settings
 
 from approvals.doors import STAFF
+from approvals.permissions import STAMPERS as CASE_STAMPERS
+from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
+from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.doors.routes import Door, register
 from kernel.notices.permissions import CALLERS
 from kernel.organizations.models import Role
 from kernel.organizations.permissions import HALL_KEEPERS
 
 READ = ("GET", "HEAD")
+STAMPERS = tuple(role for role in Role if role in CASE_STAMPERS or role == Role.SUPERVISION_OFFICE)
 FORM = ("GET", "HEAD", "POST")
 # hung up where a second factor is in use (not in a demonstration)
 SECOND_FACTOR = (
@@ -63,6 +67,10 @@ register(
         Door("roof_api:discard", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:case_documents", READ, "signed_in", subject="case"),
         Door("roof_api:case_letters", READ, "signed_in", subject="case"),
+        Door("roof_api:bag_letters", READ, "post", BAG_LOOKERS, subject="bag"),
+        Door("roof_api:card_letters", READ, "post", CARD_READERS, subject="card"),
+        Door("roof_api:letter_stamp", ("POST",), "post", STAMPERS, subject="unstamped", binding=True),
+        Door("letter_stamp", ("POST",), "post", STAMPERS, subject="unstamped", binding=True),
         Door("roof_api:upload", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:remove_upload", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:document", READ, "signed_in", subject="document"),

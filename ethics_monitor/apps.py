@@ -7,5 +7,5 @@ class EthicsMonitorConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what is written, who is told, who reads the stream, which doors there are, what lights a list."""
-        from ethics_monitor import audiences, doors, events, observers  # noqa: F401
+        from ethics_monitor import audiences, doors, events, observers, papers  # noqa: F401
         from ethics_monitor.pages import lights, live  # noqa: F401

@@ -1,13 +1,27 @@
-"""Rules over events: each entry of the stream is judged once, in its order."""
+"""What happens after a commit: rules over events judge each entry once, in its order; cards have their papers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from ethics_monitor import letters
 from ethics_monitor.event_rules import judge
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
+
+# an act that was entered later than this had its paper then (imports, back-filled files)
+ON_PAPER_AFTER = timedelta(days=1)
 
 
 @observer("ethics_monitor.rules")
 def judge_entries(entries: Sequence[StreamedEntry]) -> None:
     """Issue the cards that these entries give rise to; the unique key makes a second reading harmless."""
     judge(entries)
+
+
+@observer("ethics_monitor.letters")
+def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
+    """Order the papers that entries call for; ordering one again gives the same one."""
+    new = [entry for entry in entries if entry.recorded_at - entry.at <= ON_PAPER_AFTER]
+    calling = [entry for entry in new if entry.type in letters.BUILDERS]
+    if calling:
+        letters.order(calling)

@@ -35,7 +35,7 @@ from kernel.cases.lights import card_lights
 from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
-from kernel.documents.queries import letters_of
+from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
@@ -96,7 +96,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "steps": steps,
         "opposed": next((step for step in reversed(steps) if step.outcome == StepRecord.Outcome.OPPOSED), None),
         "history": facts.history,
-        "letters": letters_of("case", case.pk),
+        "letters": shown_to(user, "case", case.pk, at=now),
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         **_owes(case),

@@ -14,6 +14,7 @@ from approvals.typed import line
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
+from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.identifiers.numbers import in_groups
@@ -55,5 +56,7 @@ def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
 def spot_slip(request: HttpRequest, number: str) -> HttpResponse:
     """当场一次告知单 for the printer, for the clerks of its window."""
     user = desk_user(request)
-    notice = spot_notice_for(user, line(number), at=database_now())
-    return render(request, "approvals/spot_slip.html", {"notice": notice})
+    now = database_now()
+    notice = spot_notice_for(user, line(number), at=now)
+    letters = shown_to(user, notice.ledger_subject.kind, notice.pk, at=now)
+    return render(request, "approvals/spot_slip.html", {"notice": notice, "letters": letters})

@@ -1,11 +1,10 @@
 """What a citizen is told of his case: one sentence of whose turn it is, the strip, the steps, the letters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +14,8 @@ from approvals.models import Decision, Ending, SupplementNotice
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
 from kernel.cases.models import Case
-from kernel.documents.models import Letter
-from kernel.documents.queries import letters_of, pass_for
+from kernel.documents.queries import letters_of
+from kernel.documents.showing import ShownLetter, shown
 from kernel.doors.daystrip import Strip
 from kernel.doors.strip_words import left_words
 from kernel.doors.strips import strip_of
@@ -26,9 +25,10 @@ from kernel.organizations.queries import remedies
 from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
 
-KILOBYTE = 1024
 ENDED = ("ended", "closed")
 DECIDED = ("granted", "denied")
+# acts against which review and court are open
+REFUSING = ("refused", "denied", "terminated")
 # what is not in this list is the officers' own and is told to nobody outside
 PLAIN: Mapping[str, str | Promise] = {
     events.RECEIVED.code: gettext_lazy("已收到申请"),
@@ -78,8 +78,7 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)
-    letters = letters_of("case", case.pk)
-    shown = [_letter(letter, with_pass=with_pass) for letter in letters]
+    made = [shown(letter, with_pass=with_pass) for letter in letters_of("case", case.pk)]
     return {
         "case": case,
         "number_words": in_groups(case.number),
@@ -91,11 +90,11 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
         "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
         "overdue": is_late(case, strip),
-        "steps": _steps(facts, strip, {letter.entry_id: words for letter, words in zip(letters, shown, strict=True)}),
-        "letters": [words for words in shown if words["url"]],
-        "in_print": any(not words["url"] for words in shown),
+        "steps": _steps(facts, strip, _by_entry(made)),
+        "letters": [_row(letter) for letter in made if letter.url],
+        "in_print": any(not letter.url for letter in made),
         "reason": _reason(case),
-        "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
+        "remedies": remedies(case.organization) if case.state in REFUSING else None,
         "phone": case.organization.phone,
     }
 
@@ -162,22 +161,38 @@ def _left(strip: Strip | None) -> str:
     return left_words(strip) if strip is not None else ""
 
 
-def _steps(facts: CaseFacts, strip: Strip | None, letters: Mapping[int, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What has been done, with the letter that each act made; what runs now; what is still to come."""
-    shown: list[Mapping[str, Any]] = []
+def _by_entry(made: Iterable[ShownLetter]) -> dict[int, list[Mapping[str, Any]]]:
+    """The letters that are ready, under the act that made them."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for letter in made:
+        if letter.url:
+            found.setdefault(letter.entry_id, []).append(_row(letter))
+    return found
+
+
+def _row(letter: ShownLetter) -> Mapping[str, Any]:
+    """A letter as the components take it."""
+    return {"url": letter.url, "name": letter.name, "size": letter.size}
+
+
+def _steps(
+    facts: CaseFacts, strip: Strip | None, letters: Mapping[int, list[Mapping[str, Any]]]
+) -> list[Mapping[str, Any]]:
+    """What has been done, with the letters that each act made; what runs now; what is still to come."""
+    told: list[Mapping[str, Any]] = []
     for entry in facts.history:
         if entry.type not in PLAIN:
             continue
-        letter = letters.get(entry.pk)
+        made = letters.get(entry.pk)
         step = {"title": _title(entry), "at": entry.at, "note": entry.post, "state": "done"}
-        shown.append(step | ({"letters": [letter]} if letter is not None and letter["url"] else {}))
+        told.append(step | ({"letters": made} if made else {}))
     turn = facts.turn
     if turn is None:
-        return shown
+        return told
     whose = str(turn.organization) if turn.organization is not None else _("等您补齐材料")
     title = _("{step}，轮到{whose}").format(step=turn.step_name, whose=whose) if turn.organization else whose
-    shown.append({"title": title, "note": _("{day} 起").format(day=day_words(turn.from_at)), "state": "now"})
-    return shown + _to_come(facts.case, strip)
+    told.append({"title": title, "note": _("{day} 起").format(day=day_words(turn.from_at)), "state": "now"})
+    return told + _to_come(facts.case, strip)
 
 
 def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
@@ -199,16 +214,6 @@ def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
 def _title(entry: Entry) -> str:
     told = {name: entry.payload.get(name, "") for name in ("step", "material")}
     return str(PLAIN[entry.type]).format(**told)
-
-
-def _letter(letter: Letter, *, with_pass: bool) -> Mapping[str, Any]:
-    """A letter as the components take it; without `url` while it is being made."""
-    document = letter.document
-    if document is None:
-        return {"url": "", "name": letter.title}
-    url = reverse("documents:download", args=[document.number])
-    size = f"PDF {max(document.size // KILOBYTE, 1)} KB"
-    return {"url": f"{url}?pass={pass_for(document)}" if with_pass else url, "name": letter.title, "size": size}
 
 
 def _reason(case: Case) -> str:

@@ -17,6 +17,7 @@ from civic_service.permissions import either_end, receives
 from civic_service.queries import bag_seen_by
 from civic_service.verbs import BAG_VERBS, do_bag
 from kernel.accounts.models import User
+from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
@@ -50,6 +51,7 @@ def bag(request: HttpRequest, number: str) -> HttpResponse:
     facts = {
         "bag": found,
         "lines": list(found.lines.all()),
+        "letters": shown_to(user, "bag", found.pk, at=now),
         "receives": on_the_road and _may(receives, user, found),
         "loses": on_the_road and _may(either_end, user, found),
     }

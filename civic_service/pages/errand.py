@@ -14,6 +14,7 @@ from civic_service.permissions import TOWN, of_errand
 from civic_service.queries import bags_of, errand_seen_by, own_terms, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
+from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import page_act
 from kernel.identifiers.numbers import in_groups
@@ -41,6 +42,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "term": own_terms([found]).get(found.pk),
         "history": [{"title": entry.sentence(), "at": entry.at, "state": "done"} for entry in history],
         "reached": Errand.Reached.choices,
+        "letters": shown_to(user, "case", found.pk, at=now),
         "may": _may(user, found),
         "counter": _counter(user, found),
     }
@@ -94,6 +96,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "papers": found.mandate.papers.select_related("material"),
         "term": own_terms([found]).get(found.pk),
         "number_words": in_groups(found.case.number),
+        "letters": shown_to(user, "case", found.pk, at=now),
     }
     return render(request, "civic_service/receipt.html", facts)
 

@@ -11,7 +11,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,13 +19,10 @@ from approvals.actions import remove_paper
 from approvals.papers import ADDABLE
 from approvals.public.papers import refuse_other_papers, take_paper
 from approvals.queries import case_for
-from kernel.accounts.addresses import address_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
-from kernel.documents import throttling
-from kernel.documents.models import Document, Letter
-from kernel.documents.numbering import read_number
-from kernel.documents.queries import document_for, documents_of, letters_of, verification
+from kernel.documents.models import Document
+from kernel.documents.queries import document_for, documents_of
 from kernel.doors.idempotency import once
 from kernel.doors.paging import OldestFirst
 from kernel.doors.verbs import KEY_HEADER, KEY_PARAMETER, REPEATED_HEADER, VerbView, user_of
@@ -49,42 +45,6 @@ class DocumentRow(serializers.ModelSerializer[Document]):
 
     def get_download(self, document: Document) -> str:
         return reverse("documents:download", args=[document.number])
-
-
-class LetterRow(serializers.ModelSerializer[Letter]):
-    """A letter: `download` is empty while it is being made."""
-
-    organ = serializers.CharField(source="organ_name")
-    ready = serializers.SerializerMethodField()
-    download = serializers.SerializerMethodField()
-    verify = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Letter
-        fields = ("number", "serial", "title", "organ", "issued_at", "ready", "download", "verify")
-
-    def get_ready(self, letter: Letter) -> bool:
-        return letter.document is not None
-
-    def get_download(self, letter: Letter) -> str:
-        return reverse("documents:download", args=[letter.document.number]) if letter.document else ""
-
-    def get_verify(self, letter: Letter) -> str:
-        return reverse("documents:verify", args=[letter.number])
-
-
-class VerifiedLetter(serializers.Serializer[Any]):
-    """What is public of a letter: nothing that is not on its paper, and the name masked."""
-
-    number = serializers.CharField()
-    serial = serializers.CharField()
-    title = serializers.CharField()
-    organ = serializers.CharField()
-    addressee = serializers.CharField()
-    issued_at = serializers.DateTimeField()
-    ready = serializers.BooleanField()
-    sha256 = serializers.CharField(allow_blank=True)
-    stamped = serializers.BooleanField()
 
 
 class UploadInput(serializers.Serializer[Any]):
@@ -117,36 +77,6 @@ class DocumentDetail(APIView):
     @extend_schema(operation_id="document", responses=DocumentRow)
     def get(self, request: Request, number: str) -> Response:
         return Response(DocumentRow(document_for(user_of(request), number)).data)
-
-
-@extend_schema_view(get=extend_schema(operation_id="case_letters"))
-class LetterList(ListAPIView[Letter]):
-    """The letters of a case, oldest first."""
-
-    serializer_class = LetterRow
-    pagination_class = OldestFirst
-    http_method_names = READ
-
-    def get_queryset(self) -> QuerySet[Letter]:
-        if getattr(self, "swagger_fake_view", False):
-            return Letter.objects.none()
-        return letters_of("case", case_for(user_of(self.request), self.kwargs["number"], at=database_now()).pk)
-
-
-class VerifyLetter(APIView):
-    """Whether a letter of this number was issued. Limited as the page is."""
-
-    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
-    http_method_names = READ
-
-    @extend_schema(operation_id="verify_letter", responses=VerifiedLetter)
-    def get(self, request: Request, number: str) -> Response:
-        typed = read_number(number) or number[:40]
-        throttling.count_look_up(address=address_of(request._request), number=typed)
-        found = verification(typed)
-        if found is None:
-            raise NotFound
-        return Response(VerifiedLetter(found).data)
 
 
 class Upload(APIView):

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals, take_over
+from county_portal.api import (
+    absences,
+    deadline,
+    hall_register,
+    inbox,
+    letters,
+    mine,
+    offices,
+    outbox,
+    papers,
+    seals,
+    take_over,
+)
 
 app_name = "roof_api"
 
@@ -24,11 +36,14 @@ urlpatterns: list[URLPattern] = [
     path("applicants/", mine.Applicants.as_view(), name="applicants"),
     path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),
     path("cases/<str:number>/documents/", papers.DocumentList.as_view(), name="case_documents"),
-    path("cases/<str:number>/letters/", papers.LetterList.as_view(), name="case_letters"),
+    path("cases/<str:number>/letters/", letters.CaseLetters.as_view(), name="case_letters"),
+    path("bags/<str:number>/letters/", letters.BagLetters.as_view(), name="bag_letters"),
+    path("cards/<str:number>/letters/", letters.CardLetters.as_view(), name="card_letters"),
     path("cases/<str:number>/uploads/", papers.Upload.as_view(), name="upload"),
     path("cases/<str:number>/uploads/<str:document>/remove/", papers.RemoveUpload.as_view(), name="remove_upload"),
     path("documents/<str:number>/", papers.DocumentDetail.as_view(), name="document"),
-    path("letters/<str:number>/", papers.VerifyLetter.as_view(), name="verify_letter"),
+    path("letters/<str:number>/", letters.VerifyLetter.as_view(), name="verify_letter"),
+    path("letters/<str:number>/stamp/", letters.Stamp.as_view(), name="letter_stamp"),
     path("seals/", seals.SealList.as_view(), name="seals"),
     path("seals/<int:number>/", seals.SealDetail.as_view(), name="seal"),
     path("health/data/", offices.DataHealth.as_view(), name="data_health"),

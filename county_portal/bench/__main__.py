@@ -19,6 +19,7 @@ from county_portal.bench import (  # noqa: E402
     databases,
     explaining,
     importing,
+    letters,
     recomputing,
     relaying,
     sweep_cost,
@@ -48,6 +49,7 @@ BENCHES: Mapping[str, Bench] = {
         ("importing", importing),
         ("board", board),
         ("relaying", relaying),
+        ("letters", letters),
     )
 }
 SCALES = {scale.name: scale for scale in (SMALL, FULL)}

@@ -182,20 +182,22 @@ def _item_row(version: ItemVersion, *, received: bool, decided: bool) -> Row:
     )
 
 
+# what a letter needs of its unit
+_LACKING = Q(review_organ="") | Q(court="") | Q(phone="")
+
+
 def units_without_remedies(asked: Asked) -> Iterable[Line]:
-    """Units that decide and have no review organ or court: their refusals cannot be printed (行政许可法 38)."""
+    """Units that decide and lack what their letters must say: review organ and court (行政许可法 38), and a phone."""
     deciding = ItemVersion.objects.in_force().filter(handling=ItemVersion.Handling.OWN, organization=OuterRef("pk"))
-    units = Organization.objects.filter(asked.here("region__code"), Q(review_organ="") | Q(court="")).filter(
-        Exists(deciding)
-    )
+    units = Organization.objects.filter(asked.here("region__code"), _LACKING).filter(Exists(deciding))
     rows = [Row(unit.name, None, _remedy_lacking(unit)) for unit in units.order_by("code")]
-    title = _("救济途径")
+    title = _("文书所需单位资料")
     if not rows:
-        yield Line("remedies", "ok", title, _("作决定的单位都登记了复议机关和管辖法院。"))
+        yield Line("remedies", "ok", title, _("作决定的单位都登记了复议机关、管辖法院和电话。"))
         return
     words = ngettext(
-        "{n} 个单位没有登记复议机关或管辖法院，不予类决定书出不来。",
-        "{n} 个单位没有登记复议机关或管辖法院，不予类决定书出不来。",
+        "{n} 个单位没有登记复议机关、管辖法院或电话，文书出不来。",
+        "{n} 个单位没有登记复议机关、管辖法院或电话，文书出不来。",
         len(rows),
     ).format(n=len(rows))
     todo = _("请系统管理员补齐单位资料。")
@@ -203,5 +205,9 @@ def units_without_remedies(asked: Asked) -> Iterable[Line]:
 
 
 def _remedy_lacking(unit: Organization) -> str:
-    lacks = ((_("没有复议机关"), unit.review_organ), (_("没有管辖法院"), unit.court))
+    lacks = (
+        (_("没有复议机关"), unit.review_organ),
+        (_("没有管辖法院"), unit.court),
+        (_("没有电话"), unit.phone),
+    )
     return str(JOINT).join(words for words, there in lacks if not there)

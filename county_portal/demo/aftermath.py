@@ -9,11 +9,13 @@ from typing import Final
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from approvals.case_files import CaseFiles
-from approvals.letters import BUILDERS
+from approvals import letters as approvals
+from civic_service import letters as civic_service
+from civic_service.models import Errand
 from county_portal.demo.anchor import Anchor
+from ethics_monitor import letters as ethics_monitor
+from ethics_monitor.models import Card
 from kernel.cases.models import Case
-from kernel.documents.actions import Order, request_letters
 from kernel.ledger.models import Entry
 from kernel.notices.actions import tell
 from kernel.notices.models import Notice
@@ -34,10 +36,12 @@ def build(anchor: Anchor) -> int:
 
 
 def _letters() -> int:
-    """The rest of the history had its letters on paper."""
+    """Of those who sign in, of what is on the road and of cards that stand; the rest had its letters on paper."""
     theirs = Case.objects.filter(Q(applicant__user__isnull=False) | Q(agent__user__isnull=False)).values("pk")
-    calling = list(Entry.objects.filter(subject_kind="case", subject_id__in=theirs, type__in=BUILDERS).order_by("pk"))
-    files = CaseFiles(calling)
-    wanted = [(entry, BUILDERS[entry.type](entry, files)) for entry in calling]
-    request_letters([Order(entry=entry, letter_type=each.letter_type, data=each.words) for entry, each in wanted])
-    return len(wanted)
+    of_cases = Entry.objects.filter(subject_kind="case", subject_id__in=theirs, type__in=approvals.BUILDERS)
+    on_the_road = Q(subject_kind="case", subject_id__in=Errand.objects.values("pk")) | Q(subject_kind="bag")
+    of_errands = Entry.objects.filter(on_the_road, type__in=civic_service.BUILDERS)
+    standing = Card.objects.standing().filter(superseded_by=None).values("pk")
+    of_cards = Entry.objects.filter(subject_kind="card", subject_id__in=standing, type__in=ethics_monitor.BUILDERS)
+    ordered = approvals.order(list(of_cases.order_by("pk"))) + civic_service.order(list(of_errands.order_by("pk")))
+    return ordered + ethics_monitor.order(list(of_cards.order_by("pk")))

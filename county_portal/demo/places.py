@@ -116,8 +116,11 @@ def build_organizations(review_on: date) -> None:
             short_name=f"{region.parent.name}{region.name}",
             parent=by_town[region.parent_id],
             in_hall=False,
+            phone=f"16100002{place:03d}",
         )
-        for region in Region.objects.filter(level="village").select_related("parent").order_by("code")
+        for place, region in enumerate(
+            Region.objects.filter(level="village").select_related("parent").order_by("code"), start=1
+        )
         if region.parent is not None and region.parent_id is not None
     )
 

@@ -23,6 +23,7 @@ from ethics_monitor.refusals import TextMissing
 from ethics_monitor.verbs import VERBS, perform
 from kernel.clocks.explanation import Explanation
 from kernel.clocks.models import Clock
+from kernel.documents.showing import shown_to
 from kernel.doors.strip_words import amount
 from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
@@ -71,6 +72,7 @@ def _shown(detail: CardDetail, viewer: Viewer) -> dict[str, Any]:
         "chain_holds": _chain_holds(detail),
         "timeline": [_line(entry, numbers) for entry in reversed(detail.timeline)],
         "told": told,
+        "letters": shown_to(viewer.user, "card", card.pk, at=viewer.at),
         "answered_late": detail.answered_late,
         "supersedes": detail.supersedes,
         "offers": offers_for(viewer, card),

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
 from kernel.accounts.models import User
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.subjects import Subject
+from kernel.organizations.queries import HeldPost
+from kernel.organizations.refusals import NotYourPost
 
 Asker = User | AnonymousUser
 MayDo = Callable[[Asker, int], bool]
+# the post by which he stamps the letters of that subject at an instant; raises NotYourPost
+StampingPost = Callable[[User, int, datetime], HeldPost]
 
 
 def _nobody(user: Asker, subject_id: int) -> bool:
@@ -19,14 +24,15 @@ def _nobody(user: Asker, subject_id: int) -> bool:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject) and
-    `person` (whose data its documents hold, as the access log names him)."""
+    """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject),
+    `person` (whose data its documents hold, as the access log names him) and `stamps` (by which post)."""
 
     kind: str
     may_see: MayDo
     may_add: MayDo
     find: Callable[[str], Subject | None]
     person: Callable[[int], Subject | None]
+    stamps: StampingPost
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -41,17 +47,22 @@ def _unknown(subject_id: int) -> Subject | None:
     return None
 
 
+def _no_post(user: User, subject_id: int, at: datetime) -> HeldPost:
+    raise NotYourPost
+
+
 def register_subject(
     kind: str,
     may_see: MayDo,
     may_add: MayDo = _nobody,
     find: Callable[[str], Subject | None] = _unfindable,
     person: Callable[[int], Subject | None] = _unknown,
+    stamps: StampingPost = _no_post,
 ) -> SubjectKind:
     """Make a kind of subject known; the first two callables take (user, subject_id). Errors: ValueError if known."""
     if kind in _kinds:
         raise ValueError(f"subject kind {kind} is registered already")
-    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person)
+    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person, stamps)
     return _kinds[kind]
 
 
@@ -77,6 +88,14 @@ def may_add(user: Asker, kind: str, subject_id: int) -> bool:
     if known is None:
         return False
     return known.may_add(user, subject_id) or any(let(user, subject_id) for let in _helpers.get(kind, ()))
+
+
+def stamping_post(user: User, kind: str, subject_id: int, *, at: datetime) -> HeldPost:
+    """The post by which he puts the seal on letters of the subject. Errors: NotFound when it is not his to see;
+    NotYourPost."""
+    if not may_see(user, kind, subject_id):
+        raise NotFound
+    return _kinds[kind].stamps(user, subject_id, at)
 
 
 def person_of(subject: Subject) -> Subject:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.fields import EncryptedTextField
+from kernel.documents.seals import PRINTED_PLACE
 from kernel.ledger.subjects import Subject
 
 
@@ -261,3 +262,8 @@ class Letter(models.Model):
     def about(self) -> Subject:
         """What the letter belongs to."""
         return Subject(self.subject_kind, self.subject_number, self.subject_id)
+
+    @property
+    def bears_seal(self) -> bool:
+        """Whether its seal is on it: by an e-seal, or by hand and recorded."""
+        return bool(self.seal) and (self.seal_provider != PRINTED_PLACE or self.stamped_at is not None)

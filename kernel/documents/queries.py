@@ -27,6 +27,7 @@ class Verification:
     issued_at: datetime
     ready: bool
     sha256: str
+    seal: str
     stamped: bool
 
 
@@ -40,8 +41,9 @@ def documents_of(user: access.Asker, kind: str, subject_id: int) -> QuerySet[Doc
 def letters_of(kind: str, subject_id: int) -> QuerySet[Letter]:
     """The subject's letters with their papers, oldest first; the caller has asked who reads them."""
     # a letter's text is encrypted and long, and no list shows it
-    shown = ("number", "serial", "title", "organ_name", "issued_at", "entry", "document__number", "document__size")
-    return Letter.objects.of(kind, subject_id).select_related("document").only(*shown)
+    shown = ("number", "serial", "title", "organ_name", "issued_at", "entry", "seal", "seal_provider", "stamped_at")
+    theirs = Letter.objects.of(kind, subject_id).select_related("document", "stamped_by")
+    return theirs.only(*shown, "document__number", "document__size", "stamped_by__full_name")
 
 
 def uploads_by_material(kind: str, subject_id: int) -> dict[str, list[Document]]:
@@ -85,7 +87,8 @@ def verification(typed: str) -> Verification | None:
         issued_at=letter.issued_at,
         ready=letter.document is not None,
         sha256=letter.document.sha256 if letter.document else "",
-        stamped=letter.stamped_at is not None,
+        seal=letter.seal,
+        stamped=letter.bears_seal,
     )
 
 

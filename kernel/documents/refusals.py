@@ -170,6 +170,13 @@ class LetterNotReady(Refusal):
     template = _("文书 {number} 还在制作，请稍候再取。")
 
 
+class NoSealDue(Refusal):
+    """A paper that people sign bears no seal."""
+
+    code = "no_seal_due"
+    template = _("文书 {serial} 由经手人签名，不用盖章。")
+
+
 class StampedAlready(Refusal):
     """One seal is enough."""
 

@@ -4,8 +4,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from county_portal.bench import explaining, recomputing, seeding, sweep_cost, workday_sums
-from county_portal.bench.figures import Scale
+from county_portal.bench import explaining, letters, recomputing, seeding, sweep_cost, workday_sums
+from county_portal.bench.figures import Scale, at_most
+from county_portal.bench.letter_samples import one_of_each
 from ethics_monitor.actions import install_rules
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -81,3 +82,11 @@ def test_seeded_clocks_are_told_to_be_old(county) -> None:
 def test_sums_and_explanation(county) -> None:
     names = [figure.name for module in (workday_sums, explaining) for figure in module.measure(TINY)]
     assert names == ["workdays_add", "workdays_add_over_library", "explain"]
+
+
+def test_the_letters_bench_prints_each_kind_and_keeps_the_promise_in_milliseconds() -> None:
+    assert set(letters.OF_KINDS) == {f"letter_{code}" for code in one_of_each()}
+    found = letters._printing("deny", one_of_each()["deny"], TINY, goal=letters.OF_A_LINE)
+    assert found.name == "letter_deny" and 0 < found.value < letters.PROMISE_MS
+    slow = at_most("letter_deny", letters.PROMISE_MS + 1, "ms", reference=letters.PROMISE_MS, goal=letters.OF_A_LINE)
+    assert slow.met and not letters._kept(slow).met

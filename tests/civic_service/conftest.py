@@ -120,7 +120,7 @@ def filed(cast: Cast, there: Countryside, *, at: datetime | None = MONDAY, **cha
             "version": cast.item,
             "applicant": there.villager,
             "values": FORM,
-            "papers": [Paper("m1", originals=1), Paper("m2", copies=2)],
+            "papers": [Paper("m1", originals=1), Paper("m2", copies=2), Paper("m3", copies=1)],
             "signed": signed(),
         },
     )

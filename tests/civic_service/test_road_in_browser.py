@@ -72,6 +72,7 @@ def test_a_villagers_matter_goes_to_the_county_and_comes_home(open_page: Any, pl
     page.get_by_label("面积（平方米）").fill("80")
     page.locator("[name=paper_m1]").check()
     page.locator("[name=paper_m2]").check()
+    page.locator("[name=paper_m3]").check()
     picture = base64.b64decode(page.evaluate(PICTURE))
     page.locator("[data-photo=m1]").set_input_files({"name": "1.jpg", "mimeType": "image/jpeg", "buffer": picture})
     expect(page.locator("[data-shots=m1] button")).to_have_count(1)

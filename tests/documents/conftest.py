@@ -13,6 +13,8 @@ from kernel.ledger.actors import SYSTEM
 from kernel.ledger.models import Entry
 from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
+from kernel.organizations.models import Role
+from kernel.organizations.queries import held
 from tests.cast import MONDAY, Cast
 
 HAPPENED = events.EventType("matters.happened", "something happened")
@@ -59,7 +61,12 @@ def matter(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
         return ident == 1 and user.pk in made.writers
 
     access.register_subject(
-        "matter", may_see, may_add, lambda number: made.subject if number == "M-1" else None, lambda ident: made.person
+        "matter",
+        may_see,
+        may_add,
+        lambda number: made.subject if number == "M-1" else None,
+        lambda ident: made.person,
+        lambda user, ident, at: held(user, role=Role.WINDOW_CLERK, at=at),
     )
     yield made
     access.forget_subject("matter")

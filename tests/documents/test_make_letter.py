@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
+from county_portal.bench.letter_samples import ORGAN, acceptance, deny
 from kernel.documents import actions, storage
 from kernel.documents.actions import letters as making
 from kernel.documents.actions import make_letter, make_pending, remake, request_letter
@@ -17,7 +18,6 @@ from kernel.documents.recognition import recognise
 from kernel.documents.tasks import make_letter as task
 from kernel.ledger.models import Entry
 from tests.documents.conftest import Matter
-from tests.documents.letters import ORGAN, acceptance, deny
 
 
 class Killed(BaseException):

@@ -1,16 +1,31 @@
 """Every letter prints, the same twice, with every name of the county's people; or says why not."""
 
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from county_portal.bench.letter_samples import (
+    AT,
+    HELD,
+    IN_THE_BAG,
+    ORGAN,
+    PAPERS,
+    bag_sheet,
+    deny,
+    held_receipt,
+    one_of_each,
+    receipt,
+)
 from kernel.documents.letters import kinds, printing
-from kernel.documents.letters.data import IssuingOrgan
+from kernel.documents.letters.data import IssuingOrgan, LetterData
 from kernel.documents.letters.printing import LetterUnprintable
-from kernel.documents.letters.words import day_words, moment_words
+from kernel.documents.letters.words import day_words, limit_words, moment_words
 from kernel.documents.refusals import LetterDataMissing, RemediesMissing
 from tests.cast import local
-from tests.documents.letters import AT, PAPERS, deny, one_of_each, receipt
 
 FRAME = {
     "title": "文书",
@@ -37,8 +52,46 @@ def test_every_letter_prints_and_prints_the_same(code: str) -> None:
     assert print_one(code, data) == pdf
 
 
-def test_a_long_list_takes_more_pages() -> None:
-    assert len(print_one("receipt", receipt(materials=PAPERS * 25))) > len(print_one("receipt", receipt()))
+def pages_of(pdf: bytes) -> int:
+    """Counted in the page tree, which is kept in compressed object streams."""
+    streams = [zlib.decompress(found) for found in re.findall(rb"stream\r?\n(x.+?)\r?\nendstream", pdf, re.DOTALL)]
+    return max(int(count) for text in (pdf, *streams) for count in re.findall(rb"/Type/Pages/Count (\d+)", text))
+
+
+LONG_NAME = "示范县宏远食品有限公司" * 12
+LONG_ITEM = "第三类医疗器械经营许可证核发（含变更、延续、补发和注销）" * 6
+
+
+@pytest.mark.parametrize(
+    ("code", "long"),
+    [
+        ("receipt", lambda: receipt(materials=PAPERS * 50, applicant=LONG_NAME, item=LONG_ITEM)),
+        ("deny", lambda: deny(reason="经营场所不符合要求。" * 200, applicant=LONG_NAME, item=LONG_ITEM)),
+        ("held_receipt", lambda: held_receipt(papers=HELD * 50, applicant=LONG_NAME, item=LONG_ITEM)),
+        ("bag_sheet", lambda: bag_sheet(lines=IN_THE_BAG * 34)),
+    ],
+)
+def test_what_is_long_flows_over_pages(code: str, long: Callable[[], LetterData]) -> None:
+    assert pages_of(print_one(code, one_of_each()[code])) == 1
+    assert pages_of(print_one(code, long())) > 1
+
+
+def test_what_is_no_licence_rests_on_its_own_provisions() -> None:
+    kind = kinds.DENY
+    plain = deny(licence=False, basis="《社会救助暂行办法》第四十八条")
+    assert (kind.title_of(deny()), kind.seal_of(deny())) == ("不予行政许可决定书", kinds.DECISION_SEAL)
+    assert (kind.title_of(plain), kind.seal_of(plain)) == ("不予办理决定书", kinds.PLAIN_SEAL)
+    assert print_one("deny", plain)
+    with pytest.raises(LetterDataMissing, match="basis"):
+        deny(licence=False)
+
+
+def test_every_letter_names_a_person_and_a_phone() -> None:
+    with pytest.raises(LetterDataMissing, match="handler"):
+        deny(handler="")
+    with pytest.raises(LetterDataMissing, match="phone"):
+        deny(organ=replace(ORGAN, phone=""))
+    assert deny(organ=replace(ORGAN, phone=""), phone="16100000001").words()["phone"] == "16100000001"
 
 
 def test_a_character_the_font_lacks_is_said_not_dropped() -> None:
@@ -51,10 +104,10 @@ def test_markup_in_a_name_is_text() -> None:
 
 
 def test_a_refusal_names_both_remedies() -> None:
-    source = kinds.DENY.source() + kinds.REFUSAL_TO_ACCEPT.source()
-    assert source.count("#remedies[]") == 2 and "六十日内" in source and "六个月内" in source
+    source = kinds.DENY.source() + kinds.REFUSAL_TO_ACCEPT.source() + kinds.TERMINATION.source()
+    assert source.count("#remedies(") == 3 and "六十日内" in source and "六个月内" in source
     with pytest.raises(RemediesMissing, match="县水利局"):
-        deny(organ=IssuingOrgan(code="BM11", name="县水利局", review_organ="示范县人民政府"))
+        deny(organ=IssuingOrgan(code="BM11", name="县水利局", phone="16100000011", review_organ="示范县人民政府"))
 
 
 def test_a_letter_without_its_point_is_refused() -> None:
@@ -67,6 +120,8 @@ def test_a_letter_without_its_point_is_refused() -> None:
 def test_dates_carry_their_weekday_in_the_county() -> None:
     assert day_words(date(2026, 12, 3)) == "2026年12月3日（星期四）"
     assert moment_words(local(2026, 9, 7, 0, 5)) == "2026年9月7日（星期一）0时05分"
+    assert limit_words(local(2026, 9, 7, 23, 59)) == "2026年9月7日（星期一）24时"
+    assert limit_words(local(2026, 9, 7, 14, 30)) == "2026年9月7日（星期一）14时30分"
 
 
 def test_two_claims_to_a_prefix_are_refused() -> None:

@@ -9,12 +9,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from kombu.exceptions import OperationalError
 
+from county_portal.bench.letter_samples import acceptance, receipt
 from kernel.documents.actions import letters as making
 from kernel.documents.actions import request_letter
 from kernel.documents.models import Letter
 from kernel.documents.numbering import read_number
 from tests.documents.conftest import Matter
-from tests.documents.letters import acceptance, receipt
 
 
 def test_ordered_and_hinted(matter: Matter, hints: list, django_capture_on_commit_callbacks) -> None:

@@ -6,13 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from county_portal.bench.letter_samples import acceptance
 from kernel.documents import storage
 from kernel.documents.actions import add_upload, make_letter, request_letter
 from kernel.documents.models import Document
 from tests.cast import Cast
 from tests.documents import samples
 from tests.documents.conftest import Matter
-from tests.documents.letters import acceptance
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from county_portal.bench.letter_samples import acceptance
 from kernel.documents import throttling
 from kernel.documents.actions import make_letter, request_letter
 from kernel.documents.models import Letter
 from tests.documents.conftest import Matter
-from tests.documents.letters import acceptance
 
 
 @pytest.fixture(autouse=True)

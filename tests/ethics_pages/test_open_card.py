@@ -169,5 +169,5 @@ def test_the_page_costs_a_bounded_number_of_queries(
         actions.confirm(number=red.number, by=cast.supervisor)
     if "report" in steps:
         answer(red, cast)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         open_as(cast.supervisor, CARD, red.number)

@@ -21,13 +21,17 @@ ANOTHERS_CARD = "the card names the reviewer's post; whoever is named gets throu
 NOT_TAKEN_OVER = "only what the discipline inspection has taken over, which none of these cards is"
 SILENT_CASE = "only the post before which the case lies"
 
+THE_UNITS_SEAL = "the letter of this world is a unit's, and so is its seal; the office stamps its own sheets"
+
 # by verb or last part of the door's name, as Way.word has it
 WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "bag": (AT_COUNTER, TO_A_TOWN),
+    "bag_letters": (AT_COUNTER, TO_A_TOWN),
     "civic_service:receive": (AT_COUNTER | {Role.VILLAGE_AGENT}, TO_A_TOWN),
     "lose": (AT_COUNTER, TO_A_TOWN),
     "send": (AT_COUNTER | {Role.TOWN_CLERK}, FROM_A_ROOM),
     "card": (TOWN, NO_CASE),
+    "card_letters": (TOWN, NO_CASE),
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
     "reveal": (TOWN, NO_CASE),
@@ -42,6 +46,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "grant": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
     "deny": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
     "terminate": (DECIDERS, SILENT_CASE),
+    "letter_stamp": (frozenset({Role.SUPERVISION_OFFICE}), THE_UNITS_SEAL),
     "confirm": (DISCIPLINE, NOT_TAKEN_OVER),
     "dismiss": (DISCIPLINE, NOT_TAKEN_OVER),
     "ethics_monitor:close": (DISCIPLINE, NOT_TAKEN_OVER),

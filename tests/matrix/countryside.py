@@ -91,7 +91,7 @@ def fill(
     def filed(serial: int) -> Errand:
         filing = Filing(
             packet=uuid4(), version=item, applicant=_villager(name, serial), values=form,
-            papers=[Paper("m1", originals=1), Paper("m2", copies=1)], signed=signed,
+            papers=[Paper("m1", originals=1), Paper("m2", copies=1), Paper("m3", copies=1)], signed=signed,
             photos=[Shot("m1", PHOTO_SHA256, len(PHOTO))],
         )  # fmt: skip
         return actions.file_packet(by=there.agent, filing=filing, at=MONDAY)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from approvals import actions
 from approvals.models import SpotNotice
+from county_portal.bench.letter_samples import acceptance
 from ethics_monitor import actions as supervision
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -16,7 +17,7 @@ from kernel.accounts.idle import SEEN, SINCE
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
-from kernel.documents.actions import add_upload, request_letter
+from kernel.documents.actions import add_upload, make_letter, request_letter
 from kernel.documents.models import Document, Letter
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -24,7 +25,6 @@ from kernel.ledger.seals import seal
 from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
-from tests.documents.letters import acceptance
 from tests.documents.samples import PDF
 from tests.matrix.countryside import Countryside, fill, places
 from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone
@@ -208,7 +208,8 @@ def _fill(unit: Unit) -> None:
     unit.draft_document = _upload(unit, unit.cases["draft"], "二")
     entry = Entry.objects.of(unit.cases["accepted"].ledger_subject).last()
     assert entry is not None
-    unit.letter = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
+    ordered = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
+    unit.letter = make_letter(letter_id=ordered.pk)
     unit.call = _call(unit, entry)
     for stage in CARD_STAGES:
         unit.cases[f"late for {stage}"] = _accepted(unit)

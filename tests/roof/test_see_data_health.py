@@ -164,6 +164,8 @@ def test_a_unit_whose_refusals_would_fail(sound: Offices, cast: Cast) -> None:
     Organization.objects.filter(pk=cast.bureau.pk).update(court="")
     line = troubles(sound)["remedies"]
     assert [row.name for row in line.rows] == ["县行政审批服务局"] and "没有管辖法院" in line.rows[0].note
+    Organization.objects.filter(pk=cast.bureau.pk).update(court="示范县人民法院", phone="")
+    assert [row.note for row in troubles(sound)["remedies"].rows] == ["没有电话"]
 
 
 @pytest.mark.parametrize(("ago", "error"), [(timedelta(minutes=4), ""), (timedelta(seconds=5), "boom")])

@@ -158,7 +158,8 @@ def _ordered(order: Order, serial: LetterSerial, templates: dict[str, LetterTemp
     number = document_number(kind.prefix, data.issued_on)
     organ = data.organ
     serial_words = f"{organ.mark or organ.short_name or organ.name}{kind.word}〔{serial.year}〕{serial.last}号"
-    text = printing.canonical(data.words() | _frame(kind, organ.code, number, serial_words))
+    title, seal = kind.title_of(data), kind.seal_of(data)
+    text = printing.canonical(data.words() | _frame(organ.code, number, serial_words, title=title, seal=seal))
     if kind.code not in templates:
         source = kind.source()
         templates[kind.code], _made = LetterTemplate.objects.get_or_create(
@@ -176,30 +177,30 @@ def _ordered(order: Order, serial: LetterSerial, templates: dict[str, LetterTemp
         organ_name=organ.name,
         year=serial.year,
         running=serial.last,
-        title=kind.title,
+        title=title,
         addressee_masked=data.applicant_masked,
         issued_at=data.issued_at,
         words=text,
         words_sha256=printing.digest_of_text(text),
         template=templates[kind.code],
-        seal=kind.seal,
+        seal=seal,
         seal_provider=seals.current(),
     )
 
 
-def _frame(kind: kinds.LetterType, organ_code: str, number: str, serial: str) -> dict[str, str]:
+def _frame(organ_code: str, number: str, serial: str, *, title: str, seal: str) -> dict[str, str]:
     """What stands around the letter's own words: title, numbers, the way to the verification page, the seal."""
     home = settings.PUBLIC_URL.rstrip("/")
     return {
-        "title": kind.title,
+        "title": title,
         "serial": serial,
         "number": number,
         "number_spaced": spaced(number),
         "nonce": letter_nonce(),
         "verify_home": home + reverse("documents:verify_home"),
         "verify": home + reverse("documents:verify", args=[number]),
-        "seal": kind.seal,
-        "seal_picture": seals.provider(seals.current()).picture(organ_code=organ_code, seal=kind.seal),
+        "seal": seal,
+        "seal_picture": seals.provider(seals.current()).picture(organ_code=organ_code, seal=seal) if seal else "",
     }
 
 
@@ -232,7 +233,9 @@ def _claim(letter_id: int) -> bool:
 def _make(letter: Letter) -> None:
     """Print, seal, keep; then the document, its ledger entry and the letter's state in the caller's transaction."""
     pdf = remake(letter)
-    sealed = seals.provider(letter.seal_provider).sign(pdf, organ_code=letter.organ_code, seal=letter.seal)
+    sealed = pdf
+    if letter.seal:
+        sealed = seals.provider(letter.seal_provider).sign(pdf, organ_code=letter.organ_code, seal=letter.seal)
     with storage.spooled([sealed], most=MAX_LETTER_BYTES) as file:
         at = database_now()
         document = Document.objects.create(

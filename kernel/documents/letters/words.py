@@ -25,6 +25,13 @@ def moment_words(at: datetime) -> str:
     return f"{day_words(local_date(at))}{local.hour}时{local.minute:02d}分"
 
 
+def limit_words(at: datetime) -> str:
+    """An instant that a period ran out at: 2026年11月24日（星期二）24时 where that is the end of its day."""
+    local = at.astimezone(SHANGHAI)
+    ends = (local.hour, local.minute) == (23, 59)
+    return f"{day_words(local_date(at))}24时" if ends else moment_words(at)
+
+
 def due_words(day: date, *, provisional: bool) -> str:
     """A due date; a provisional one says so."""
     return day_words(day) + (PROVISIONAL if provisional else "")

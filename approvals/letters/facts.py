@@ -1,0 +1,66 @@
+"""What the letters of a licence matter share: the common facts, papers, and where progress is followed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from approvals.case_files import CaseFiles
+from kernel.accounts.models import User
+from kernel.cases.models import Case
+from kernel.catalogue.models import Material
+from kernel.clocks.models import Clock
+from kernel.documents.letters import data
+from kernel.ledger.models import Entry
+from kernel.workdays.zone import local_date
+
+LICENCE: Final = "licence"
+# where nobody is named for the case at that moment
+ON_DUTY: Final = "值班人员"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A letter type and its words."""
+
+    letter_type: str
+    words: data.LetterData
+
+
+# None where this entry calls for no such letter
+Builder = Callable[[Entry, CaseFiles], Wanted | None]
+
+
+def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
+    """What every letter of a case says."""
+    window, version = case.window, case.item_version
+    return {
+        "organ": data.IssuingOrgan.of(case.organization),
+        "applicant": case.applicant.name,
+        "applicant_masked": case.applicant.name_masked,
+        "item": version.name,
+        "licence": version.regime.code == LICENCE,
+        "basis": version.legal_basis or version.regime.legal_basis,
+        "issued_at": entry.at,
+        "matter_number": case.number,
+        "handler": handler.full_name if handler is not None else ON_DUTY,
+        "place": str(window) if window is not None else "",
+    }
+
+
+def paper(material: Material, note: str = "") -> data.Paper:
+    """A line of a list of papers."""
+    return data.Paper(name=material.name, form=str(material.get_form_display()), copies=material.copies, note=note)
+
+
+def track_address() -> str:
+    """Where progress is followed, as it is printed."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('track')}"
+
+
+def due_day(clock: Clock) -> date | None:
+    """The last day of a term; None while it stands still."""
+    return local_date(clock.due_at) if clock.due_at is not None else None

@@ -1,0 +1,80 @@
+"""The decision and its delivery (行政许可法 38, 44)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kernel.documents.letters.data.base import LetterData
+from kernel.documents.letters.words import day_words, due_words, moment_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(LetterData):
+    """准予行政许可决定书 (行政许可法 38 ¶1, 44). `content` what is granted, `conditions` and `valid` in words."""
+
+    REQUIRED = (*LetterData.REQUIRED, "matter_number", "content")
+
+    accepted_on: date
+    content: str
+    result_name: str = ""
+    conditions: str = ""
+    valid: str = ""
+    deliver_by: date | None = None
+    provisional: bool = False
+
+    def own_words(self) -> dict[str, Any]:
+        by = self.deliver_by
+        return {
+            "accepted": day_words(self.accepted_on),
+            "content": self.content,
+            "result_name": self.result_name,
+            "conditions": self.conditions,
+            "valid": self.valid,
+            "deliver_by": due_words(by, provisional=self.provisional) if by else "",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deny(LetterData):
+    """不予行政许可决定书 (行政许可法 38 ¶2): reasons, the provision they rest on, and both remedies."""
+
+    REQUIRED = (*LetterData.REQUIRED, "matter_number", "reason", "reason_basis")
+    REFUSES = True
+
+    accepted_on: date
+    reason: str
+    reason_basis: str
+
+    def own_words(self) -> dict[str, Any]:
+        return {"accepted": day_words(self.accepted_on), "reason": self.reason, "reason_basis": self.reason_basis}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery(LetterData):
+    """送达回证: what was handed over, how, to whom and by whom; it is signed and goes to the file.
+
+    `document` and `document_serial` name the decision (its 文号, where it was made here); `how` the method in words;
+    `receiver_is` what the receiver is to the addressee. By post its number stands where a signature would.
+    """
+
+    REQUIRED = (*LetterData.REQUIRED, "matter_number", "document", "how")
+
+    document: str
+    document_serial: str = ""
+    decided_on: date
+    how: str
+    receiver: str = ""
+    receiver_is: str = ""
+    tracking_number: str = ""
+
+    def own_words(self) -> dict[str, Any]:
+        return {
+            "document": self.document,
+            "document_serial": self.document_serial,
+            "decided": day_words(self.decided_on),
+            "how": self.how,
+            "receiver": self.receiver,
+            "receiver_is": self.receiver_is,
+            "tracking_number": self.tracking_number,
+            "delivered": moment_words(self.issued_at),
+        }
