@@ -12,7 +12,7 @@ from kernel.organizations.queries.posts import (
     posts_of,
     posts_without_anyone,
 )
-from kernel.organizations.queries.scopes import Scope, scope_of
+from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
     "HeldPost",
@@ -33,4 +33,5 @@ __all__ = [
     "region_on",
     "remedies",
     "scope_of",
+    "units_below",
 ]
