@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from county_portal.api import absences, deadline, hall_register, inbox, mine, offices, outbox, papers, seals
+from county_portal.api import (
+    absences,
+    deadline,
+    hall_register,
+    inbox,
+    mine,
+    offices,
+    outbox,
+    papers,
+    seals,
+    workshop,
+    workshop_words,
+)
 
 app_name = "roof_api"
 
@@ -19,6 +31,20 @@ urlpatterns: list[URLPattern] = [
     path("absences/<int:absence>/back/", absences.Back.as_view(), name="absence_back"),
     path("hall-register/", hall_register.Read.as_view(), name="hall_register"),
     path("hall-register/enter/", hall_register.Enter.as_view(), name="hall_register_enter"),
+    path("workshop/", workshop.Items.as_view(), name="workshop"),
+    path("workshop/begin/", workshop.Begin.as_view(), name="workshop_new"),
+    path("workshop/words/", workshop_words.Read.as_view(), name="workshop_words"),
+    path("workshop/words/teach/", workshop_words.Teach.as_view(), name="workshop_teach"),
+    path("workshop/words/give-up/", workshop_words.GiveUp.as_view(), name="workshop_give_up"),
+    path("workshop/words/read/", workshop_words.SetReading.as_view(), name="workshop_read"),
+    path("workshop/editions/<str:code>/", workshop.Read.as_view(), name="workshop_item"),
+    path("workshop/editions/<str:code>/open/", workshop.Open.as_view(), name="workshop_open"),
+    path("workshop/editions/<str:code>/change/", workshop.Change.as_view(), name="workshop_change"),
+    path("workshop/editions/<str:code>/submit/", workshop.Submit.as_view(), name="workshop_submit"),
+    path("workshop/editions/<str:code>/publish/", workshop.Publish.as_view(), name="workshop_publish"),
+    path("workshop/editions/<str:code>/send-back/", workshop.SendBack.as_view(), name="workshop_send_back"),
+    path("workshop/editions/<str:code>/withdraw/", workshop.Withdraw.as_view(), name="workshop_withdraw"),
+    path("workshop/editions/<str:code>/retire/", workshop.Retire.as_view(), name="workshop_retire"),
     path("deadline/", deadline.Deadline.as_view(), name="deadline"),
     path("applicants/", mine.Applicants.as_view(), name="applicants"),
     path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),

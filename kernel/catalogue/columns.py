@@ -1,13 +1,12 @@
 """What people call the columns and the parts of a version; data only."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # in the order of the forms
-COLUMNS: Final[Mapping[str, str | Promise]] = {
+COLUMNS: Final[Mapping[str, Any]] = {
     "name": _("事项名称"),
     "parent_name": _("主项名称"),
     "regime_id": _("办理规则"),

@@ -69,6 +69,7 @@ READING_SET = register(
         (_WORD, Field("letters", "text", _("拼音首字母"))),
     )
 )
+READING_DROPPED = register(EventType("catalogue.reading_dropped", _("“{word}”的读音恢复为字典读音"), (_WORD,)))
 WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
 WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
 ITEM_OFF_HALL = register(

@@ -10,12 +10,13 @@ from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall
 from kernel.catalogue.actions.importing import import_items
 from kernel.catalogue.actions.publish import publish, retire
 from kernel.catalogue.actions.review import send_back, submit_draft, withdraw_draft
-from kernel.catalogue.actions.words import give_up_word, set_reading, teach_word
+from kernel.catalogue.actions.words import drop_reading, give_up_word, set_reading, teach_word
 
 __all__ = [
     "bring_item_in",
     "change_draft",
     "draft_item",
+    "drop_reading",
     "give_up_word",
     "import_items",
     "keep_item_off_hall",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from kernel.accounts.models import User
 from kernel.catalogue.models import Item, ItemVersion
@@ -36,7 +36,10 @@ class Edition:
 
 
 def workshop_items(bench: Workbench, *, text: str = "", organ: str = "", state: str = "") -> QuerySet[ItemVersion]:
-    """The lines of a person's list by sound: `state` is one of FILTERS or `retired`, empty for all but retired ones."""
+    """The lines of a person's list, what is worked at first, then by sound.
+
+    `state` is one of FILTERS or `retired`, empty for all but retired ones.
+    """
     rows = _retired() if state == "retired" else _leading()
     rows = rows.filter(bench.rows(), FILTERS.get(state, Q()))
     if organ:
@@ -44,7 +47,9 @@ def workshop_items(bench: Workbench, *, text: str = "", organ: str = "", state: 
     for word in text.split():
         named = Q(name__icontains=word) | Q(item__code__istartswith=word)
         rows = rows.filter(named | Q(sort_key__contains=word.lower()) if word.isascii() else named)
-    return rows.select_related("item", "organization", "drafted_by", "submitted_by").order_by("sort_key", "pk")
+    rows = rows.select_related("item", "organization__region", "drafted_by", "submitted_by")
+    worked_at = Case(When(state=DRAFT, then=Value(0)), default=Value(1))
+    return rows.order_by(worked_at, "sort_key", "pk")
 
 
 def workshop_counts(bench: Workbench) -> dict[str, int]:
