@@ -18,6 +18,7 @@ from county_portal.bench import (  # noqa: E402
     board,
     databases,
     explaining,
+    finding,
     recomputing,
     relaying,
     sweep_cost,
@@ -45,6 +46,7 @@ BENCHES: Mapping[str, Bench] = {
         ("tracking", tracking),
         ("answers", tracking_answers),
         ("board", board),
+        ("finding", finding),
         ("relaying", relaying),
     )
 }

@@ -29,6 +29,7 @@ def _row(part: str, place: str, row: dict[str, Any], errors: Any) -> dict[str, A
     cells = [_cell(name, field, place, row, errors) for name, field in fields.items()]
     return {
         "place": place,
+        "spare": not row and place != PLACE,
         "cells": [cell for cell in cells if cell["kind"] != "hidden"],
         "hidden": [cell for cell in cells if cell["kind"] == "hidden"],
         "name": row.get("name") or row.get("label") or "",

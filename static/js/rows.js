@@ -48,8 +48,8 @@ for (const list of document.querySelectorAll("[data-rows]")) {
   const more = form.querySelector("[data-row-add]");
   let next = rowsOf(list).length;
   for (const row of rowsOf(list)) {
-    // the spare rows are for who has no script
-    if (rowsOf(list).length > 1 && [...row.querySelectorAll("input:not([type=checkbox])")].every((field) => !field.value)) row.remove();
+    // the spare rows are for who has no script; a list without any begins with one
+    if ("spare" in row.dataset && rowsOf(list).length > 1) row.remove();
     else dress(row);
   }
   more.hidden = false;
