@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
             model_name="itemversion",
             index=models.Index(
                 condition=models.Q(("state__in", ["draft", "published"])),
-                fields=["sort_key", "id"],
+                fields=["state", "sort_key", "id"],
                 name="item_leading_by_sound",
             ),
         ),

@@ -185,7 +185,9 @@ class ItemVersion(models.Model):
             models.Index(fields=["sort_key"], condition=Q(state="published"), name="item_in_force_by_sound"),
             # read by the workshop's list: one row an item, its draft before what is in force
             models.Index(
-                fields=["sort_key", "id"], condition=Q(state__in=["draft", "published"]), name="item_leading_by_sound"
+                fields=["state", "sort_key", "id"],
+                condition=Q(state__in=["draft", "published"]),
+                name="item_leading_by_sound",
             ),
         ]
 
