@@ -103,11 +103,13 @@ def _drawing(address: str) -> SafeString:
     return SafeString(drawing.svg_inline(border=0, omitsize=True, svgclass="qr"))
 
 
-def _answering(found: Guide, *, at: datetime) -> list[dict[str, str]]:
-    """Which posts answer for the receiving windows, with the phone of their unit: posts and no persons' names."""
-    heads = posts_at(found.windows, roles=(Role.WINDOW_HEAD,), at=at)
-    phones = {post.title: post.organization.phone for post in heads if post.title}
-    return [{"post": title, "phone": phone} for title, phone in sorted(phones.items())]
+def _answering(found: Guide, *, at: datetime) -> list[dict[str, Any]]:
+    """Which posts answer for the receiving windows, by the phone of their unit: posts and no persons' names."""
+    by_phone: dict[str, list[str]] = {}
+    for post in posts_at(found.windows, roles=(Role.WINDOW_HEAD,), at=at):
+        if post.title:
+            by_phone.setdefault(post.organization.phone, []).append(post.title)
+    return [{"phone": phone, "posts": sorted(set(posts))} for phone, posts in by_phone.items()]
 
 
 def _places(found: Guide) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ class WorkshopRow(serializers.ModelSerializer[ItemVersion]):
 
     code = serializers.CharField(source="item.code", read_only=True)
     department = serializers.CharField(read_only=True)
+    state = serializers.CharField(read_only=True)
 
     class Meta:
         model = ItemVersion

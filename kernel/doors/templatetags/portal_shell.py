@@ -7,12 +7,12 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import User
 from kernel.doors.routes import roles_of_door
-from kernel.ledger.locking import database_now
 from kernel.notices.queries import unread_count
 from kernel.organizations.queries import posts_held
 
@@ -169,6 +169,7 @@ def _roles(context: dict[str, Any]) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(request, "portal_roles", None)
     if known is None:
-        known = frozenset(held.post.role for held in posts_held(user, database_now()))
+        # only what is shown depends on it: who follows the link is asked again
+        known = frozenset(held.post.role for held in posts_held(user, timezone.now()))
         request.portal_roles = known
     return known
