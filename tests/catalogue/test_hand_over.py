@@ -1,10 +1,14 @@
 """送审、退回、撤回: a whole draft goes to a second person, comes back with a reason, or is put away."""
 
+import re
+from collections.abc import Callable
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from kernel.accounts.models import User
-from kernel.catalogue.actions import change_draft, draft_item, publish, send_back, submit_draft, withdraw_draft
+from kernel.catalogue.actions import change_draft, draft_item, publish, redraft, send_back, submit_draft, withdraw_draft
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
@@ -117,3 +121,32 @@ def test_publishers_of_another_county_put_nothing_in_force(cast: Cast, manager: 
     for verb in (publish, lambda **facts: send_back(reason="不对", **facts)):
         with pytest.raises(NotYourPost):
             verb(version=draft, by=manager)
+
+
+LOCKS_OR_WRITES = re.compile(r"^(INSERT|UPDATE|DELETE)\b|\bFOR (NO KEY )?UPDATE")
+
+
+@pytest.mark.parametrize("verb", ["redraft", "change", "submit", "send_back", "withdraw", "publish"])
+def test_the_lock_of_the_item_is_the_first_thing_every_verb_takes(
+    cast: Cast, manager: User, draft: ItemVersion, verb: str
+) -> None:
+    head = cast.department_head
+    if verb in ("send_back", "publish"):
+        submit_draft(version=draft, by=head)
+    if verb == "redraft":
+        rows = ItemVersion.objects.filter(pk=draft.pk)
+        rows.update(state="published", published_by=manager, published_at=draft.drafted_at)
+    other_words = pesticide(cast, promised=9)
+    acts: dict[str, Callable[[], object]] = {
+        "redraft": lambda: redraft(item=draft.item, by=head),
+        "change": lambda: change_draft(version=draft, draft=other_words, by=head),
+        "submit": lambda: submit_draft(version=draft, by=head),
+        "send_back": lambda: send_back(version=draft, reason="不对", by=manager),
+        "withdraw": lambda: withdraw_draft(version=draft, reason="重复", by=head),
+        "publish": lambda: publish(version=draft, by=manager),
+    }
+    with CaptureQueriesContext(connection) as captured:
+        acts[verb]()
+    said = [query["sql"] for query in captured.captured_queries]
+    changing = [sql for sql in said if LOCKS_OR_WRITES.search(sql)]
+    assert re.search('FROM "catalogue_item".* FOR NO KEY UPDATE', changing[0]), changing[0]
