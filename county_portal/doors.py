@@ -9,6 +9,7 @@ from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
 from ethics_monitor.verbs import READERS as CARD_READERS
+from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
 from kernel.doors.routes import Door, register
 from kernel.notices.permissions import CALLERS
 from kernel.organizations.models import Role
@@ -17,6 +18,10 @@ from kernel.organizations.permissions import HALL_KEEPERS
 READ = ("GET", "HEAD")
 STAMPERS = tuple(role for role in Role if role in CASE_STAMPERS or role == Role.SUPERVISION_OFFICE)
 FORM = ("GET", "HEAD", "POST")
+ITEM_READERS = tuple(sorted(WORKSHOP))
+ITEM_EDITORS = tuple(sorted(EDITORS))
+ITEM_PUBLISHERS = tuple(sorted(PUBLISHERS))
+KEEPERS_OF_WORDS = tuple(sorted(WORD_KEEPERS))
 # hung up where a second factor is in use (not in a demonstration)
 SECOND_FACTOR = (
     "index",
@@ -50,6 +55,22 @@ register(
         Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         # what was taken over stays so
         Door("take_over", FORM, "public"),
+        Door("workshop", READ, "post", ITEM_READERS),
+        Door("workshop_new", FORM, "post", ITEM_EDITORS, binding=True),
+        Door("workshop_export", READ, "post", ITEM_READERS),
+        Door("workshop_words", READ, "post", KEEPERS_OF_WORDS),
+        Door("workshop_teach", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("workshop_give_up", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("workshop_read", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("workshop_item", READ, "post", ITEM_READERS, subject="edition"),
+        Door("workshop_open", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("workshop_submit", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("workshop_publish", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("workshop_send_back", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("workshop_withdraw", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("workshop_retire", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("workshop_preview", ("POST",), "post", ITEM_EDITORS, subject="edition"),
+        Door("workshop_edit", FORM, "post", ITEM_EDITORS, subject="edition", binding=True),
         Door("public_seals", READ, "public"),
         Door("public_seal", READ, "public", subject="seal"),
         Door("roof_api:inbox", READ, "signed_in"),
@@ -62,6 +83,20 @@ register(
         Door("roof_api:absences", READ, "post", STAFF),
         Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
         Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
+        Door("roof_api:workshop", READ, "post", ITEM_READERS),
+        Door("roof_api:workshop_new", ("POST",), "post", ITEM_EDITORS, binding=True),
+        Door("roof_api:workshop_words", READ, "post", KEEPERS_OF_WORDS),
+        Door("roof_api:workshop_teach", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("roof_api:workshop_give_up", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("roof_api:workshop_read", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("roof_api:workshop_item", READ, "post", ITEM_READERS, subject="edition"),
+        Door("roof_api:workshop_open", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("roof_api:workshop_change", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("roof_api:workshop_submit", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("roof_api:workshop_publish", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("roof_api:workshop_send_back", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("roof_api:workshop_withdraw", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
+        Door("roof_api:workshop_retire", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
         Door("roof_api:deadline", READ, "public"),
         Door("roof_api:applicants", READ, "citizen"),
         Door("roof_api:discard", ("POST",), "citizen", subject="case", binding=True),

@@ -1,10 +1,15 @@
 """Find an item and read its guide: what to bring, how long it takes, where to go (行政许可法 30)."""
 
+from datetime import datetime
 from typing import Any
 
+import segno
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from approvals.pages.hall import paper_words
@@ -18,11 +23,22 @@ from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
+from kernel.organizations.models import Role
+from kernel.organizations.queries import posts_at
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
 A_PAGE = 40
 LONGEST = 60
+# 法律用语 beside what it means at the window
+LEGAL_WORDS = (
+    (_("收件"), _("把材料交上来了，还没说收不收办")),
+    (_("受理"), _("已收下，开始办，开始算天数")),
+    (_("补正"), _("还缺材料，补齐再算")),
+    (_("容缺"), _("这一样可以晚点补")),
+    (_("办结"), _("办好了，可以来拿结果")),
+    (_("工作日"), _("不算周末和节假日的天数")),
+)
 
 
 @require_safe
@@ -61,7 +77,11 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         strip = preview_strip(version, calendar=calendar_of(version), now=now)
     user = signed_in(request)
     found = guide(version)
+    address = request.build_absolute_uri(reverse("item_guide", args=[version.item.code]))
     facts = {
+        "address": address,
+        "drawing": _drawing(address),
+        "words": LEGAL_WORDS,
         "guide": found,
         "version": version,
         "own": version.handling == ItemVersion.Handling.OWN,
@@ -72,8 +92,24 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "to_bring": [{"name": paper.name, "sub": paper_words(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
+        "answers": _answering(found, at=now),
     }
     return render(request, "public/guide.html", facts)
+
+
+def _drawing(address: str) -> SafeString:
+    """The QR code of an address, as a drawing in the page."""
+    drawing = segno.make(address, error="m", micro=False)
+    return SafeString(drawing.svg_inline(border=0, omitsize=True, svgclass="qr"))
+
+
+def _answering(found: Guide, *, at: datetime) -> list[dict[str, Any]]:
+    """Which posts answer for the receiving windows, by the phone of their unit: posts and no persons' names."""
+    by_phone: dict[str, list[str]] = {}
+    for post in posts_at(found.windows, roles=(Role.WINDOW_HEAD,), at=at):
+        if post.title:
+            by_phone.setdefault(post.organization.phone, []).append(post.title)
+    return [{"phone": phone, "posts": sorted(set(posts))} for phone, posts in by_phone.items()]
 
 
 def _places(found: Guide) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from county_portal.bench import (  # noqa: E402
     board,
     databases,
     explaining,
+    finding,
     importing,
     letters,
     recomputing,
@@ -48,6 +49,7 @@ BENCHES: Mapping[str, Bench] = {
         ("answers", tracking_answers),
         ("importing", importing),
         ("board", board),
+        ("finding", finding),
         ("relaying", relaying),
         ("letters", letters),
     )

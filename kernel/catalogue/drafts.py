@@ -1,11 +1,12 @@
 """What an editor hands in for one version of an item: plain values, checked before anything is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from kernel.catalogue.columns import COLUMNS, FACTS
 from kernel.catalogue.models import ItemVersion, Regime, StartEvent, Unit
 from kernel.catalogue.refusals import DraftIncomplete
 from kernel.catalogue.sounds import initials
@@ -18,6 +19,7 @@ CATCH_ALLS: Final = ("其他", "其它", "等材料")
 # working days of four years, and days of twenty-seven: more is a slip of the hand
 LONGEST_PROMISE: Final = 1000
 LONGEST_STATUTORY: Final = 9999
+FEWEST_CHOICES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class ItemDraft:
     """A whole version. `promised` counts working days, 0 is decided on the spot; `statutory` counts `unit`.
 
     What is not known is None or empty; `department` is the name of an organ that is none of the county's yet.
-    `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …).
+    `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …); `overrides` say why a
+    column differs from the list from above.
     """
 
     code: str
@@ -85,6 +88,7 @@ class ItemDraft:
     handling: str = ItemVersion.Handling.OWN
     case_kind: str = "licence"
     facts: Mapping[str, Any] | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self, readings: Mapping[str, str]) -> dict[str, Any]:
         """The columns of ItemVersion that say the same; `readings` are the county's own initials of words."""
@@ -105,7 +109,7 @@ class ItemDraft:
             "project_type": self.project_type,
             "handling": self.handling,
             "case_kind": self.case_kind,
-            "form_schema": [dict(field) for field in self.form],
+            "form_schema": [dict(each) for each in self.form],
             **(self.facts or {}),
         }
 
@@ -128,10 +132,57 @@ class ItemDraft:
         for material in self.materials:
             if catch_all(material.name):
                 raise DraftIncomplete(what=_("“{name}”是兜底材料，材料须逐项写明").format(name=material.name))
-        _no_twins(_("表单字段"), [field["name"] for field in self.form])
-        for field in self.form:
-            if field["type"] not in FIELD_TYPES or not field.get("label"):
-                raise DraftIncomplete(what=_("表单字段“{name}”没有名称或者类型不明").format(name=field["name"]))
+        _no_twins(_("表单字段"), [each["name"] for each in self.form])
+        for each in self.form:
+            if each["type"] not in FIELD_TYPES or not each.get("label"):
+                raise DraftIncomplete(what=_("表单字段“{name}”没有名称或者类型不明").format(name=each["name"]))
+            if each["type"] == "choice" and len(set(each.get("choices", ()))) < FEWEST_CHOICES:
+                raise DraftIncomplete(what=_("表单字段“{name}”要有两个以上不同的选项").format(name=each["label"]))
+
+
+def draft_of(version: ItemVersion) -> ItemDraft:
+    """A version as somebody would hand it in, to be changed in one place."""
+    return ItemDraft(
+        code=version.item.code, name=version.name, regime=version.regime, organization=version.organization,
+        department=version.department_name, legal_basis=version.legal_basis, statutory=version.statutory_length,
+        unit=version.statutory_unit, statutory_basis=version.statutory_basis, start_event=version.start_event,
+        promised=version.promised_length,
+        steps=tuple(StepDraft(each.code, each.name, each.role, each.limit_length) for each in version.steps.all()),
+        materials=tuple(
+            MaterialDraft(
+                each.code, each.name, each.form, each.copies, each.required, each.condition, each.tolerable,
+                each.shared, each.issuer,
+            )
+            for each in version.materials.all()
+        ),
+        fees=tuple(FeeDraft(each.name, each.standard, each.basis, each.reducible) for each in version.fees.all()),
+        form=tuple(version.form_schema), supervising=version.supervising_organization,
+        windows=tuple(version.receiving_windows.order_by("code")), delivering=version.delivering_window,
+        project_type=version.project_type, handling=version.handling, case_kind=version.case_kind,
+        facts={name: getattr(version, name) for name in FACTS},
+        overrides={each.column: each.reason for each in version.overrides.all()},
+    )  # fmt: skip
+
+
+def changed(before: ItemDraft | None, after: ItemDraft) -> list[str]:
+    """The columns and parts in which two editions differ, in the order of the forms; all of one that is the first.
+
+    A fact of which `after` says nothing stays as it is.
+    """
+    if before is None:
+        return list(COLUMNS)
+    old, new = _compared(before), _compared(after)
+    return [name for name in COLUMNS if name in new and old.get(name) != new[name]]
+
+
+def _compared(draft: ItemDraft) -> dict[str, Any]:
+    columns = draft.columns({})
+    for name in ("regime", "organization", "supervising_organization", "delivering_window"):
+        row = columns.pop(name)
+        columns[f"{name}_id"] = None if row is None else row.pk
+    parts = {"materials": draft.materials, "steps": draft.steps, "fees": draft.fees}
+    windows = {window.pk for window in draft.windows}
+    return columns | parts | {"windows": windows, "form": [dict(each) for each in draft.form]}
 
 
 def catch_all(name: str) -> bool:

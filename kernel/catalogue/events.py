@@ -8,7 +8,28 @@ _NAME = Field("name", "text", _("事项"))
 _VERSION = Field("version", "integer", _("版本"))
 
 DRAFTED = register(EventType("catalogue.drafted", _("起草“{name}”第 {version} 版"), (_NAME, _VERSION)))
-CHANGED = register(EventType("catalogue.changed", _("修改“{name}”第 {version} 版草稿"), (_NAME, _VERSION)))
+CHANGED = register(
+    EventType(
+        "catalogue.changed",
+        _("修改“{name}”第 {version} 版草稿：{what}"),
+        (_NAME, _VERSION, Field("what", "text", _("改了什么"))),
+    )
+)
+SUBMITTED = register(EventType("catalogue.submitted", _("送审“{name}”第 {version} 版"), (_NAME, _VERSION)))
+SENT_BACK = register(
+    EventType(
+        "catalogue.sent_back",
+        _("退回“{name}”第 {version} 版草稿：{reason}"),
+        (_NAME, _VERSION, Field("reason", "text", _("理由"))),
+    )
+)
+WITHDRAWN = register(
+    EventType(
+        "catalogue.withdrawn",
+        _("撤回“{name}”第 {version} 版草稿：{reason}"),
+        (_NAME, _VERSION, Field("reason", "text", _("理由"))),
+    )
+)
 IMPORTED = register(
     EventType(
         "catalogue.imported",
@@ -48,6 +69,7 @@ READING_SET = register(
         (_WORD, Field("letters", "text", _("拼音首字母"))),
     )
 )
+READING_DROPPED = register(EventType("catalogue.reading_dropped", _("“{word}”的读音恢复为字典读音"), (_WORD,)))
 WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
 WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
 ITEM_OFF_HALL = register(

@@ -28,6 +28,42 @@ class NotADraft(Refusal):
     template = _("“{name}”第 {version} 版不是草稿，不能再发布；要修改请另起一版。")
 
 
+class DraftIsOpen(Refusal):
+    """An item has one draft at a time; whoever wants another edition changes that one."""
+
+    code = "draft_is_open"
+    template = _("“{name}”已有第 {version} 版草稿，请在那一份上改。")
+
+
+class DraftMovedOn(Refusal):
+    """Somebody else changed the draft since it was read: what he wrote is not overwritten."""
+
+    code = "draft_moved_on"
+    template = _("“{name}”的草稿在您打开之后由 {who} 改过。您填的还在下面，请对照后再存。")
+
+
+class NotSubmitted(Refusal):
+    """A draft is published after its editor has handed it over."""
+
+    code = "not_submitted"
+    template = _("“{name}”第 {version} 版还没有送审，起草人送审后才能发布。")
+
+
+class AlreadySubmitted(Refusal):
+    """It lies before the second person already."""
+
+    code = "already_in_review"
+    template = _("“{name}”第 {version} 版已经送审，等另一人发布。")
+
+
+class OverrideNeedsReason(Refusal):
+    """本县另定: a field of an item that came from above is changed with a reason."""
+
+    code = "override_needs_reason"
+    status = 422
+    template = _("“{names}”与上级清单不同，请写明本县另定的理由。")
+
+
 class NotInForce(Refusal):
     """Only an edition in force can be retired."""
 
@@ -40,7 +76,7 @@ class SecondPersonNeeded(Refusal):
 
     code = "second_person_needed"
     status = 403
-    template = _("“{name}”由您起草，须由另一人核对后发布。")
+    template = _("“{name}”由您起草或送审，须由另一人核对后发布。")
 
 
 class UnitNotStated(Refusal):
@@ -102,11 +138,11 @@ class ExtensionNotAllowed(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    """Retiring an item takes it from the public; the reason stays in the ledger."""
+    """Retiring an item takes it from the public, sending a draft back costs work; the reason stays in the ledger."""
 
     code = "reason_needed"
     status = 422
-    template = _("请写明停用理由。")
+    template = _("请写明理由。")
 
 
 class WordUnusable(Refusal):

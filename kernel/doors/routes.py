@@ -43,3 +43,9 @@ def register(doors: Iterable[Door]) -> None:
 
 def all_doors() -> tuple[Door, ...]:
     return tuple(_doors.values())
+
+
+def roles_of_door(name: str) -> frozenset[str]:
+    """The roles that a post's door lets in; none for another kind of door, and for none."""
+    door = _doors.get(name)
+    return frozenset(door.roles) if door is not None else frozenset()

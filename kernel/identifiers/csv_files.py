@@ -8,6 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from kernel.identifiers.formulas import unguarded
+
 # a cell that is longer is no cell of a list, but a quotation mark that was never closed is told better than a length
 LONGEST_CELL: Final = 10_000_000
 
@@ -89,7 +91,7 @@ def one_row(columns: list[str], cells: list[str], line: int) -> CsvRow:
     """The cells of one line under their columns."""
     beyond = ",".join(cell for cell in cells[len(columns) :] if cell)
     filled = cells + [""] * (len(columns) - len(cells))
-    return CsvRow(zip(columns, filled, strict=False), line=line, surplus=beyond)
+    return CsvRow(zip(columns, map(unguarded, filled), strict=False), line=line, surplus=beyond)
 
 
 def _text(path: Path) -> str:

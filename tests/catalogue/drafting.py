@@ -4,8 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from kernel.catalogue.drafts import ItemDraft, MaterialDraft, StepDraft
+from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.regimes import install
 from tests.cast import Cast
+
+
+def submitted(version: ItemVersion) -> ItemVersion:
+    """The draft as if its drafter had handed it over."""
+    rows = ItemVersion.objects.filter(pk=version.pk)
+    rows.update(submitted_by=version.drafted_by, submitted_at=version.drafted_at)
+    return rows.get()
 
 
 def pesticide(cast: Cast, **changes: Any) -> ItemDraft:

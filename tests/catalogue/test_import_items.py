@@ -16,7 +16,7 @@ from kernel.catalogue.regimes import install
 from kernel.ledger.models import Entry
 from kernel.organizations.models import Role
 from tests.cast import Cast, post, staff
-from tests.catalogue.drafting import pesticide
+from tests.catalogue.drafting import pesticide, submitted
 from tests.catalogue.lists import (
     BENEFIT,
     HEAD,
@@ -90,7 +90,7 @@ def test_a_changed_row_changes_the_draft_and_makes_no_second_one(regimes: None, 
 def test_what_is_in_force_stays_and_its_chain_goes_into_the_draft(cast: Cast, tmp_path: Path) -> None:
     manager = staff("shaom", "邵敏")
     post(manager, Role.HALL_MANAGER, cast.centre)
-    first = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    first = publish(version=submitted(draft_item(draft=pesticide(cast), by=cast.administrator)), by=manager)
     before = ItemVersion.objects.filter(pk=first.pk).values().get()
 
     row = ["LW025", "农药经营许可", cast.bureau.name, "行政许可", "20", "9", "工作日"]

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from kernel.catalogue.actions import draft_item, publish, retire
+from kernel.catalogue.actions import change_draft, draft_item, publish, retire
 from kernel.catalogue.models import Item, ItemVersion
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
@@ -22,7 +22,7 @@ from kernel.ledger.refusals import Refusal
 from kernel.organizations.models import Role
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast, post, staff
-from tests.catalogue.drafting import pesticide
+from tests.catalogue.drafting import pesticide, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def manager(cast: Cast):
 
 def test_a_second_person_puts_the_draft_in_force_and_the_ledger_says_so(cast: Cast, manager) -> None:
     draft = draft_item(draft=pesticide(cast), by=cast.administrator)
-    version = publish(version=draft, by=manager)
+    version = publish(version=submitted(draft), by=manager)
 
     assert in_force("LW025") == version
     assert version.published_by == manager
@@ -70,8 +70,8 @@ def test_nine_days_promised_against_twenty_days_of_the_law_are_refused_with_a_da
     with pytest.raises(PromiseLaterThanLaw, match=r"承诺 9 个工作日可能晚于法定期限：20\d\d年.*最多可承诺 8 个工作日"):
         publish(version=late, by=manager)
 
-    in_time = draft_item(draft=pesticide(cast, promised=8, **law), by=cast.administrator)
-    assert publish(version=in_time, by=manager).state == "published"
+    in_time = change_draft(version=late, draft=pesticide(cast, promised=8, **law), by=cast.administrator)
+    assert publish(version=submitted(in_time), by=manager).state == "published"
 
 
 @pytest.mark.parametrize("promised", [500, 1000])
@@ -122,7 +122,7 @@ def test_promises_of_the_safe_table_are_published(
     cast: Cast, manager, statutory: int, unit: str, promised: int
 ) -> None:
     draft = draft_item(draft=pesticide(cast, statutory=statutory, unit=unit, promised=promised), by=cast.administrator)
-    assert publish(version=draft, by=manager).state == "published"
+    assert publish(version=submitted(draft), by=manager).state == "published"
 
 
 def test_a_unit_awaiting_legal_review_keeps_the_item_a_draft(cast: Cast, manager) -> None:
@@ -161,14 +161,16 @@ def test_a_draft_that_is_not_whole_stays_a_draft_and_hears_all_that_is_missing(
     ],
 )
 def test_the_table_too_refuses_what_is_not_whole(cast: Cast, manager, lacking: dict[str, object]) -> None:
-    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    version = publish(version=submitted(draft_item(draft=pesticide(cast), by=cast.administrator)), by=manager)
     with pytest.raises(IntegrityError, match="item_in_force_is_whole"), transaction.atomic():
         ItemVersion.objects.filter(pk=version.pk).update(**lacking)
 
 
 def test_a_new_version_retires_the_old_and_a_case_keeps_the_one_it_has(cast: Cast, manager) -> None:
-    first = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
-    second = publish(version=draft_item(draft=pesticide(cast, promised=8), by=cast.administrator), by=manager)
+    first = publish(version=submitted(draft_item(draft=pesticide(cast), by=cast.administrator)), by=manager)
+    second = publish(
+        version=submitted(draft_item(draft=pesticide(cast, promised=8), by=cast.administrator)), by=manager
+    )
 
     first.refresh_from_db()
     assert (first.state, first.promised_length) == ("retired", 10)
@@ -179,7 +181,7 @@ def test_a_new_version_retires_the_old_and_a_case_keeps_the_one_it_has(cast: Cas
 
 
 def test_retiring_needs_a_reason_and_something_in_force(cast: Cast, manager) -> None:
-    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    version = publish(version=submitted(draft_item(draft=pesticide(cast), by=cast.administrator)), by=manager)
     with pytest.raises(ReasonNeeded):
         retire(version=version, by=manager, reason=" ")
     retire(version=version, by=manager, reason="国务院决定取消")
@@ -189,7 +191,7 @@ def test_retiring_needs_a_reason_and_something_in_force(cast: Cast, manager) -> 
 
 
 def test_two_versions_in_force_are_refused_by_the_table(cast: Cast, manager) -> None:
-    version = publish(version=draft_item(draft=pesticide(cast), by=cast.administrator), by=manager)
+    version = publish(version=submitted(draft_item(draft=pesticide(cast), by=cast.administrator)), by=manager)
     twin = draft_item(draft=pesticide(cast), by=cast.administrator)
     with pytest.raises(IntegrityError, match="item_has_one_version_in_force"), transaction.atomic():
         ItemVersion.objects.filter(pk=twin.pk).update(

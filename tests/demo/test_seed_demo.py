@@ -94,7 +94,14 @@ def test_county_town_and_village_items_are_in_force_by_a_second_person(county: A
     assert {code: by_list.count(code) for code in set(by_list)} == {"LW": 53, "SF": 13, "LB": 3, "XZ": 26, "CJ": 20}
     assert all(version.drafted_by_id != version.published_by_id for version in versions)
     assert all(version.steps.exists() and version.materials.exists() for version in versions)
-    assert list(ItemVersion.objects.filter(state="draft").values_list("item__code", flat=True)) == ["LW022"]
+    drafts = ItemVersion.objects.filter(state="draft")
+    waiting = drafts.filter(submitted_at__isnull=False).values_list("item__code", "submitted_by__username")
+    assert list(waiting) == [("LW022", "lujing")]
+    imported = drafts.filter(item__code__startswith="XF").order_by("item__code")
+    assert [(draft.item.code, draft.drafted_by is None) for draft in imported] == [
+        ("XF0001", True), ("XF0002", False), ("XF0003", True), ("XF0004", True),
+    ]  # fmt: skip
+    assert [each.column for each in imported.get(item__code="XF0002").overrides.all()] == ["promised_length"]
     shared = Material.objects.filter(version__in=versions, shared=True).count()
     assert 0.35 <= shared / Material.objects.filter(version__in=versions).count() <= 0.45
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.matrix.editions import READ, WORD
+
 STAGES: Mapping[str, str] = {
     "tick": "received",
     "accept": "received",
@@ -34,8 +36,14 @@ STAGES: Mapping[str, str] = {
     "hand-in": "at_town",
     "give-back": "result",
     "call-back": "returned",
+    "workshop_open": "in_force",
+    "workshop_retire": "in_force",
+    "workshop_publish": "submitted",
+    "workshop_send_back": "submitted",
 }
-USUAL_STAGE: Mapping[str, str] = {"case": "accepted", "card": "issued", "errand": "lying", "bag": "on_road"}
+USUAL_STAGE: Mapping[str, str] = {"case": "accepted", "card": "issued", "errand": "lying", "bag": "on_road"} | {
+    "edition": "drafted"
+}
 # these ask for a draft; an upload goes to a supplement as well, and is tried on a draft
 DRAFT_WORDS = (
     "apply_papers",
@@ -58,7 +66,25 @@ PERSON: Mapping[str, str] = {
     "id_number": "990101199302020026",
     "phone": "16100000009",
 }
+TERMS: Mapping[str, Any] = {
+    "regime": "licence",
+    "statutory_length": 20,
+    "statutory_unit": "working_day",
+    "start_event": "accepted",
+    "statutory_basis": "某条例第一条",
+    "promised_length": 6,
+}
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "workshop_submit": {"revision": 1},
+    "workshop_publish": {"revision": 1},
+    "workshop_send_back": {"reason": "依据过时"},
+    "workshop_withdraw": {"reason": "不改了"},
+    "workshop_retire": {"reason": "国务院决定取消"},
+    "workshop_edit": {"revision": 1, **TERMS},
+    "workshop_change": {"revision": 1, "terms": TERMS},
+    "workshop_teach": {"word": "卖助听器", "means": "医疗器械"},
+    "workshop_give_up": WORD,
+    "workshop_read": READ,
     "tick": {"code": "m1", "received": True},
     "refuse": {"reason": "不属于本机关职权"},
     "notify-supplement": {"lines": [{"code": "m1", "what": "缺签字"}]},

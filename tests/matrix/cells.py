@@ -24,7 +24,7 @@ from tests.matrix.world import World
 COUNTED = (
     "ledger_entry", "cases_case", "cases_turn", "accounts_applicant", "documents_document", "documents_letter",
     "clocks_clock", "approvals_spotnotice", "ethics_monitor_card", "doors_idempotentanswer", "notices_notice",
-    "notices_call",
+    "notices_call", "catalogue_itemversion", "catalogue_everydayword", "catalogue_reading",
 )  # fmt: skip
 FINGERPRINT = (
     "SELECT "
@@ -32,6 +32,7 @@ FINGERPRINT = (
     + ", (SELECT count(*) FROM notices_notice WHERE read_at IS NULL)"
     + ", (SELECT count(*) FROM documents_document WHERE removed_at IS NULL)"
     + ", (SELECT string_agg(state, ',' ORDER BY id) FROM cases_case)"
+    + ", (SELECT string_agg(state || revision, ',' ORDER BY id) FROM catalogue_itemversion)"
     + ", (SELECT string_agg(state, ',' ORDER BY id) FROM ethics_monitor_card)"
 )
 

@@ -40,6 +40,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         "item": lambda: unit.item.item.code,
         "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
         "errand": lambda: unit.country.errands[stage].case.number,
+        "edition": lambda: unit.editions[stage],
         "bag": lambda: unit.country.bags[stage].number,
     }[subject]()
     return absent_like(number) if variant == ABSENT else number

@@ -40,6 +40,9 @@ WITHOUT_CASES = (
     Role.ADMIN_AUDIT,
 )
 ARRANGE_COUNTY = (Role.HALL_MANAGER, Role.ADMIN_SECURITY)
+# whose hands an item's editions are in: of the whole county, or of the own unit
+ITEMS_OF_COUNTY = (Role.HALL_MANAGER, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR, Role.ADMIN_SYSTEM)
+ITEMS_OF_UNIT = (Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER, Role.DEPARTMENT_HEAD)
 CLERKS = (Role.WINDOW_CLERK, Role.WINDOW_HEAD)
 
 
@@ -73,6 +76,9 @@ class Viewer:
                 variant == OWN or (variant == OTHER and self.unit == OWN and self.role in ARRANGE_COUNTY)
             )
         here = variant == self.unit
+        if subject == "edition":
+            same_county = (variant == FOREIGN) == (self.unit == FOREIGN)
+            return (self.role in ITEMS_OF_COUNTY and same_county) or (self.role in ITEMS_OF_UNIT and here)
         if self.citizen:
             return here and subject in ("case", "draft", "document")
         if subject == "draft":

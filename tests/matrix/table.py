@@ -38,7 +38,7 @@ VERBS_OF: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 
 # subjects whose part of the address is not called number (or code, of an item)
-OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence", "call": "call"}
+OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence", "call": "call", "edition": "code"}
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> An
     if part == "document":
         assert unit.draft_document is not None
         return unit.draft_document.number
-    known = {"paper": "m1", "status": 404, "leg": "to_town", "position": 1}
+    known = {"paper": "m1", "status": 404, "leg": "to_town", "position": 1, "shape": "csv", "part": "terms"}
     assert part in known, f"{way.name}: say in tests/matrix/table.py what stands for {part!r} in its address"
     return known[part]
 
@@ -238,6 +238,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"user": who, "reason": Absence.Reason.values[0], **begins}
         case "hall_register_enter":
             return {"subject": "item", "code": here["item"], "reason": "专用设备不能搬", "review_on": "2099-06-01"}
+        case "workshop_new":
+            return {"code": "BX0001", "name": "本县新事项", "organization": unit.organization.code}
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}

@@ -48,6 +48,7 @@ SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "d
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
     "calls": "call",
     "errands": "errand", "bags": "bag", "photos": "photo",
+    "editions": "edition",
 }  # fmt: skip
 
 
@@ -63,7 +64,13 @@ def real_parameters(world: World, viewer: Viewer, path: str, variant: str) -> It
     for before, piece in pairwise(pieces):
         if piece.startswith("{"):
             subject = SUBJECT_OF[before]
-            stage = {"case": "received", "card": "issued", "errand": "lying", "bag": "on_road"}.get(subject, "")
+            stage = {
+                "case": "received",
+                "card": "issued",
+                "errand": "lying",
+                "bag": "on_road",
+                "edition": "drafted",
+            }.get(subject, "")
             yield piece[1:-1], subject_key(world, viewer, subject, variant, stage)
 
 

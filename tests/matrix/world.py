@@ -27,6 +27,7 @@ from kernel.organizations.models import Absence, Organization, Region, Role, Ser
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.samples import PDF
 from tests.matrix.countryside import Countryside, fill, places
+from tests.matrix.editions import fill_editions, fill_words
 from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone
 
 ALL = ("m1", "m2", "m3")
@@ -58,6 +59,7 @@ class Unit:
     spot_notice: SpotNotice | None = None
     call: int = 0
     country: Countryside | None = None
+    editions: dict[str, str] = field(default_factory=dict)
 
     @property
     def canary(self) -> str:
@@ -96,9 +98,11 @@ def build_world() -> World:
     person("生面孔", "990101199201010013", cast.stranger)
     supervision.install_rules(at=local(2026, 1, 5))
     units = {unit.name: unit for unit in (_own(cast), _other(cast), _foreign(cast))}
-    for unit in units.values():
+    for place, unit in enumerate(units.values()):
         _fill(unit)
         unit.country = _country(unit, cast)
+        unit.editions = fill_editions(place, unit.item, unit.organization, unit.window, unit.clerk)
+    fill_words()
     sweep()
     seal(label=date(2026, 9, 7))
     for unit in units.values():

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from approvals.public.queries import ASKED_KEY
 from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
+from kernel.catalogue.queries import needs_person
 from tests.cast import Cast, licence_item
 from tests.public.conftest import accepted, html
 
@@ -65,6 +66,20 @@ def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
         "8 个工作日", "20 个工作日", "今天受理的话", "161-0000-0001",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):
+    page = html(Client().get("/items/LW030/"))
+    assert "可以请人代办。" in page and "要您本人来" not in page
+    assert "http://testserver/items/LW030/" in page and "<svg" in page.split('class="qrbox"')[1][:200]
+    assert "C01 窗口负责人" in page and "周敏" not in page, "a post and its phone, no person"
+    assert "已收下，开始办，开始算天数" in page and "（受理就是已收下、开始办）" in page
+
+    cast.item.needs_person = "须当面采集指纹"
+    cast.item.save()
+    page = html(Client().get("/items/LW030/"))
+    assert "要您本人来。</b>须当面采集指纹" in page and "可以请人代办" not in page
+    assert needs_person("LW030") == "须当面采集指纹" and needs_person("NONE") == ""
 
 
 def test_an_unknown_item_is_absent(cast: Cast):

@@ -33,7 +33,7 @@ from tests.roof.conftest import Offices, as_
 PAGE = "/health/data/"
 MAY = ["system", "security", "audit", "director", "deputy_director", "supervisor"]
 MAY_NOT = ["clerk", "department_head", "inspector", "citizen"]
-QUERIES = 27
+QUERIES = 28
 ALL = {
     "calendar", "posts", "windows", "units", "items", "remedies",
     "pauses", "sweep", "cards", "letters", "messages", "targets", "stream", "observers", "failures", "seals", "queue",

@@ -1,25 +1,31 @@
-"""The verbs of the catalogue: draft a version, publish it by a second person, retire it, bring a list of items in,
-say by which words an item is found and why it is not in the hall.
+"""The verbs of the catalogue: draft a version, hand it over, publish it by a second person, retire it, bring a list
+of items in, say by which words an item is found and why it is not in the hall.
 
 A case keeps the version it was received under: nothing here touches a version that was ever in force, except to end
 it. Publishing a new version retires the one before.
 """
 
-from kernel.catalogue.actions.draft import change_draft, draft_item
+from kernel.catalogue.actions.draft import change_draft, draft_item, redraft
 from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall
 from kernel.catalogue.actions.importing import import_items
 from kernel.catalogue.actions.publish import publish, retire
-from kernel.catalogue.actions.words import give_up_word, set_reading, teach_word
+from kernel.catalogue.actions.review import send_back, submit_draft, withdraw_draft
+from kernel.catalogue.actions.words import drop_reading, give_up_word, set_reading, teach_word
 
 __all__ = [
     "bring_item_in",
     "change_draft",
     "draft_item",
+    "drop_reading",
     "give_up_word",
     "import_items",
     "keep_item_off_hall",
     "publish",
+    "redraft",
     "retire",
+    "send_back",
     "set_reading",
+    "submit_draft",
     "teach_word",
+    "withdraw_draft",
 ]

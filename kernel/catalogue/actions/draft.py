@@ -3,56 +3,101 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.catalogue.drafts import ItemDraft
+from kernel.catalogue.columns import COLUMNS
+from kernel.catalogue.drafts import ItemDraft, changed, draft_of
 from kernel.catalogue.events import CHANGED, DRAFTED
-from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, Material
-from kernel.catalogue.permissions import EDITORS
+from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, LocalOverride, Material
+from kernel.catalogue.overrides import kept_reasons
+from kernel.catalogue.permissions import may_edit
 from kernel.catalogue.queries import readings
-from kernel.catalogue.refusals import NotADraft
+from kernel.catalogue.refusals import DraftIsOpen, DraftMovedOn, NotADraft
+from kernel.ledger.actors import Actor
 from kernel.ledger.locking import lock
+from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
-from kernel.organizations.queries import actor, held
+from kernel.organizations.queries import actor
 
 
 @transaction.atomic
 def draft_item(*, draft: ItemDraft, by: User, at: datetime | None = None) -> ItemVersion:
     """Store the next version of an item (or the first) as a draft; nobody sees it before it is published.
 
-    Errors: DraftIncomplete, NotYourPost, ActOutOfTime.
+    Errors: DraftIncomplete, NotYourPost, DraftIsOpen, OverrideNeedsReason, ActOutOfTime.
     """
     draft.check()
     Item.objects.get_or_create(code=draft.code)
     item, at = lock(Item.objects.all(), code=draft.code, at=at)
-    post = held(by, roles=EDITORS, at=at)
-    columns = draft.columns(readings())
-    version = ItemVersion.objects.create(item=item, number=last_number(item) + 1, drafted_by=by, **columns)
-    _write_details(version, draft)
-    record(DRAFTED, item.ledger_subject, actor=actor(post), at=at, name=version.name, version=version.number)
-    return version
+    for edition in item.versions.select_related("organization__region").order_by("-number")[:1]:
+        may_edit(by, edition.organization, at)
+    post = may_edit(by, draft.organization, at)
+    return _store(item, draft, by, actor(post), at, kept_reasons(item.above, draft))
 
 
 @transaction.atomic
-def change_draft(*, version: ItemVersion, draft: ItemDraft, by: User, at: datetime | None = None) -> ItemVersion:
+def redraft(*, item: Item, by: User, at: datetime | None = None) -> ItemVersion:
+    """Begin the next version as it stands in the one in force, or in the last that was.
+
+    Errors: NotFound, NotYourPost, DraftIsOpen, ActOutOfTime.
+    """
+    item, at = lock(Item.objects.all(), pk=item.pk, at=at)
+    settled = item.versions.exclude(state__in=[ItemVersion.State.DRAFT, ItemVersion.State.WITHDRAWN])
+    base = settled.with_details().select_related("organization__region").order_by("-number").first()
+    if base is None:
+        raise NotFound
+    post = may_edit(by, base.organization, at)
+    draft = draft_of(base)
+    return _store(item, draft, by, actor(post), at, kept_reasons(item.above, draft, draft))
+
+
+@transaction.atomic
+def change_draft(
+    *, version: ItemVersion, draft: ItemDraft, by: User, revision: int | None = None, at: datetime | None = None
+) -> ItemVersion:
     """Put other words into a draft; whoever does answers for all of it, and somebody else publishes.
 
-    Errors: DraftIncomplete, NotYourPost, NotADraft, ActOutOfTime.
+    `revision` is that of the text he had before him: what another wrote since is not overwritten. A draft that was
+    handed over is taken back by it. Errors: DraftIncomplete, NotYourPost, NotADraft, DraftMovedOn,
+    OverrideNeedsReason, ActOutOfTime.
     """
     draft.check()
     item, at = lock(Item.objects.all(), pk=version.item_id, at=at)
-    post = held(by, roles=EDITORS, at=at)
-    version = item.versions.get(pk=version.pk)
-    if version.state != ItemVersion.State.DRAFT:
-        raise NotADraft(name=version.name, version=version.number)
-    for column, value in {**draft.columns(readings()), "drafted_by": by}.items():
+    version = open_draft(item, version)
+    may_edit(by, version.organization, at)
+    post = may_edit(by, draft.organization, at)
+    require_revision(version, revision)
+    before = draft_of(version)
+    reasons = kept_reasons(item.above, draft, before)
+    what = changed(before, draft)
+    kept = {"drafted_by": by, "drafted_at": at, "revision": version.revision + 1}
+    taken_back = {"submitted_by": None, "submitted_at": None}
+    for column, value in {**draft.columns(readings()), **kept, **taken_back}.items():
         setattr(version, column, value)
     version.save()
-    for rows in (version.steps, version.materials, version.fees):
+    for rows in (version.steps, version.materials, version.fees, version.overrides):
         rows.all().delete()
-    _write_details(version, draft)
-    record(CHANGED, item.ledger_subject, actor=actor(post), at=at, name=version.name, version=version.number)
+    _write_details(version, draft, reasons)
+    said = "、".join(str(COLUMNS[name]) for name in what) or _("逐项核对，没有改动")
+    who = actor(post)
+    record(CHANGED, item.ledger_subject, actor=who, at=at, name=version.name, version=version.number, what=said)
     return version
+
+
+def open_draft(item: Item, version: ItemVersion) -> ItemVersion:
+    """The draft as it is now, its item being locked. Errors: NotADraft."""
+    version = item.versions.with_details().select_related("organization__region").get(pk=version.pk)
+    if version.state != ItemVersion.State.DRAFT:
+        raise NotADraft(name=version.name, version=version.number)
+    return version
+
+
+def require_revision(version: ItemVersion, revision: int | None) -> None:
+    """Refuse what was decided before another text. Errors: DraftMovedOn naming who wrote since."""
+    if revision is not None and revision != version.revision:
+        who = version.drafted_by.full_name if version.drafted_by is not None else _("导入的清单")
+        raise DraftMovedOn(name=version.name, who=who)
 
 
 def last_number(item: Item) -> int:
@@ -60,7 +105,20 @@ def last_number(item: Item) -> int:
     return item.versions.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-def _write_details(version: ItemVersion, draft: ItemDraft) -> None:
+def _store(item: Item, draft: ItemDraft, by: User, who: Actor, at: datetime, reasons: dict[str, str]) -> ItemVersion:
+    """The draft as the item's next version, the item being locked. Errors: DraftIsOpen."""
+    there = item.versions.filter(state=ItemVersion.State.DRAFT).first()
+    if there is not None:
+        raise DraftIsOpen(name=there.name, version=there.number)
+    version = ItemVersion.objects.create(
+        item=item, number=last_number(item) + 1, drafted_by=by, drafted_at=at, **draft.columns(readings())
+    )
+    _write_details(version, draft, reasons)
+    record(DRAFTED, item.ledger_subject, actor=who, at=at, name=version.name, version=version.number)
+    return version
+
+
+def _write_details(version: ItemVersion, draft: ItemDraft, reasons: dict[str, str]) -> None:
     """The rows that hang on one version."""
     version.receiving_windows.set(draft.windows)
     ChainStep.objects.bulk_create(
@@ -74,3 +132,6 @@ def _write_details(version: ItemVersion, draft: ItemDraft) -> None:
         for place, material in enumerate(draft.materials, start=1)
     )
     FeeItem.objects.bulk_create(FeeItem(version=version, **vars(fee)) for fee in draft.fees)
+    LocalOverride.objects.bulk_create(
+        LocalOverride(version=version, column=column, reason=reason) for column, reason in reasons.items()
+    )

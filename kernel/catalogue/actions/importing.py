@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from kernel.catalogue.events import IMPORTED
-from kernel.catalogue.imports.landing import land, present
+from kernel.catalogue.imports.landing import keep_above, land, present
 from kernel.catalogue.imports.plan import County, Plan, plan_import
 from kernel.catalogue.imports.rows import ItemRow
 from kernel.catalogue.models import Regime
@@ -62,11 +62,17 @@ def _import_part(rows: Sequence[ItemRow], county: County, list_name: str, dry_ru
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     plan = plan_import(rows, present([row.code for row in rows]), county)
-    if plan.landings and not dry_run:
+    if not dry_run:
+        _write(plan, list_name)
+    return plan
+
+
+def _write(plan: Plan, list_name: str) -> None:
+    if plan.landings:
         versions = land(plan.landings)
         params = {"at": database_now(), "list_name": list_name, "versions": versions}
         record_many(IMPORTED, source=_DRAFTS, params=params, actor=SYSTEM)
-    return plan
+    keep_above(plan.above, list_name)
 
 
 def _county() -> County:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from kernel.accounts.models import User
-from kernel.catalogue.events import READING_SET, WORD_GIVEN_UP, WORD_TAUGHT
+from kernel.catalogue.events import READING_DROPPED, READING_SET, WORD_GIVEN_UP, WORD_TAUGHT
 from kernel.catalogue.models import EverydayWord, ItemVersion, Reading
 from kernel.catalogue.permissions import WORD_KEEPERS
 from kernel.catalogue.queries import SHORTEST, readings
@@ -50,6 +50,16 @@ def _sound_anew(word: str) -> None:
     for version in versions:
         version.sort_key = initials(version.name, known)
     ItemVersion.objects.bulk_update(versions, ["sort_key"], batch_size=500)
+
+
+@transaction.atomic
+def drop_reading(*, reading: Reading, by: User, at: datetime | None = None) -> None:
+    """Let a word sound as the dictionary says again. Errors: NotFound, NotYourPost, ActOutOfTime."""
+    dropped, at = lock(Reading.objects.all(), pk=reading.pk, at=at)
+    post = held(by, roles=WORD_KEEPERS, at=at)
+    record(READING_DROPPED, dropped.ledger_subject, actor=actor(post), at=at, word=dropped.word)
+    dropped.delete()
+    _sound_anew(dropped.word)
 
 
 @transaction.atomic

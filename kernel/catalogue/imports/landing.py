@@ -1,16 +1,17 @@
 """Write the drafts of a list in a handful of statements, whatever their number."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from django.db.models import Case, Max, Value, When
 
 from kernel.catalogue.imports.plan import Landing
-from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, Material
+from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, LocalOverride, Material
 
 AT_ONCE: Final = 1000
+LIST_NAME: Final = 120
 
-Detail = TypeVar("Detail", ChainStep, FeeItem, Material)
+Detail = TypeVar("Detail", ChainStep, FeeItem, LocalOverride, Material)
 
 
 def present(codes: Collection[str]) -> dict[str, ItemVersion]:
@@ -23,6 +24,7 @@ def present(codes: Collection[str]) -> dict[str, ItemVersion]:
     rank = Case(When(state=states.DRAFT, then=Value(0)), When(state=states.PUBLISHED, then=Value(1)), default=Value(2))
     versions = (
         ItemVersion.objects.filter(item__code__in=codes)
+        .exclude(state=states.WITHDRAWN)
         .with_details()
         .prefetch_related("receiving_windows")
         .order_by("item_id", rank, "-number")
@@ -43,9 +45,11 @@ def land(landings: Sequence[Landing]) -> list[int]:
     ItemVersion.objects.bulk_create([landing.version for landing in landings], batch_size=AT_ONCE)
     through = ItemVersion.receiving_windows.through
     steps, fees, papers, windows = list[ChainStep](), list[FeeItem](), list[Material](), list[Any]()
+    overrides = list[LocalOverride]()
     for landing, base in with_base:
         steps += _copies(base.steps.all(), landing.version)
         fees += _copies(base.fees.all(), landing.version)
+        overrides += _copies(base.overrides.all(), landing.version)
         papers += _copies(base.materials.all(), landing.version) if landing.papers is None else ()
         for window in base.receiving_windows.all():
             windows.append(through(itemversion_id=landing.version.pk, window_id=window.pk))
@@ -54,9 +58,20 @@ def land(landings: Sequence[Landing]) -> list[int]:
             papers.append(Material(version=landing.version, position=place, **vars(paper)))
     ChainStep.objects.bulk_create(steps, batch_size=AT_ONCE)
     FeeItem.objects.bulk_create(fees, batch_size=AT_ONCE)
+    LocalOverride.objects.bulk_create(overrides, batch_size=AT_ONCE)
     Material.objects.bulk_create(papers, batch_size=AT_ONCE)
     through.objects.bulk_create(windows, batch_size=AT_ONCE)
     return [landing.version.pk for landing in landings]
+
+
+def keep_above(above: Mapping[str, dict[str, Any]], list_name: str) -> None:
+    """What the latest list says of each item, so that a difference can be seen; written only where it is another."""
+    items = [
+        item for item in Item.objects.filter(code__in=above) if item.above != above[item.code] or not item.from_list
+    ]
+    for item in items:
+        item.above, item.from_list = above[item.code], list_name[:LIST_NAME]
+    Item.objects.bulk_update(items, ["above", "from_list"], batch_size=AT_ONCE)
 
 
 def _place(landings: Sequence[Landing]) -> None:
@@ -70,6 +85,8 @@ def _place(landings: Sequence[Landing]) -> None:
         landing.version.item = item
         replaced = base is not None and base.state == ItemVersion.State.DRAFT
         landing.version.number = base.number if base is not None and replaced else (item.last or 0) + 1
+        # whoever read the draft that gives way must see that this is another text
+        landing.version.revision = base.revision + 1 if base is not None and replaced else 1
 
 
 def _copies(rows: Iterable[Detail], version: ItemVersion) -> Iterator[Detail]:

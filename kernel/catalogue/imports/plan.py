@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import MaterialDraft, catch_all
+from kernel.catalogue.imports import cells
 from kernel.catalogue.imports.rows import ItemRow, Remark
 from kernel.catalogue.imports.words import BETWEEN_PAPERS
 from kernel.catalogue.models import ItemVersion, Material, Regime, Unit
+from kernel.catalogue.overrides import said_above
 from kernel.catalogue.promises import require_no_contradiction
 from kernel.catalogue.sounds import initials
 from kernel.ledger.refusals import Refusal
@@ -18,7 +21,12 @@ from kernel.organizations.models import Organization
 from kernel.workdays.working_calendar import WorkCalendar
 
 # a new edition is a draft of its own; nothing of how the last one was published goes with it
-_OF_THE_EDITION: Final = frozenset({"id", "item", "number", "state", "drafted_by", "published_by", "published_at"})
+_OF_THE_EDITION: Final = frozenset(
+    {
+        *("id", "item", "number", "state", "revision", "drafted_by", "drafted_at"),
+        *("submitted_by", "submitted_at", "published_by", "published_at"),
+    }
+)
 # a list that does not know them leaves the draft without, where the table's own default would be a guess
 _UNKNOWN: Final[Mapping[str, Any]] = {"task_type": "", "project_type": "", "on_site_times": None}
 _WORDS_OF_A_PAPER: Final = ("form", "copies", "required", "condition", "tolerable", "shared", "issuer")
@@ -58,6 +66,8 @@ class Plan:
 
     landings: list[Landing] = field(default_factory=list)
     unchanged: int = 0
+    # by code what the list says of each item that it has
+    above: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
@@ -65,6 +75,7 @@ class Plan:
         """Take in what further rows of the list would change."""
         self.landings += other.landings
         self.unchanged += other.unchanged
+        self.above |= other.above
         self.refused += other.refused
         self.remarks += other.remarks
 
@@ -87,6 +98,8 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
     plan = Plan()
     for row in rows:
         base = present.get(row.code)
+        above = said_above(row.known)
+        _keep_overrides(row, base)
         version = _version(row, base, county)
         papers = _papers(row, base)
         try:
@@ -94,6 +107,7 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
         except Refusal as refusal:
             plan.refused.append(Remark(row.line, row.code, refusal.sentence))
             continue
+        plan.above[row.code] = above
         plan.remarks += [Remark(row.line, row.code, words) for words in (*row.remarks, *_open_points(version))]
         if base is not None and papers is None and not _differs(version, base):
             plan.unchanged += 1
@@ -102,9 +116,19 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
     return plan
 
 
+def _keep_overrides(row: ItemRow, base: ItemVersion | None) -> None:
+    """Where the county says otherwise with a reason, the list is heard and not followed."""
+    for each in base.overrides.all() if base is not None else ():
+        if each.column in row.known and row.known[each.column] != getattr(base, each.column):
+            sentence = _("“{column}”本县另定（{reason}），没有采用清单的“{said}”。")
+            said = cells.shown(str(row.known.pop(each.column)))
+            row.remarks.append(sentence.format(column=COLUMNS[each.column], reason=each.reason, said=said))
+
+
 def _version(row: ItemRow, base: ItemVersion | None, county: County) -> ItemVersion:
     """The draft as it would be: what the list knows laid over what is there."""
-    known = {**row.known, "sort_key": initials(row.known["name"], county.readings)}
+    name = row.known["name"] if "name" in row.known or base is None else base.name
+    known = {**row.known, "sort_key": initials(name, county.readings)}
     organ = county.organs.get(row.department)
     if organ is not None:
         known |= {"organization": organ, "department_name": ""}

@@ -31,6 +31,7 @@ _ITEM_COLUMNS: Final = {
     "quantity_limit": ("limit_explain", "数量限制"),
     "consult_phone": ("link_way", "咨询电话", "咨询方式"),
     "complaint_phone": ("supervise_way", "投诉电话", "监督投诉方式"),
+    "needs_person": ("须本人到场", "须本人到场的理由", "本人到场原因"),
 }
 _MATERIAL_COLUMNS: Final = {
     "code": ("item_id", "task_code", "事项编码", "实施编码", "编码", "代码"),
@@ -65,6 +66,7 @@ TEXTS: Final = (
     ("quantity_limit", "quantity_limit", "数量限制", 120),
     ("consult_phone", "consult_phone", "咨询电话", 32),
     ("complaint_phone", "complaint_phone", "投诉电话", 32),
+    ("needs_person", "needs_person", "须本人到场的理由", 200),
 )
 
 # type of power → its code (domain.md 1.6) and the regime of its procedure

@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=36, unique=True)),
                 ("off_hall_reason", models.CharField(blank=True, default="", help_text="未进厅原因", max_length=200)),
                 ("off_hall_review_on", models.DateField(blank=True, help_text="清理复核日期", null=True)),
+                ("from_list", models.CharField(blank=True, default="", help_text="来自哪份清单", max_length=120)),
+                ("above", models.JSONField(blank=True, default=dict, help_text="上级清单所写")),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
@@ -83,7 +85,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "草稿"), ("published", "现行"), ("retired", "停用")],
+                        choices=[
+                            ("draft", "草稿"),
+                            ("published", "现行"),
+                            ("retired", "停用"),
+                            ("withdrawn", "撤回的草稿"),
+                        ],
                         default="draft",
                         max_length=12,
                     ),
@@ -166,6 +173,15 @@ class Migration(migrations.Migration):
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),
                 ("consult_phone", models.CharField(blank=True, default="", max_length=32)),
                 ("complaint_phone", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "needs_person",
+                    models.CharField(
+                        blank=True, default="", help_text="须本人到场的理由；空为可以代办", max_length=200
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("drafted_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
                 (
                     "delivering_window",
@@ -211,6 +227,15 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("receiving_windows", models.ManyToManyField(related_name="received_items", to="organizations.window")),
                 (
                     "supervising_organization",
@@ -239,6 +264,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "ordering": ["version_id", "id"],
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -403,10 +431,58 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="LocalOverride",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("column", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="catalogue.itemversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "column"), name="override_of_a_column_once"),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="override_says_why"),
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="itemversion",
             index=models.Index(
                 condition=models.Q(("state", "published")), fields=["sort_key"], name="item_in_force_by_sound"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="itemversion",
+            index=models.Index(
+                condition=models.Q(("state__in", ["draft", "published"])),
+                fields=["state", "sort_key", "id"],
+                name="item_leading_by_sound",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("item",), name="item_has_one_draft"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="item_submitted_who_and_when",
             ),
         ),
         migrations.AddConstraint(
@@ -424,7 +500,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("published_by__isnull", True),
-                    models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                    models.Q(
+                        models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                        models.Q(
+                            ("submitted_by__isnull", True),
+                            models.Q(("published_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
                     _connector="OR",
                 ),
                 name="item_published_by_a_second_person",
@@ -445,7 +528,7 @@ class Migration(migrations.Migration):
             model_name="itemversion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", "draft"),
+                    ("state__in", ["draft", "withdrawn"]),
                     models.Q(
                         ("drafted_by__isnull", False),
                         ("organization__isnull", False),

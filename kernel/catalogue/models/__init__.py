@@ -1,7 +1,8 @@
 """Items and their versions, the regimes of their clocks, and the words by which people find them."""
 
+from kernel.catalogue.models.details import ChainStep, FeeItem, LocalOverride, Material
 from kernel.catalogue.models.finding import EverydayWord, Reading, Situation
-from kernel.catalogue.models.items import ChainStep, FeeItem, Item, ItemVersion, Material
+from kernel.catalogue.models.items import Item, ItemVersion
 from kernel.catalogue.models.regimes import Regime, RegimePause, Silence, StartEvent, Unit
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "FeeItem",
     "Item",
     "ItemVersion",
+    "LocalOverride",
     "Material",
     "Reading",
     "Regime",

@@ -1,4 +1,4 @@
-"""Service items 政务服务事项 as versions, and what hangs on one: chain, papers, charges."""
+"""Service items 政务服务事项 and their versions."""
 
 from typing import Self, TypeAlias
 
@@ -22,6 +22,9 @@ class Item(models.Model):
     code = models.CharField(max_length=36, unique=True)
     off_hall_reason = models.CharField(max_length=200, blank=True, default="", help_text=_("未进厅原因"))
     off_hall_review_on = models.DateField(null=True, blank=True, help_text=_("清理复核日期"))
+    # of the latest list that it came from: its name, and what it says by columns of ItemVersion
+    from_list = models.CharField(max_length=120, blank=True, default="", help_text=_("来自哪份清单"))
+    above = models.JSONField(default=dict, blank=True, help_text=_("上级清单所写"))
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -47,7 +50,9 @@ class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
         return self.filter(state=ItemVersion.State.PUBLISHED)
 
     def with_details(self) -> Self:
-        return self.select_related("item", "regime", "organization").prefetch_related("steps", "materials", "fees")
+        return self.select_related("item", "regime", "organization").prefetch_related(
+            "steps", "materials", "fees", "overrides"
+        )
 
 
 # read of a version that was published: a number
@@ -74,6 +79,7 @@ class ItemVersion(models.Model):
         DRAFT = "draft", _("草稿")
         PUBLISHED = "published", _("现行")
         RETIRED = "retired", _("停用")
+        WITHDRAWN = "withdrawn", _("撤回的草稿")
 
     class Handling(models.TextChoices):
         OWN = "own", _("本系统办理")
@@ -127,8 +133,17 @@ class ItemVersion(models.Model):
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
     consult_phone = models.CharField(max_length=32, blank=True, default="")
     complaint_phone = models.CharField(max_length=32, blank=True, default="")
+    needs_person = models.CharField(
+        max_length=200, blank=True, default="", help_text=_("须本人到场的理由；空为可以代办")
+    )
+    # of the draft's text: whoever changes it says which one he read
+    revision = models.PositiveIntegerField(default=1)
     # nobody where a list was brought in and no person has taken the draft up
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    # whole, and handed to a second person; any change takes it back
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -141,15 +156,25 @@ class ItemVersion(models.Model):
                 fields=["item"], condition=Q(state="published"), name="item_has_one_version_in_force"
             ),
             models.CheckConstraint(
-                condition=Q(published_by__isnull=True) | ~Q(published_by=F("drafted_by")),
+                condition=Q(published_by__isnull=True)
+                | ~Q(published_by=F("drafted_by"))
+                & (Q(submitted_by__isnull=True) | ~Q(published_by=F("submitted_by"))),
                 name="item_published_by_a_second_person",
+            ),
+            models.UniqueConstraint(fields=["item"], condition=Q(state="draft"), name="item_has_one_draft"),
+            models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True, submitted_at__isnull=True)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="item_submitted_who_and_when",
             ),
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True, published_at__isnull=True)
                 | Q(published_by__isnull=False, published_at__isnull=False),
                 name="item_published_who_and_when",
             ),
-            models.CheckConstraint(condition=Q(state="draft") | _WHOLE, name="item_in_force_is_whole"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | _WHOLE, name="item_in_force_is_whole"
+            ),
             models.CheckConstraint(
                 condition=~Q(name="") & (Q(organization__isnull=False) | ~Q(department_name="")),
                 name="item_has_a_name_and_a_department",
@@ -158,6 +183,12 @@ class ItemVersion(models.Model):
         indexes = [
             # read by the item search of home, apply page and clerk desk
             models.Index(fields=["sort_key"], condition=Q(state="published"), name="item_in_force_by_sound"),
+            # read by the workshop's list: one row an item, its draft before what is in force
+            models.Index(
+                fields=["state", "sort_key", "id"],
+                condition=Q(state__in=["draft", "published"]),
+                name="item_leading_by_sound",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,69 +203,3 @@ class ItemVersion(models.Model):
     def instant(self) -> bool:
         """即办件: decided on the spot."""
         return self.promised_length == 0
-
-
-class ChainStep(models.Model):
-    """One post in the item's chain of decision; the last one decides (practice.md 1.14)."""
-
-    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=24)
-    name = models.CharField(max_length=20)
-    role = models.CharField(max_length=32)
-    limit_length = models.PositiveSmallIntegerField(null=True, help_text=_("本环节限时，工作日"))
-
-    class Meta:
-        ordering = ["version_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="chain_step_in_its_place"),
-            models.UniqueConstraint(fields=["version", "code"], name="chain_step_named_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Material(models.Model):
-    """A paper the applicant brings; never a catch-all such as 其他材料."""
-
-    class Form(models.TextChoices):
-        ORIGINAL = "original", _("原件")
-        COPY = "copy", _("复印件")
-        ELECTRONIC = "electronic", _("电子件")
-        ORIGINAL_SEEN = "original_seen", _("复印件（核对原件）")
-
-    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="materials")
-    position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=24)
-    name = models.CharField(max_length=200)
-    form = models.CharField(max_length=16, choices=Form, default=Form.COPY)
-    copies = models.PositiveSmallIntegerField(default=1)
-    required = models.BooleanField(default=True)
-    condition = models.CharField(max_length=200, blank=True, default="", help_text=_("仅在此情形下需要"))
-    tolerable = models.BooleanField(default=False, help_text=_("可容缺"))
-    shared = models.BooleanField(default=False, help_text=_("共享取得，免提交"))
-    issuer = models.CharField(max_length=120, blank=True, default="")
-
-    class Meta:
-        ordering = ["version_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "code"], name="material_coded_once"),
-            models.CheckConstraint(condition=~Q(name__startswith="其他"), name="material_is_no_catch_all"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class FeeItem(models.Model):
-    """A published charge with the law that allows it (行政许可法 58, 59)."""
-
-    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="fees")
-    name = models.CharField(max_length=120)
-    standard = models.CharField(max_length=200)
-    basis = models.CharField(max_length=200)
-    reducible = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return self.name

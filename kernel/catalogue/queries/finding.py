@@ -32,7 +32,8 @@ def search(
     counter receives, `organ` (code) to one department, `situation` (code) to what somebody in it may need, `own` to
     what is handled here from beginning to end.
     """
-    rows = ItemVersion.objects.in_force().select_related("item", "organization", "regime")
+    # what a list from above says of an item is long, and nobody's who looks for one
+    rows = ItemVersion.objects.in_force().select_related("item", "organization", "regime").defer("item__above")
     if case_kind is not None:
         rows = rows.filter(case_kind=case_kind)
     if own:
@@ -68,8 +69,9 @@ def readings() -> Mapping[str, str]:
 def _rank(words: Collection[str]) -> Case:
     begins, holds = Q(), Q()
     for word in words:
-        begins |= Q(name__startswith=word) | Q(item__code__istartswith=word)
-        begins |= Q(sort_key__startswith=word.lower()) if word.isascii() else Q()
+        begins |= Q(name__startswith=word)
+        if word.isascii():
+            begins |= Q(item__code__istartswith=word) | Q(sort_key__startswith=word.lower())
         holds |= _holds(word)
     cases = [When(begins, then=Value(0)), When(holds, then=Value(1))] if words else []
     return Case(*cases, default=Value(2 if words else 0), output_field=IntegerField())
@@ -77,7 +79,9 @@ def _rank(words: Collection[str]) -> Case:
 
 def _holds(word: str) -> Q:
     """Name, main item's name, initials or beginning of the code."""
-    found = Q(name__icontains=word) | Q(parent_name__icontains=word)
+    # a word without letters of two cases is looked for as it stands, in a third of the time
+    look = "contains" if word.upper() == word.lower() else "icontains"
+    found = Q(**{f"name__{look}": word}) | Q(**{f"parent_name__{look}": word})
     if word.isascii():
         found |= Q(sort_key__contains=word.lower()) | Q(item__code__istartswith=word)
     return found

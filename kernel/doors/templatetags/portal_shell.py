@@ -7,11 +7,14 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import User
+from kernel.doors.routes import roles_of_door
 from kernel.notices.queries import unread_count
+from kernel.organizations.queries import posts_held
 
 register = template.Library()
 
@@ -147,3 +150,26 @@ def nav_item(context: dict[str, Any], route: str, words: str, count: int | None 
     url = route_or_none(route)
     match = getattr(request, "resolver_match", None) if request is not None else None
     return {"url": url, "words": words, "count": count, "current": match is not None and match.view_name == route}
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item_of_post(context: dict[str, Any], route: str, words: str, count: int | None = None) -> dict[str, Any]:
+    """The same, only for who holds a post that the door lets in."""
+    shown = nav_item(context, route, words, count)
+    if not shown["url"] or not _roles(context) & roles_of_door(route):
+        shown["url"] = None
+    return shown
+
+
+def _roles(context: dict[str, Any]) -> frozenset[str]:
+    """The roles in the reader's hands, asked once a page."""
+    request = context.get("request")
+    user = context.get("user")
+    if request is None or not isinstance(user, User) or user.is_citizen:
+        return frozenset()
+    known: frozenset[str] | None = getattr(request, "portal_roles", None)
+    if known is None:
+        # only what is shown depends on it: who follows the link is asked again
+        known = frozenset(held.post.role for held in posts_held(user, timezone.now()))
+        request.portal_roles = known
+    return known

@@ -8,11 +8,12 @@ from kernel.organizations.queries.posts import (
     acting_holders,
     actor,
     held,
+    posts_at,
     posts_held,
     posts_of,
     posts_without_anyone,
 )
-from kernel.organizations.queries.scopes import Scope, scope_of
+from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
     "HeldPost",
@@ -27,10 +28,12 @@ __all__ = [
     "level_names",
     "living_region",
     "people_arranged",
+    "posts_at",
     "posts_held",
     "posts_of",
     "posts_without_anyone",
     "region_on",
     "remedies",
     "scope_of",
+    "units_below",
 ]

@@ -99,6 +99,12 @@ def posts_of(users: Collection[int], at: datetime) -> list[Post]:
     return list(_posts_on(local_date(at)).filter(user__in=users))
 
 
+def posts_at(windows: Collection[Window], *, roles: Collection[str], at: datetime) -> list[Post]:
+    """The posts of these roles at these windows on that day."""
+    rows = _posts_on(local_date(at)).filter(window__in=[window.pk for window in windows], role__in=list(roles))
+    return list(rows)
+
+
 def posts_without_anyone(at: datetime) -> list[Post]:
     """无人顶岗: posts of that day whose holder is away and for whom no deputy is there. For the data-health page."""
     day = local_date(at)

@@ -60,7 +60,7 @@ def scope_of(user: User, at: datetime) -> Scope:
     places = {post.organization.region_id for post in seeing if post.role in SEES_REGION}
     return Scope(
         counties=frozenset(post.organization.region.code[:6] for post in seeing if post.role in SEES_ALL),
-        organization_ids=frozenset({post.organization_id for post in seeing} | _units_below(above)),
+        organization_ids=frozenset({post.organization_id for post in seeing} | units_below(above)),
         window_ids=frozenset(post.window_id for post in seeing if post.window_id is not None),
         region_codes=frozenset(_codes_within(places)),
         roles=roles_of(holding),
@@ -72,7 +72,7 @@ def roles_of(holding: Iterable[HeldPost]) -> frozenset[str]:
     return frozenset(each.post.role for each in holding)
 
 
-def _units_below(parents: set[int]) -> set[int]:
+def units_below(parents: set[int]) -> set[int]:
     """Every organisation under these, at any depth."""
     found: set[int] = set()
     while parents:

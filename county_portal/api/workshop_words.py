@@ -1,0 +1,89 @@
+"""俗称和读音 for machines."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from county_portal.workshop import finding
+from kernel.accounts.models import User
+from kernel.doors.verbs import StaffOnly, VerbView, user_of
+
+
+class WordRow(serializers.Serializer[Any]):
+    """What people say, and the words of an item's name that they mean."""
+
+    word = serializers.CharField()
+    means = serializers.CharField()
+
+
+class ReadingRow(serializers.Serializer[Any]):
+    """A word and its initials here."""
+
+    word = serializers.CharField()
+    initials = serializers.CharField()
+
+
+class Words(serializers.Serializer[Any]):
+    """Everything by which items are found beside their names."""
+
+    words = WordRow(many=True)
+    readings = ReadingRow(many=True)
+
+
+def _told(user: User) -> dict[str, Any]:
+    return dict(Words({"words": finding.words(user), "readings": finding.readings(user)}).data)
+
+
+class Read(APIView):
+    """Both lists."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(operation_id="workshop_words", responses=Words)
+    def get(self, request: Request) -> Response:
+        return Response(_told(user_of(request)))
+
+
+class _Kept(VerbView):
+    """A verb that answers with both lists as they then are."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    verb: ClassVar[Callable[..., None]]
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        user = user_of(request)
+        type(self).verb(user, **data)
+        return 200, _told(user)
+
+
+@extend_schema_view(post=extend_schema(operation_id="workshop_teach", request=finding.WordInput, responses=Words))
+class Teach(_Kept):
+    """A new word for something."""
+
+    route = "workshop.teach"
+    input = finding.WordInput
+    verb = finding.teach
+
+
+@extend_schema_view(post=extend_schema(operation_id="workshop_give_up", request=finding.WordInput, responses=Words))
+class GiveUp(_Kept):
+    """A word that finds nothing any more."""
+
+    route = "workshop.give_up"
+    input = finding.WordInput
+    verb = finding.give_up
+
+
+@extend_schema_view(post=extend_schema(operation_id="workshop_read", request=finding.ReadingInput, responses=Words))
+class SetReading(_Kept):
+    """How a word is read here; without initials, as the dictionary says again."""
+
+    route = "workshop.read"
+    input = finding.ReadingInput
+    verb = finding.read

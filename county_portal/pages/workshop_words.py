@@ -1,0 +1,82 @@
+"""俗称和读音: by which words people find an item, and how the county says a word."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from rest_framework import serializers
+
+from approvals.typed import line
+from county_portal.workshop import finding
+from county_portal.workshop.fields import first
+from kernel.accounts.models import User
+from kernel.doors.entering import desk_user, signed_in_first
+from kernel.doors.verbs import go, page_once
+from kernel.ledger.refusals import Refusal
+
+LONGEST = 30
+
+
+@never_cache
+@require_safe
+@signed_in_first
+def words(request: HttpRequest) -> HttpResponse:
+    """Both lists."""
+    return _shown(request, desk_user(request), error="")
+
+
+@never_cache
+@require_POST
+@signed_in_first
+def teach(request: HttpRequest) -> HttpResponse:
+    """A new word for something."""
+    return _kept(request, "workshop.teach", finding.WordInput, finding.teach)
+
+
+@never_cache
+@require_POST
+@signed_in_first
+def give_up(request: HttpRequest) -> HttpResponse:
+    """A word that finds nothing any more."""
+    return _kept(request, "workshop.give_up", finding.WordInput, finding.give_up)
+
+
+@never_cache
+@require_POST
+@signed_in_first
+def read(request: HttpRequest) -> HttpResponse:
+    """How a word is read here."""
+    return _kept(request, "workshop.read", finding.ReadingInput, finding.read)
+
+
+def _kept(
+    request: HttpRequest, route: str, shape: type[serializers.Serializer[Any]], verb: Callable[..., None]
+) -> HttpResponse:
+    user = desk_user(request)
+    finding.require_keeper(user)
+    form = shape(data={name: line(request.POST.get(str(name), "")) for name in shape().fields})
+    if not form.is_valid():
+        labels: Mapping[str, str] = {"word": _("词"), "means": _("事项名称里的词"), "letters": _("拼音首字母")}
+        name, said = next(iter(form.errors.items()))
+        words = _("{label}：{words}").format(label=labels[name], words=first(said))
+        return _shown(request, user, error=words, status=422)
+    try:
+        page_once(request, route=route, act=lambda: verb(user, **form.validated_data))
+    except Refusal as refusal:
+        return _shown(request, user, error=refusal.sentence, status=refusal.status)
+    return go(request, reverse("workshop_words"))
+
+
+def _shown(request: HttpRequest, user: User, *, error: str, status: int = 200) -> HttpResponse:
+    text = line(request.GET.get("q", ""), LONGEST)
+    typed = {name: request.POST.get(name, "") for name in ("word", "means", "letters")}
+    facts = {
+        "words": finding.words(user, text=text), "readings": finding.readings(user), "text": text, "typed": typed,
+        "error": error,
+    }  # fmt: skip
+    return render(request, "workshop/words.html", facts, status=status)
