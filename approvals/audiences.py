@@ -36,6 +36,23 @@ def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return {entry.pk: [Told(acting[post.pk], str(post))] for entry, post in fresh if post is not None}
 
 
+def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever has the case, or his deputy; while the applicant has it and after its end, whoever had it last."""
+    turns = Turn.objects.filter(
+        case__in={entry.subject_id for entry in entries}, case__simulated=False, post__isnull=False
+    )
+    last = {
+        turn.case_id: turn.post
+        for turn in turns.select_related("post__user", "post__organization", "post__window").order_by("from_at", "pk")
+        if turn.post is not None
+    }
+    if not last:
+        return {}
+    acting = acting_holders(last.values(), max(entry.recorded_at for entry in entries))
+    told = {case: Told(acting[post.pk], str(post)) for case, post in last.items()}
+    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+
+
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """The applicant; in the portal, if he or the guardian who applied for him signs in."""
     cases = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
@@ -68,6 +85,8 @@ for _event in (
     events.DENIED,
 ):
     _tell(_event, _("轮到您办"), next_post)
+_tell(events.ASKED, _("申请人有话问"), who_answers)
+_tell(events.REPLIED, _("申请人答复了"), who_answers)
 for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),
@@ -78,5 +97,7 @@ for _event, _title in (
     (events.DENIED, _("不予许可")),
     (events.DELIVERED, _("已送达")),
     (events.TERMINATED, _("终止办理")),
+    (events.ANSWERED, _("您的提问有答复了")),
+    (events.ENQUIRED, _("办理单位有话问您")),
 ):
     _tell(_event, _title, applicant)

@@ -116,6 +116,21 @@ STEP_RETURNED = register(
         link=_CASE_LINK,
     )
 )
+# the texts are personal: the ledger keeps their salted digests alone
+_QUESTION = (Field("ordinal", "integer", _("第几个问题")), Field("digest", "text", _("内容摘要值")))
+ASKED = register(
+    EventType(
+        "approvals.asked",
+        _("申请人提出第 {ordinal} 个问题，最迟 {answer_by} 答复"),
+        (*_QUESTION, Field("answer_by", "date", _("最迟答复日"))),
+        link=_CASE_LINK,
+    )
+)
+ANSWERED = register(EventType("approvals.answered", _("已答复第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+ENQUIRED = register(
+    EventType("approvals.enquired", _("书面询问申请人（第 {ordinal} 个问题），不停期限"), _QUESTION, link=_CASE_LINK)
+)
+REPLIED = register(EventType("approvals.replied", _("申请人答复了第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
 DELIVERED = register(

@@ -15,17 +15,12 @@ from kernel.organizations.queries import HeldPost, held, posts_held
 from kernel.organizations.refusals import NotYourPost
 
 CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
-# who receives, decides or supervises a matter may have to know who stands behind it
-REVEALERS = CLERKS | {
-    Role.REVIEWER,
-    Role.SITE_INSPECTOR,
-    Role.APPROVER,
-    Role.CHIEF_REPRESENTATIVE,
-    Role.DEPARTMENT_LEADER,
+DECIDERS = frozenset({
+    Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER,
     Role.DEPARTMENT_HEAD,
-    Role.SUPERVISION_OFFICE,
-    Role.DISCIPLINE_INSPECTION,
-}
+})  # fmt: skip
+# who receives, decides or supervises a matter may have to know who stands behind it
+REVEALERS = CLERKS | DECIDERS | {Role.SUPERVISION_OFFICE, Role.DISCIPLINE_INSPECTION}
 
 
 def at_window(user: User, window: Window, *, at: datetime) -> HeldPost:
@@ -111,13 +106,43 @@ def whose_turn(user: User, case: Case, *, at: datetime) -> HeldPost:
     raise NotYourTurn(number=case.number, whose=whose)
 
 
+def answering_post(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """The post by which he answers a question on the case: the one that has it now, else one that receives, decides or
+    hands over at a unit which has or had it. Errors: NotYourPost.
+    """
+    posts = [each for each in posts_held(user, at) if each.post.role in CLERKS | DECIDERS]
+    turns = list(case.turns.exclude(organization=None).values_list("organization", "post", "until_at"))
+    now = {post for _unit, post, until_at in turns if until_at is None}
+    units = {unit for unit, _post, _until in turns} | {case.organization_id}
+    if case.window is not None:
+        units.add(case.window.organization_id)
+    fitting = [each for each in posts if each.post.organization_id in units or each.post.pk in now]
+    if not fitting:
+        raise NotYourPost(roles=sorted(CLERKS | DECIDERS))
+    return next((each for each in fitting if each.post.pk in now), fitting[0])
+
+
+def may_answer(user: User, case: Case, *, at: datetime) -> bool:
+    """Whether he has a post by which he answers questions on the case."""
+    try:
+        answering_post(user, case, at=at)
+    except NotYourPost:
+        return False
+    return True
+
+
+def as_applicant(case: Case) -> Actor:
+    """Whoever speaks for the applicant, in the ledger's words."""
+    return Actor(person=case.applicant.name_masked, post="申请人", region=case.region.code)
+
+
 def own_case(user: User, case: Case) -> Actor:
     """The applicant himself (or his guardian). Errors: NotFound, as if the case were absent."""
     applicant = case.applicant
     guardian = applicant.guardian
     if applicant.user_id != user.pk and (guardian is None or guardian.user_id != user.pk):
         raise NotFound
-    return Actor(person=applicant.name_masked, post="申请人", region=case.region.code)
+    return as_applicant(case)
 
 
 def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
@@ -136,6 +161,7 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
         steps = [step.code for step in case.item_version.steps.all()]
         last = turn is not None and steps[-1:] == [turn.step]
         offered |= {"grant", "deny"} if last else {"complete-step"}
+        offered.add("enquire")
         offered |= {"return-step"} if turn is not None and steps[:1] != [turn.step] else set()
         offered.add("terminate")
     return frozenset(offered)

@@ -18,3 +18,9 @@ def prose(text: str, most: int) -> str:
 def number(text: str) -> str:
     """A number as it stands on a slip: letters and digits; blanks and dashes between groups do not count."""
     return "".join(sign for sign in line(text).upper() if sign.isalnum() and sign.isascii())[:40]
+
+
+def ordinal(text: str) -> int:
+    """A small count as it was typed; 0 for what is none."""
+    digits = line(text, 5)
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0

@@ -7,18 +7,22 @@ from approvals.actions.finish import close, deliver, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared
+from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.visit import visit
 
 __all__ = [
     "accept",
+    "answer",
+    "ask",
     "close",
     "complete_step",
     "deem_accepted",
     "deliver",
     "deny",
     "discard_draft",
+    "enquire",
     "grant",
     "notify_supplement",
     "prepare",
@@ -26,6 +30,7 @@ __all__ = [
     "receive_prepared",
     "refuse",
     "remove_paper",
+    "reply",
     "return_step",
     "save_draft",
     "submit",

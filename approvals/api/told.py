@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from approvals.api.serializers import ClockRow
+from approvals.api.serializers import ClockRow, QuestionRow
 from approvals.permissions import may_as_applicant
 from kernel.cases.models import Case
 from kernel.organizations.queries.places import Remedies
@@ -85,6 +85,7 @@ class FollowedCase(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
     remedies = RemediesRow(allow_null=True)
     phone = serializers.CharField(allow_blank=True)
+    questions = QuestionRow(many=True, source="messages_told")
 
     @extend_schema_field(FollowedDay(many=True))
     def get_days(self, story: Story) -> list[Mapping[str, Any]]:

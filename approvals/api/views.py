@@ -22,6 +22,7 @@ from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
 from approvals.api.told import OwnCase
+from approvals.messages import messages_of
 from approvals.pages.person import Parties
 from approvals.permissions import at_window, may
 from approvals.public.story import story
@@ -88,7 +89,8 @@ class CaseDetail(APIView):
         if user.is_citizen:
             return Response(OwnCase(story(case, now=now, with_pass=False)).data)
         facts = case_facts(case, now=now)
-        parts = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        parts |= {"questions": messages_of(case, now=now)}
         shapes = CaseFile(case).fields
         whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
         return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})

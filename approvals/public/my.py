@@ -52,6 +52,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     now = database_now()
     case = case_for(user, line(number), at=now)
     facts = story(case, now=now, with_pass=False) | {"mine": True}
+    facts["ask_to"] = reverse("my_ask", args=[case.number])
     facts["may_withdraw"] = "withdraw" in may_as_applicant(case)
     return render(request, "public/tracked.html", facts)
 

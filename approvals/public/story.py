@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import events
+from approvals.messages import messages_of
 from approvals.models import Decision, Ending, SupplementNotice
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
@@ -94,6 +96,9 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "steps": _steps(facts, strip, {letter.entry_id: words for letter, words in zip(letters, shown, strict=True)}),
         "letters": [words for words in shown if words["url"]],
         "in_print": any(not words["url"] for words in shown),
+        "messages_told": messages_of(case, now=now),
+        "reply_days": settings.REPLY_WORKING_DAYS,
+        "may_ask": case.received_at is not None,
         "reason": _reason(case),
         "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
         "phone": case.organization.phone,

@@ -75,6 +75,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     if request.session.get(SESSION_KEY, {}).get(number, 0) >= time.time():
         case = told(number)
         facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "may_withdraw": False}
+        facts["ask_to"] = reverse("track_ask", args=[number])
         return render(request, "public/tracked.html", facts)
     user = signed_in(request)
     if user is not None and own_cases(user).filter(number=number).exists():

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.public import apply, items, my, papers, track
+from approvals.public import apply, ask, items, my, papers, track
 from kernel.doors.entering import signed_in_first
 
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("my/<str:number>/supplement/", signed_in_first(papers.supplement), name="my_supplement"),
     path("my/<str:number>/withdraw/", signed_in_first(my.withdraw), name="my_withdraw"),
     path("my/<str:number>/discard/", signed_in_first(my.discard), name="my_discard"),
+    path("my/<str:number>/ask/", signed_in_first(ask.my_ask), name="my_ask"),
+    path("my/<str:number>/reply/", signed_in_first(ask.my_reply), name="my_reply"),
     path("track/", track.track, name="track"),
     path("track/<str:number>/", track.tracked, name="tracked"),
+    path("track/<str:number>/ask/", ask.track_ask, name="track_ask"),
 ]

@@ -18,3 +18,25 @@ class NotYourTurn(Refusal):
     code = "not_your_turn"
     status = 403
     template = _("办件 {number} 现在轮到{whose}，不由您经办。")
+
+
+class TextMissing(Refusal):
+    """A message says something."""
+
+    code = "text_missing"
+    status = 422
+    template = _("请写上要说的话。")
+
+
+class QuestionsWaiting(Refusal):
+    """As many questions wait for an answer as may."""
+
+    code = "questions_waiting"
+    template = _("已有 {count} 个问题等着答复，答复以后再问；急的请打电话。")
+
+
+class AnsweredAlready(Refusal):
+    """A question is answered once; whoever has more to say writes anew."""
+
+    code = "answered_already"
+    template = _("第 {ordinal} 个问题已经答复过了。请刷新后看。")

@@ -48,6 +48,18 @@ def accepted(cast: Cast) -> Facts:
     return facts | {"by": cast.reviewer, "at": MONDAY + 2 * HOUR}
 
 
+def questioned(cast: Cast) -> Facts:
+    facts = accepted(cast)
+    actions.ask(**facts | {"by": cast.citizen, "text": "要盖章吗"})
+    return facts | {"question": 1, "at": MONDAY + 3 * HOUR}
+
+
+def enquired(cast: Cast) -> Facts:
+    facts = accepted(cast)
+    actions.enquire(**facts, text="面积不一致，为什么")
+    return facts | {"by": cast.citizen, "question": 1, "at": MONDAY + 3 * HOUR}
+
+
 def at_the_last_step(cast: Cast) -> Facts:
     facts = accepted(cast)
     actions.complete_step(**facts, opinion="")
@@ -93,17 +105,21 @@ def online(cast: Cast) -> Facts:
 CASE, APPLICANT = "cases_case", "accounts_applicant"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
+    "answer": (CASE, lambda cast: questioned(cast) | {"text": "不用"}),
+    "ask": (CASE, lambda cast: accepted(cast) | {"by": cast.citizen, "text": "要盖章吗"}),
     "close": (CASE, delivered),
     "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
     "deem_accepted": (CASE, silent),
     "deliver": (CASE, lambda cast: granted(cast) | SIGNED),
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
+    "enquire": (CASE, lambda cast: accepted(cast) | {"text": "面积不一致，为什么"}),
     "grant": (CASE, at_the_last_step),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
     "remove_paper": (CASE, with_a_paper),
+    "reply": (CASE, lambda cast: enquired(cast) | {"text": "后来加建了"}),
     "return_step": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "再审一次"}),
     "save_draft": (APPLICANT, online),
     "submit": (CASE, lambda cast: drafted(cast) | {"materials": ()}),

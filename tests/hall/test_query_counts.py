@@ -11,7 +11,7 @@ from tests.hall.conftest import accepted, at_the_last_step, received
 REVIEW = 14
 HALL = 16
 HALL_WITH_ITEM = 20
-CASE = 27
+CASE = 28
 
 
 def questions(client, path: str) -> int:

@@ -199,7 +199,7 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
     key = applicant.pk if applicant is not None else 0
     here: dict[str, Any] = {"window": unit.window.code, "item": unit.item.item.code}
     match way.word:
-        case "track":
+        case "track" | "track_ask":
             case = unit.cases["accepted"]
             return {"number": case.number, "code": case.query_code}
         case "hand-in":

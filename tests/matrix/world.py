@@ -9,6 +9,7 @@ from django.test import Client
 
 from approvals import actions
 from approvals.models import SpotNotice
+from approvals.public.track import SESSION_KEY
 from ethics_monitor import actions as supervision
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -107,7 +108,7 @@ def build_world() -> World:
     assert country is not None
     viewers = everyone(cast, country.town, country.room) + _beyond(units)
     notices, absences = _notices(viewers), _absences(viewers)
-    return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices, absences)
+    return World(cast, units, [_signed_in(viewer, units) for viewer in viewers], notices, absences)
 
 
 def _own(cast: Cast) -> Unit:
@@ -169,6 +170,15 @@ def _accepted(unit: Unit) -> Case:
     return actions.accept(number=_receive(unit).number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
 
 
+def _questioned(unit: Unit) -> Case:
+    """The applicant's question and the unit's written enquiry both wait for an answer."""
+    case = _accepted(unit)
+    words = f"{unit.canary}：要带原件吗？"
+    actions.ask(number=case.number, by=unit.citizen, text=words, at=MONDAY + timedelta(minutes=2))
+    actions.enquire(number=case.number, by=unit.reviewer, text=words, at=MONDAY + timedelta(minutes=3))
+    return case
+
+
 def _last(unit: Unit) -> Case:
     case = _accepted(unit)
     at = MONDAY + timedelta(minutes=2)
@@ -196,6 +206,7 @@ def _fill(unit: Unit) -> None:
     unit.cases["supplement"] = supplemented
     _upload(unit, supplemented, "三")
     unit.cases["accepted"] = _accepted(unit)
+    unit.cases["questioned"] = _questioned(unit)
     unit.cases["last"] = _last(unit)
     unit.cases["granted"] = _granted(unit)
     delivered = _granted(unit)
@@ -290,7 +301,7 @@ def _absences(viewers: Iterable[Viewer]) -> dict[int, Absence]:
     }
 
 
-def _signed_in(viewer: Viewer) -> Viewer:
+def _signed_in(viewer: Viewer, units: dict[str, Unit]) -> Viewer:
     if viewer.user is None:
         return viewer
     client = Client()
@@ -298,5 +309,7 @@ def _signed_in(viewer: Viewer) -> Viewer:
     # seen a while from now: otherwise each of ten thousand requests would first write down that he is here
     session = client.session
     session[SEEN] = session[SINCE] = time.time() + A_WHILE
+    if viewer.citizen and viewer.name != "stranger":
+        session[SESSION_KEY] = {units[viewer.unit].cases["accepted"].number: time.time() + A_WHILE}
     session.save()
     return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)

@@ -228,4 +228,86 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                (
+                    "side",
+                    models.CharField(choices=[("applicant", "申请人提问"), ("organ", "书面询问申请人")], max_length=10),
+                ),
+                ("text", kernel.accounts.fields.EncryptedTextField()),
+                ("salt", models.CharField(max_length=32)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_as", models.CharField(max_length=120)),
+                ("answer", kernel.accounts.fields.EncryptedTextField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_as", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case_id", "ordinal"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)), fields=["asked_at"], name="question_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "ordinal"), name="question_has_its_ordinal"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("answered_as", ""),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__isnull", False),
+                                ("answered_at__gte", models.F("asked_at")),
+                                ("answered_by__isnull", False),
+                                models.Q(("answered_as", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_answered_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("side", "applicant"),
+                            models.Q(("asked_by__isnull", False), ("side", "organ")),
+                            _connector="OR",
+                        ),
+                        name="enquiry_names_who_asks",
+                    ),
+                ],
+            },
+        ),
     ]
