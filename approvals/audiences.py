@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import events
 from kernel.accounts.models import User
-from kernel.cases.models import Case, Turn
+from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
 from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
+from kernel.workdays.zone import local_date
 
 
 def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -64,12 +65,35 @@ def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
 
 
+def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """With whom a case is shared on the day of the entry; of its sharing only the one it is shared with now."""
+    rows = Grant.objects.filter(
+        content_object__in={entry.subject_id for entry in entries},
+        content_object__simulated=False,
+        permission__codename=FOLLOW,
+    )
+    grants = list(rows.select_related("user", "share"))
+    told: dict[int, list[Told]] = {}
+    for entry in entries:
+        day = local_date(entry.at)
+        ordinal = entry.payload["ordinal"] if entry.type == events.SHARED.code else None
+        told[entry.pk] = [
+            Told(grant.user, _("申请人的帮手"))
+            for grant in grants
+            if grant.content_object_id == entry.subject_id
+            and (grant.share.until is None or grant.share.until >= day)
+            and ordinal in (None, grant.share.ordinal)
+        ]
+    return told
+
+
 def _own_page(entry: Entry) -> str:
     return reverse("my_case", args=[entry.subject_number])
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link, by = (_own_page, (Channel.SMS,)) if whom is applicant else (None, ())
+    link = _own_page if whom in (applicant, helpers) else None
+    by = (Channel.SMS,) if whom is applicant else ()
     register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
 
 
@@ -87,6 +111,9 @@ for _event in (
     _tell(_event, _("轮到您办"), next_post)
 _tell(events.ASKED, _("申请人有话问"), who_answers)
 _tell(events.REPLIED, _("申请人答复了"), who_answers)
+_tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)
+_tell(events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料"), helpers)
+_tell(events.GRANTED, _("您帮忙看的办件批准了"), helpers)
 for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),

@@ -131,6 +131,27 @@ ENQUIRED = register(
     EventType("approvals.enquired", _("书面询问申请人（第 {ordinal} 个问题），不停期限"), _QUESTION, link=_CASE_LINK)
 )
 REPLIED = register(EventType("approvals.replied", _("申请人答复了第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+# whom is not said: whether there is such an account is told to nobody
+SHARED = register(
+    EventType(
+        "approvals.shared",
+        _("申请人把进度分享给帮手（第 {ordinal} 位）"),
+        (
+            Field("ordinal", "integer", _("第几位帮手")),
+            Field("until", "date", _("看到哪天"), optional=True),
+            Field("may_supplement", "boolean", _("可以替他补材料")),
+        ),
+        link=_CASE_LINK,
+    )
+)
+TAKEN_BACK = register(
+    EventType(
+        "approvals.taken_back",
+        _("申请人收回对第 {ordinal} 位帮手的分享"),
+        (Field("ordinal", "integer", _("第几位帮手")),),
+        link=_CASE_LINK,
+    )
+)
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
 DELIVERED = register(

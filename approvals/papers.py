@@ -1,8 +1,11 @@
 """Who may see and add the documents of a case: whoever may see the case; the applicant while it is his turn."""
 
-from approvals.queries import cases_of
+from django.db.models import Q
+
+from approvals.queries import cases_of, own_q
 from kernel.accounts.models import User
-from kernel.cases.models import Case
+from kernel.cases.models import SUPPLEMENT, Case
+from kernel.cases.sharing import shared_with
 from kernel.documents.access import Asker, register_subject
 from kernel.ledger.locking import database_now
 from kernel.ledger.subjects import Subject
@@ -16,10 +19,12 @@ def may_see_case(user: Asker, case_id: int) -> bool:
 
 
 def may_add_to_case(user: Asker, case_id: int) -> bool:
-    """The applicant, to a draft or while he must supplement."""
+    """The applicant, to a draft or while he must supplement; then also the helper whom he lets."""
     if not isinstance(user, User) or not user.is_citizen:
         return False
-    return cases_of(user, at=database_now()).filter(pk=case_id, state__in=ADDABLE).exists()
+    now = database_now()
+    his = own_q(user) | Q(shared_with(user, at=now, codename=SUPPLEMENT))
+    return cases_of(user, at=now).filter(his, pk=case_id, state__in=ADDABLE).exists()
 
 
 def person_of_case(case_id: int) -> Subject | None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from kernel.accounts.models import User
-from kernel.cases.models import Case, Turn
+from kernel.cases.models import SUPPLEMENT, Case, Turn
 from kernel.cases.queries import current_turn
 from kernel.cases.refusals import NotYourTurn
+from kernel.cases.sharing import shared_with
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now
@@ -143,6 +144,14 @@ def own_case(user: User, case: Case) -> Actor:
     if applicant.user_id != user.pk and (guardian is None or guardian.user_id != user.pk):
         raise NotFound
     return as_applicant(case)
+
+
+def own_or_helping(user: User, case: Case, *, at: datetime) -> Actor:
+    """The applicant, or the helper whom he lets hand papers in. Errors: NotFound, as if the case were absent."""
+    helping = Case.objects.filter(shared_with(user, at=at, codename=SUPPLEMENT), pk=case.pk)
+    if helping.exists():
+        return Actor(person=user.masked_name, post="申请人的帮手", region=case.region.code)
+    return own_case(user, case)
 
 
 def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:

@@ -14,6 +14,7 @@ from approvals.typed import number
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.cases.queries import current_turn
+from kernel.cases.sharing import shared_with
 from kernel.catalogue.models import ItemVersion
 from kernel.clocks.explanation import Explanation
 from kernel.clocks.models import Clock
@@ -26,16 +27,26 @@ from kernel.workdays.zone import day_start, local_date
 
 
 def cases_of(user: User, *, at: datetime) -> CaseQuerySet:
-    """Every licence case that a person may see now: by his posts, or as the applicant."""
+    """Every licence case that a person may see now: by his posts, as the applicant, or as a helper."""
     if user.is_citizen:
-        return own_cases(user)
+        followed = own_q(user) | Q(shared_with(user, at=at))
+        return Case.objects.filter(followed, kind="licence", simulated=False)
     return Case.objects.filter(kind="licence").visible_to(scope_of(user, at)).exclude(phase="draft")
 
 
 def own_cases(user: User) -> CaseQuerySet:
     """A citizen's own licence cases and those of whom he is guardian, drafts included: whom he may apply for."""
-    mine = Q(applicant__user=user) | Q(applicant__guardian__user=user)
-    return Case.objects.filter(mine, kind="licence", simulated=False)
+    return Case.objects.filter(own_q(user), kind="licence", simulated=False)
+
+
+def own_q(user: User) -> Q:
+    """The condition on cases that are his own."""
+    return Q(applicant__user=user) | Q(applicant__guardian__user=user)
+
+
+def is_own(user: User, case: Case) -> bool:
+    """Whether a case that he sees is his own, or one that is shared with him."""
+    return own_cases(user).filter(pk=case.pk).exists()
 
 
 def case_for(user: User, number: str, *, at: datetime) -> Case:

@@ -214,3 +214,19 @@ class TooManyQuestions(Refusal):
     code = "too_many_requests"
     status = 429
     template = _("今天用查询码提的问题够多了，请在 {when} 以后再问，或者打电话。")
+
+
+class DayUnreadable(Refusal):
+    """What was typed is no day."""
+
+    code = "day_unreadable"
+    status = 422
+    template = _("日期看不懂，请从日历里选。")
+
+
+class TooManyShares(Refusal):
+    """Whoever names one account after the other is trying them out."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("今天分享的次数够多了，请在 {when} 以后再分享。")

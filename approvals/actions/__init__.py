@@ -9,6 +9,7 @@ from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared
 from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
+from approvals.actions.share import share, take_back
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.visit import visit
 
@@ -33,8 +34,10 @@ __all__ = [
     "reply",
     "return_step",
     "save_draft",
+    "share",
     "submit",
     "supplement",
+    "take_back",
     "tell_on_the_spot",
     "terminate",
     "tick_material",

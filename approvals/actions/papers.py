@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from approvals.actions.locking import lock_case
-from approvals.permissions import own_case
+from approvals.permissions import own_or_helping
 from approvals.refusals import PaperHandedIn
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -24,7 +24,7 @@ def remove_paper(*, number: str, by: User, document: str, at: datetime | None = 
     Errors: NotFound (another's case, no file of it); PaperHandedIn.
     """
     case, at = lock_case(number, at=at)
-    own_case(by, case)
+    own_or_helping(by, case, at=at)
     file = Document.objects.kept().uploads().of("case", case.pk).filter(number=document).first()
     if file is None:
         raise NotFound

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from kernel.cases.models import Case, Question
+from kernel.cases.models import Case, Question, Share
 from kernel.clocks.models import Clock
 
 
@@ -111,6 +111,17 @@ class WaitingQuestionRow(QuestionRow):
     number = serializers.CharField(source="question.case.number")
     item = serializers.CharField(source="question.case.item_version.name")
     applicant = serializers.CharField(source="question.case.applicant.name_masked")
+
+
+class ShareRow(serializers.Serializer[Share]):
+    """With whom a case is shared, as the applicant named him."""
+
+    share = serializers.IntegerField(source="ordinal")
+    helper = serializers.CharField(source="typed")
+    until = serializers.DateField(allow_null=True)
+    may_supplement = serializers.BooleanField()
+    shared_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
 
 
 class CaseFile(CaseRow):

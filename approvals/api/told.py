@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from approvals.api.serializers import ClockRow, QuestionRow
+from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
 from approvals.permissions import may_as_applicant
 from kernel.cases.models import Case
 from kernel.organizations.queries.places import Remedies
@@ -97,6 +97,7 @@ class OwnCase(FollowedCase):
 
     query_code = serializers.CharField(source="case.query_code")
     lawful = serializers.SerializerMethodField()
+    shares = ShareRow(many=True)
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_lawful(self, story: Story) -> list[str]:

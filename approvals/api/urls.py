@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import person, public, questions, reveal, views
+from approvals.api import person, public, questions, reveal, sharing, views
 
 app_name = "approvals_api"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("cases/<str:number>/submit/", views.Submit.as_view(), name="submit"),
     path("cases/<str:number>/ask/", questions.Ask.as_view(), name="ask"),
     path("cases/<str:number>/reply/", questions.Reply.as_view(), name="reply"),
+    path("cases/<str:number>/share/", sharing.ShareCase.as_view(), name="share"),
+    path("cases/<str:number>/take-back/", sharing.TakeBack.as_view(), name="take-back"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),

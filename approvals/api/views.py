@@ -21,12 +21,21 @@ from approvals import actions
 from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
-from approvals.api.told import OwnCase
+from approvals.api.told import FollowedCase, OwnCase
 from approvals.messages import messages_of
 from approvals.pages.person import Parties
 from approvals.permissions import at_window, may
 from approvals.public.story import story
-from approvals.queries import case_facts, case_for, cases_of, draft_to_submit, search_cases, ticks_of, waiting_for
+from approvals.queries import (
+    case_facts,
+    case_for,
+    cases_of,
+    draft_to_submit,
+    is_own,
+    search_cases,
+    ticks_of,
+    waiting_for,
+)
 from approvals.typed import line
 from approvals.verbs import VERBS, Verb, perform
 from approvals.workflow import LICENCE
@@ -36,7 +45,9 @@ from kernel.doors.paging import NewestFirst
 from kernel.doors.verbs import CitizensOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 
-EITHER = PolymorphicProxySerializer("CaseAsSeen", serializers=[CaseFile, OwnCase], resource_type_field_name=None)
+EITHER = PolymorphicProxySerializer(
+    "CaseAsSeen", serializers=[CaseFile, OwnCase, FollowedCase], resource_type_field_name=None
+)
 SPOT_NOTICE = inline_serializer("SpotNoticeNumber", {"number": serializers.CharField()})
 
 
@@ -78,7 +89,7 @@ class CaseList(ListAPIView[Case]):
 
 
 class CaseDetail(APIView):
-    """One case: to the applicant what his page tells him, to the staff the whole file with its history."""
+    """One case: to the applicant and his helper what the page tells them, to the staff the whole file."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -87,7 +98,10 @@ class CaseDetail(APIView):
         user, now = user_of(request), database_now()
         case = case_for(user, number, at=now)
         if user.is_citizen:
-            return Response(OwnCase(story(case, now=now, with_pass=False)).data)
+            told = story(case, now=now, with_pass=False)
+            if not is_own(user, case):
+                return Response(FollowedCase(told).data)
+            return Response(OwnCase(told | {"shares": case.shares.open()}).data)
         facts = case_facts(case, now=now)
         parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
         parts |= {"questions": messages_of(case, now=now)}

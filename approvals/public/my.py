@@ -1,5 +1,6 @@
 """My matters: what I applied for, drafts included, with the same story as the tracking page."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions
 from approvals.lists import CaseRow, case_rows
+from approvals.papers import may_add_to_case
 from approvals.permissions import may_as_applicant
 from approvals.public.answers import citizen, public_act
 from approvals.public.queries import drafts_of
 from approvals.public.story import ENDED, light_of, story
-from approvals.queries import case_for, cases_of
+from approvals.queries import case_for, cases_of, is_own, own_cases
 from approvals.typed import line, prose
 from kernel.ledger.locking import database_now
 
@@ -30,7 +32,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     user = citizen(request)
     now = database_now()
     mine = cases_of(user, at=now).exclude(state="draft").with_row().order_by("-created_at")
-    rows = [_shown(row) for row in case_rows(mine[:MOST], now=now)]
+    own = set(own_cases(user).values_list("pk", flat=True))
+    rows = [_shown(row, own) for row in case_rows(mine[:MOST], now=now)]
     facts = {
         "drafts": drafts_of(user),
         "open_rows": [row for row in rows if row["row"].case.phase not in ENDED],
@@ -39,21 +42,24 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     return render(request, "public/my.html", facts)
 
 
-def _shown(row: CaseRow) -> dict[str, Any]:
+def _shown(row: CaseRow, own: Collection[int]) -> dict[str, Any]:
     light, words = light_of(row.case, row.strip)
-    return {"row": row, "light": light, "light_words": words}
+    return {"row": row, "light": light, "light_words": words, "helping": row.case.pk not in own}
 
 
 @never_cache
 @require_safe
 def my_case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case of mine, with its query code."""
+    """One case of mine, with its query code; or one that is shared with me, without."""
     user = citizen(request)
     now = database_now()
     case = case_for(user, line(number), at=now)
-    facts = story(case, now=now, with_pass=False) | {"mine": True}
-    facts["ask_to"] = reverse("my_ask", args=[case.number])
-    facts["may_withdraw"] = "withdraw" in may_as_applicant(case)
+    mine = is_own(user, case)
+    facts = story(case, now=now, with_pass=False) | {"mine": mine, "helping": not mine}
+    facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
+    facts["may_send"] = may_add_to_case(user, case.pk)
+    facts["may_withdraw"] = mine and "withdraw" in may_as_applicant(case)
+    facts["shares"] = list(case.shares.open()) if mine else []
     return render(request, "public/tracked.html", facts)
 
 

@@ -74,7 +74,8 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     number = typed.number(number)
     if request.session.get(SESSION_KEY, {}).get(number, 0) >= time.time():
         case = told(number)
-        facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "may_withdraw": False}
+        facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "helping": False}
+        facts |= {"may_withdraw": False, "may_send": False}
         facts["ask_to"] = reverse("track_ask", args=[number])
         return render(request, "public/tracked.html", facts)
     user = signed_in(request)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.public import apply, ask, items, my, papers, track
+from approvals.public import apply, ask, items, my, papers, share, track
 from kernel.doors.entering import signed_in_first
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("my/<str:number>/discard/", signed_in_first(my.discard), name="my_discard"),
     path("my/<str:number>/ask/", signed_in_first(ask.my_ask), name="my_ask"),
     path("my/<str:number>/reply/", signed_in_first(ask.my_reply), name="my_reply"),
+    path("my/<str:number>/share/", signed_in_first(share.my_share), name="my_share"),
+    path("my/<str:number>/take-back/", signed_in_first(share.my_take_back), name="my_take_back"),
     path("track/", track.track, name="track"),
     path("track/<str:number>/", track.tracked, name="tracked"),
     path("track/<str:number>/ask/", ask.track_ask, name="track_ask"),

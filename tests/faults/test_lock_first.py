@@ -21,6 +21,7 @@ from tests.documents.samples import PDF
 
 HOUR = timedelta(hours=1)
 SIGNED = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
+SHARED = {"helper": "x", "until": None, "may_supplement": True}
 Facts = dict[str, Any]
 # what takes a lock or writes; a SAVEPOINT does neither
 LOCKS_OR_WRITES = re.compile(
@@ -58,6 +59,12 @@ def enquired(cast: Cast) -> Facts:
     facts = accepted(cast)
     actions.enquire(**facts, text="面积不一致，为什么")
     return facts | {"by": cast.citizen, "question": 1, "at": MONDAY + 3 * HOUR}
+
+
+def shared(cast: Cast) -> Facts:
+    facts = accepted(cast) | {"by": cast.citizen}
+    actions.share(**facts | SHARED)
+    return facts | {"share": 1, "at": MONDAY + 3 * HOUR}
 
 
 def at_the_last_step(cast: Cast) -> Facts:
@@ -122,8 +129,13 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "reply": (CASE, lambda cast: enquired(cast) | {"text": "后来加建了"}),
     "return_step": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "再审一次"}),
     "save_draft": (APPLICANT, online),
+    "share": (
+        CASE,
+        lambda cast: accepted(cast) | {"by": cast.citizen, "helper": "x", "until": None, "may_supplement": True},
+    ),
     "submit": (CASE, lambda cast: drafted(cast) | {"materials": ()}),
     "supplement": (CASE, supplementing),
+    "take_back": (CASE, shared),
     "tell_on_the_spot": (APPLICANT, lambda cast: at_the_window(cast) | {"missing": ("m1",)}),
     "terminate": (CASE, lambda cast: received(cast) | {"reason": "事项已取消"}),
     "tick_material": (CASE, lambda cast: received(cast, materials=("m1",)) | {"code": "m2", "received": True}),

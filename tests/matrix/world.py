@@ -175,6 +175,7 @@ def _questioned(unit: Unit) -> Case:
     case = _accepted(unit)
     words = f"{unit.canary}：要带原件吗？"
     actions.ask(number=case.number, by=unit.citizen, text=words, at=MONDAY + timedelta(minutes=2))
+    actions.share(number=case.number, by=unit.citizen, helper=unit.canary, until=None, may_supplement=False)
     actions.enquire(number=case.number, by=unit.reviewer, text=words, at=MONDAY + timedelta(minutes=3))
     return case
 
