@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import events
-from kernel.accounts.models import User
+from kernel.accounts.models import Mandate, User
 from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
@@ -87,12 +87,42 @@ def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return told
 
 
+def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who holds the applicant's mandate for the item on the day of the entry."""
+    found = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
+    cases = {row[0]: row[1:] for row in found.values_list("pk", "applicant", "item_version__item__code")}
+    held = Mandate.objects.filter(principal__in={whose for whose, _item in cases.values()}, agent__isnull=False)
+    mandates = list(held.filter(ended_at=None).select_related("agent").prefetch_related("items"))
+    return {
+        entry.pk: [
+            Told(mandate.agent, _("经办人"))
+            for mandate in mandates
+            if mandate.principal_id == cases[entry.subject_id][0]
+            and mandate.from_date <= local_date(entry.at) <= mandate.until_date
+            and (mandate.every_item or cases[entry.subject_id][1] in {row.item_code for row in mandate.items.all()})
+        ]
+        for entry in entries
+        if entry.subject_id in cases
+    }
+
+
+def mandated(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whom the mandate of the entry lets act, if that is an account here."""
+    found = Mandate.objects.filter(pk__in={entry.subject_id for entry in entries}, agent__isnull=False)
+    agents = {mandate.pk: mandate.agent for mandate in found.select_related("agent")}
+    return {entry.pk: [Told(agents[entry.subject_id], _("经办人"))] for entry in entries if entry.subject_id in agents}
+
+
+def _agents_page(_entry: Entry) -> str:
+    return reverse("my_agents")
+
+
 def _own_page(entry: Entry) -> str:
     return reverse("my_case", args=[entry.subject_number])
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link = _own_page if whom in (applicant, helpers) else None
+    link = _own_page if whom in (applicant, helpers, agents) else _agents_page if whom is mandated else None
     by = (Channel.SMS,) if whom is applicant else ()
     register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
 
@@ -114,6 +144,9 @@ _tell(events.REPLIED, _("申请人答复了"), who_answers)
 _tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)
 _tell(events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料"), helpers)
 _tell(events.GRANTED, _("您帮忙看的办件批准了"), helpers)
+_tell(events.MANDATE_GRANTED, _("有人授权您经办"), mandated)
+_tell(events.MANDATE_ENTERED, _("有人授权您经办"), mandated)
+_tell(events.MANDATE_ENDED, _("一份授权终止了"), mandated)
 for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),
@@ -128,3 +161,4 @@ for _event, _title in (
     (events.ENQUIRED, _("办理单位有话问您")),
 ):
     _tell(_event, _title, applicant)
+    _tell(_event, _title, agents)

@@ -152,6 +152,19 @@ TAKEN_BACK = register(
         link=_CASE_LINK,
     )
 )
+_PRINCIPAL = Field("principal", "text", _("委托人"))
+_SCOPE = (Field("until", "date", _("授权到哪天")), Field("items", "text_list", _("只限这些事项")))
+MANDATE_GRANTED = register(
+    EventType("approvals.mandate_granted", _("{principal} 网上授权经办人，到 {until}"), (_PRINCIPAL, *_SCOPE))
+)
+MANDATE_ENTERED = register(
+    EventType(
+        "approvals.mandate_entered",
+        _("登记 {principal} 授权 {agent} 经办，委托书日期 {paper_date}，到 {until}"),
+        (_PRINCIPAL, Field("agent", "text", _("经办人")), Field("paper_date", "date", _("委托书日期")), *_SCOPE),
+    )
+)
+MANDATE_ENDED = register(EventType("approvals.mandate_ended", _("{principal} 的授权终止"), (_PRINCIPAL,)))
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
 DELIVERED = register(

@@ -2,14 +2,17 @@
 
 from django.db.models import Q
 
+from approvals.permissions import principal_q
 from approvals.queries import cases_of, own_q
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case
 from kernel.cases.sharing import shared_with
 from kernel.documents.access import Asker, register_subject
+from kernel.documents.models import Document
 from kernel.ledger.locking import database_now
 from kernel.ledger.subjects import Subject
 
+RECEIPT = "receipt"
 ADDABLE = ("draft", "supplement")
 
 
@@ -23,8 +26,23 @@ def may_add_to_case(user: Asker, case_id: int) -> bool:
     if not isinstance(user, User) or not user.is_citizen:
         return False
     now = database_now()
-    his = own_q(user) | Q(shared_with(user, at=now, codename=SUPPLEMENT))
+    his = own_q(user, at=now) | Q(shared_with(user, at=now, codename=SUPPLEMENT))
     return cases_of(user, at=now).filter(his, pk=case_id, state__in=ADDABLE).exists()
+
+
+def shown_of_case(user: Asker, case_id: int) -> Q:
+    """All to the staff and the applicant. The receipt bears the query code, which would outlive a mandate or a share:
+    an agent is not shown it; a helper is shown the other letters and what he sent himself.
+    """
+    if not isinstance(user, User) or not user.is_citizen:
+        return Q()
+    case = Case.objects.filter(pk=case_id)
+    if case.filter(principal_q(user)).exists():
+        return Q()
+    shown = ~Q(letter__letter_type=RECEIPT)
+    if case.filter(own_q(user, at=database_now())).exists():
+        return shown
+    return shown & (Q(role=Document.Role.LETTER) | Q(uploaded_by=user))
 
 
 def person_of_case(case_id: int) -> Subject | None:
@@ -33,4 +51,4 @@ def person_of_case(case_id: int) -> Subject | None:
     return case.applicant.ledger_subject if case is not None else None
 
 
-register_subject("case", may_see_case, may_add_to_case, person=person_of_case)
+register_subject("case", may_see_case, may_add_to_case, person=person_of_case, shown=shown_of_case)

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from kernel.accounts.mandates import mandated
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case, Turn
 from kernel.cases.queries import current_turn
@@ -16,6 +19,8 @@ from kernel.organizations.queries import HeldPost, held, posts_held
 from kernel.organizations.refusals import NotYourPost
 
 CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
+# as the ledger names whoever the applicant shared a case with
+HELPER = "申请人的帮手"
 DECIDERS = frozenset({
     Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER,
     Role.DEPARTMENT_HEAD,
@@ -137,21 +142,42 @@ def as_applicant(case: Case) -> Actor:
     return Actor(person=case.applicant.name_masked, post="申请人", region=case.region.code)
 
 
-def own_case(user: User, case: Case) -> Actor:
-    """The applicant himself (or his guardian). Errors: NotFound, as if the case were absent."""
-    applicant = case.applicant
-    guardian = applicant.guardian
-    if applicant.user_id != user.pk and (guardian is None or guardian.user_id != user.pk):
+def principal_q(user: User) -> Q:
+    """The condition on cases that are his own, or those of whom he is guardian."""
+    return Q(applicant__user=user) | Q(applicant__guardian__user=user)
+
+
+def is_principal(user: User, case: Case) -> bool:
+    """Whether the case is his own: only he is told its query code, which would outlive every mandate and share."""
+    return Case.objects.filter(principal_q(user), pk=case.pk).exists()
+
+
+def principal(user: User, case: Case) -> Actor:
+    """The applicant himself, or his guardian. Errors: NotFound, as if the case were absent."""
+    if not is_principal(user, case):
         raise NotFound
     return as_applicant(case)
+
+
+def own_case(user: User, case: Case, *, at: datetime) -> Actor:
+    """The applicant himself, his guardian, or who holds his mandate for this item on that day.
+
+    Errors: NotFound, as if the case were absent.
+    """
+    if is_principal(user, case):
+        return as_applicant(case)
+    held = mandated(user, at=at, principal="applicant", item="item_version__item__code")
+    if not Case.objects.filter(held, pk=case.pk).exists():
+        raise NotFound
+    return Actor(person=user.masked_name, post="经办人", region=case.region.code)
 
 
 def own_or_helping(user: User, case: Case, *, at: datetime) -> Actor:
     """The applicant, or the helper whom he lets hand papers in. Errors: NotFound, as if the case were absent."""
     helping = Case.objects.filter(shared_with(user, at=at, codename=SUPPLEMENT), pk=case.pk)
     if helping.exists():
-        return Actor(person=user.masked_name, post="申请人的帮手", region=case.region.code)
-    return own_case(user, case)
+        return Actor(person=user.masked_name, post=HELPER, region=case.region.code)
+    return own_case(user, case, at=at)
 
 
 def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:

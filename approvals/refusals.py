@@ -224,6 +224,14 @@ class DayUnreadable(Refusal):
     template = _("日期看不懂，请从日历里选。")
 
 
+class MandateLineUnreadable(Refusal):
+    """A line of the list of persons is none."""
+
+    code = "mandate_line_unreadable"
+    status = 422
+    template = _("名单第 {place} 行不对：{why}")
+
+
 class TooManyShares(Refusal):
     """Whoever names one account after the other is trying them out."""
 

@@ -5,6 +5,7 @@ from approvals.actions.deem import deem_accepted
 from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
+from approvals.actions.mandate import end_mandate, enter_mandates, grant_mandate
 from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared
 from approvals.actions.questions import answer, ask, enquire, reply
@@ -23,8 +24,11 @@ __all__ = [
     "deliver",
     "deny",
     "discard_draft",
+    "end_mandate",
     "enquire",
+    "enter_mandates",
     "grant",
+    "grant_mandate",
     "notify_supplement",
     "prepare",
     "receive_at_window",

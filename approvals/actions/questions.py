@@ -32,7 +32,7 @@ def ask(*, number: str, by: User | None, text: str, at: datetime | None = None) 
     Errors: NotFound (another's case), NotUnderWay, TextMissing, QuestionsWaiting.
     """
     case, at = lock_case(number, at=at)
-    who = own_case(by, case) if by is not None else as_applicant(case)
+    who = own_case(by, case, at=at) if by is not None else as_applicant(case)
     _require_received(case)
     turn = current_turn(case)
     owner = turn.organization if turn is not None else None
@@ -95,7 +95,7 @@ def enquire(*, number: str, by: User, text: str, at: datetime | None = None) -> 
 def reply(*, number: str, by: User, question: int, text: str, at: datetime | None = None) -> Question:
     """The applicant answers a written enquiry. Errors: NotFound, AnsweredAlready, TextMissing."""
     case, at = lock_case(number, at=at)
-    who = own_case(by, case)
+    who = own_case(by, case, at=at)
     row = questions.answer(
         case, side=Question.Side.ORGAN, ordinal=question, text=text, by=by, answered_as=who.post, at=at
     )

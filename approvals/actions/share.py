@@ -6,7 +6,7 @@ from django.db import transaction
 
 from approvals.actions.locking import lock_case
 from approvals.events import SHARED, TAKEN_BACK
-from approvals.permissions import own_case
+from approvals.permissions import principal
 from approvals.refusals import NotUnderWay
 from kernel.accounts.models import User
 from kernel.cases import sharing
@@ -23,7 +23,7 @@ def share(
     Errors: NotFound (another's case), NotUnderWay (a draft), those of `sharing.share`.
     """
     case, at = lock_case(number, at=at)
-    who = own_case(by, case)
+    who = principal(by, case)
     if case.phase == "draft":
         raise NotUnderWay
     row = sharing.share(case, typed=helper, until=until, may_supplement=may_supplement, by=by, at=at)
@@ -43,7 +43,7 @@ def share(
 def take_back(*, number: str, by: User, share: int, at: datetime | None = None) -> Share:
     """End a share at once. Errors: NotFound (another's case, no such share, one that was taken back before)."""
     case, at = lock_case(number, at=at)
-    who = own_case(by, case)
+    who = principal(by, case)
     row = sharing.take_back(case, ordinal=share, by=by, at=at)
     record(TAKEN_BACK, case.ledger_subject, actor=who, at=at, ordinal=row.ordinal)
     return row

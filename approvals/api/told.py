@@ -93,9 +93,9 @@ class FollowedCase(serializers.Serializer[Any]):
 
 
 class OwnCase(FollowedCase):
-    """The applicant's own case: with its query code, and the moves that are his to make now."""
+    """The applicant's own case, with the moves that are his to make now; its code is told to himself, to no agent."""
 
-    query_code = serializers.CharField(source="case.query_code")
+    query_code = serializers.CharField(allow_blank=True)
     lawful = serializers.SerializerMethodField()
     shares = ShareRow(many=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import person, public, questions, reveal, sharing, views
+from approvals.api import mandates, person, public, questions, reveal, sharing, views
 
 app_name = "approvals_api"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("cases/<str:number>/reply/", questions.Reply.as_view(), name="reply"),
     path("cases/<str:number>/share/", sharing.ShareCase.as_view(), name="share"),
     path("cases/<str:number>/take-back/", sharing.TakeBack.as_view(), name="take-back"),
+    path("mandates/", mandates.Mandates.as_view(), name="mandates"),
+    path("mandates/grant/", mandates.Grant.as_view(), name="mandates_grant"),
+    path("mandates/enter/", mandates.Enter.as_view(), name="mandates_enter"),
+    path("mandates/end/", mandates.End.as_view(), name="mandates_end"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),

@@ -24,7 +24,7 @@ from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
 from approvals.api.told import FollowedCase, OwnCase
 from approvals.messages import messages_of
 from approvals.pages.person import Parties
-from approvals.permissions import at_window, may
+from approvals.permissions import at_window, is_principal, may
 from approvals.public.story import story
 from approvals.queries import (
     case_facts,
@@ -98,10 +98,12 @@ class CaseDetail(APIView):
         user, now = user_of(request), database_now()
         case = case_for(user, number, at=now)
         if user.is_citizen:
-            told = story(case, now=now, with_pass=False)
-            if not is_own(user, case):
+            himself = is_principal(user, case)
+            told = story(case, now=now, with_pass=False, receipt=himself)
+            if not is_own(user, case, at=now):
                 return Response(FollowedCase(told).data)
-            return Response(OwnCase(told | {"shares": case.shares.open()}).data)
+            own = {"query_code": case.query_code, "shares": case.shares.open()} if himself else {}
+            return Response(OwnCase({"query_code": "", "shares": []} | told | own).data)
         facts = case_facts(case, now=now)
         parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
         parts |= {"questions": messages_of(case, now=now)}
@@ -166,7 +168,8 @@ class Submit(VerbView):
         sent = sent_online(draft_to_submit(user, path["number"], at=database_now()), data["materials"])
         how = {"delivery": data["delivery"], "post_to": data["post_to"]}
         case = actions.submit(number=path["number"], by=user, materials=sent, **how)
-        return 201, dict(NumberedCase(case).data)
+        told = dict(NumberedCase(case).data)
+        return 201, told if is_principal(user, case) else told | {"query_code": ""}
 
 
 @extend_schema_view(

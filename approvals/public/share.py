@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -50,13 +49,10 @@ def my_take_back(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
-    """The last day as a date field sends it. Errors: DayUnreadable."""
+    """The last day, if one was chosen. Errors: DayUnreadable."""
     if not text:
         return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = typed.day(text)
     if day is None:
         raise DayUnreadable
     return day

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from approvals import events
 from approvals.messages import messages_of
 from approvals.models import Decision, Ending, SupplementNotice
+from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
 from kernel.cases.models import Case
@@ -74,13 +75,18 @@ class Answer:
     late: bool
 
 
-def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
-    """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in."""
+def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -> dict[str, Any]:
+    """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in.
+
+    Without `receipt` the letter that bears the query code is left out: for whoever acts or looks by mandate or share.
+    """
     facts = facts_told(case, now=now)
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)
     letters = letters_of("case", case.pk)
+    if not receipt:
+        letters = letters.exclude(letter_type=RECEIPT)
     shown = [_letter(letter, with_pass=with_pass) for letter in letters]
     return {
         "case": case,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.public import apply, ask, items, my, papers, share, track
+from approvals.public import agents, apply, ask, items, my, papers, share, track
 from kernel.doors.entering import signed_in_first
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("apply/<str:code>/check/<str:number>/", signed_in_first(apply.check), name="apply_check"),
     path("apply/<str:code>/submit/<str:number>/", signed_in_first(apply.submit), name="apply_submit"),
     path("my/", signed_in_first(my.my_cases), name="my"),
+    path("my/agents/", signed_in_first(agents.my_agents), name="my_agents"),
+    path("my/agents/grant/", signed_in_first(agents.grant), name="my_agents_grant"),
+    path("my/agents/end/", signed_in_first(agents.end), name="my_agents_end"),
     path("my/<str:number>/", signed_in_first(my.my_case), name="my_case"),
     path("my/<str:number>/supplement/", signed_in_first(papers.supplement), name="my_supplement"),
     path("my/<str:number>/withdraw/", signed_in_first(my.withdraw), name="my_withdraw"),

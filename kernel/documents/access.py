@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from kernel.accounts.models import User
 from kernel.ledger.refusals import NotFound
@@ -11,6 +12,11 @@ from kernel.ledger.subjects import Subject
 
 Asker = User | AnonymousUser
 MayDo = Callable[[Asker, int], bool]
+Shown = Callable[[Asker, int], Q]
+
+
+def _all(user: Asker, subject_id: int) -> Q:
+    return Q()
 
 
 def _nobody(user: Asker, subject_id: int) -> bool:
@@ -19,14 +25,16 @@ def _nobody(user: Asker, subject_id: int) -> bool:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject) and
-    `person` (whose data its documents hold, as the access log names him)."""
+    """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject),
+    `person` (whose data its documents hold, as the access log names him) and `shown`: of the documents of a subject
+    that he sees, which he is shown, as a condition on them."""
 
     kind: str
     may_see: MayDo
     may_add: MayDo
     find: Callable[[str], Subject | None]
     person: Callable[[int], Subject | None]
+    shown: Shown
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -46,11 +54,12 @@ def register_subject(
     may_add: MayDo = _nobody,
     find: Callable[[str], Subject | None] = _unfindable,
     person: Callable[[int], Subject | None] = _unknown,
+    shown: Shown = _all,
 ) -> SubjectKind:
     """Make a kind of subject known; the first two callables take (user, subject_id). Errors: ValueError if known."""
     if kind in _kinds:
         raise ValueError(f"subject kind {kind} is registered already")
-    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person)
+    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person, shown)
     return _kinds[kind]
 
 
@@ -63,6 +72,12 @@ def may_see(user: Asker, kind: str, subject_id: int) -> bool:
     """Whether the subject's documents are his to read; nobody's when its kind is unknown."""
     known = _kinds.get(kind)
     return known is not None and known.may_see(user, subject_id)
+
+
+def shown(user: Asker, kind: str, subject_id: int) -> Q:
+    """Which documents of a subject that he sees he is shown; none of an unknown kind."""
+    known = _kinds.get(kind)
+    return known.shown(user, subject_id) if known is not None else Q(pk__in=[])
 
 
 def may_add(user: Asker, kind: str, subject_id: int) -> bool:

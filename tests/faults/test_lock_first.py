@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from approvals import actions
 from approvals.actions import intake
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
+from kernel.ledger.locking import database_now
+from kernel.workdays.zone import local_date
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
 from tests.cast import MONDAY, Cast
@@ -65,6 +67,22 @@ def shared(cast: Cast) -> Facts:
     facts = accepted(cast) | {"by": cast.citizen}
     actions.share(**facts | SHARED)
     return facts | {"share": 1, "at": MONDAY + 3 * HOUR}
+
+
+def granting(cast: Cast) -> Facts:
+    days = {"from_date": local_date(database_now()), "until_date": date(2028, 6, 1)}
+    return {"principal": cast.applicant, "agent": "wangyan", "by": cast.citizen, **days}
+
+
+def with_a_mandate(cast: Cast) -> Facts:
+    return {"number": actions.grant_mandate(**granting(cast)).number, "by": cast.citizen}
+
+
+def entered(cast: Cast) -> Facts:
+    paper = {"paper_date": date(2026, 9, 1), "window": cast.window, "by": cast.clerk}
+    facts = granting(cast) | paper | {"agent": cast.other_applicant, "principals": [cast.applicant]}
+    del facts["principal"]
+    return facts
 
 
 def at_the_last_step(cast: Cast) -> Facts:
@@ -120,7 +138,10 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "deliver": (CASE, lambda cast: granted(cast) | SIGNED),
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
+    "end_mandate": (APPLICANT, with_a_mandate),
+    "enter_mandates": (APPLICANT, entered),
     "enquire": (CASE, lambda cast: accepted(cast) | {"text": "面积不一致，为什么"}),
+    "grant_mandate": (APPLICANT, granting),
     "grant": (CASE, at_the_last_step),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),

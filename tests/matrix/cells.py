@@ -24,7 +24,7 @@ from tests.matrix.world import World
 COUNTED = (
     "ledger_entry", "cases_case", "cases_turn", "accounts_applicant", "documents_document", "documents_letter",
     "clocks_clock", "approvals_spotnotice", "ethics_monitor_card", "doors_idempotentanswer", "notices_notice",
-    "notices_call", "cases_question", "cases_share", "cases_grant",
+    "notices_call", "cases_question", "cases_share", "cases_grant", "accounts_mandate",
 )  # fmt: skip
 FINGERPRINT = (
     "SELECT "

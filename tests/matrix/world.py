@@ -24,6 +24,7 @@ from kernel.ledger.models import Entry
 from kernel.ledger.seals import seal
 from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
+from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.letters import acceptance
 from tests.documents.samples import PDF
@@ -107,6 +108,7 @@ def build_world() -> World:
     country = units[OWN].country
     assert country is not None
     viewers = everyone(cast, country.town, country.room) + _beyond(units)
+    _mandates(viewers)
     notices, absences = _notices(viewers), _absences(viewers)
     return World(cast, units, [_signed_in(viewer, units) for viewer in viewers], notices, absences)
 
@@ -175,8 +177,15 @@ def _questioned(unit: Unit) -> Case:
     case = _accepted(unit)
     words = f"{unit.canary}：要带原件吗？"
     actions.ask(number=case.number, by=unit.citizen, text=words, at=MONDAY + timedelta(minutes=2))
-    actions.share(number=case.number, by=unit.citizen, helper=unit.canary, until=None, may_supplement=False)
-    actions.enquire(number=case.number, by=unit.reviewer, text=words, at=MONDAY + timedelta(minutes=3))
+    actions.share(
+        number=case.number,
+        by=unit.citizen,
+        helper=unit.canary,
+        until=None,
+        may_supplement=False,
+        at=MONDAY + timedelta(minutes=3),
+    )
+    actions.enquire(number=case.number, by=unit.reviewer, text=words, at=MONDAY + timedelta(minutes=4))
     return case
 
 
@@ -275,6 +284,16 @@ def _beyond(units: dict[str, Unit]) -> list[Viewer]:
         Viewer("foreign supervisor", foreign.supervisor, Role.SUPERVISION_OFFICE.value, FOREIGN),
         Viewer("foreign citizen", foreign.citizen, unit=FOREIGN),
     ]
+
+
+def _mandates(viewers: Iterable[Viewer]) -> None:
+    """Every citizen lets somebody act for him."""
+    now = database_now()
+    days = {"from_date": local_date(now), "until_date": local_date(now + timedelta(days=30))}
+    for viewer in viewers:
+        principal = Applicant.objects.filter(user=viewer.user).first() if viewer.citizen else None
+        if principal is not None and viewer.user is not None:
+            actions.grant_mandate(principal=principal, agent="nobody", by=viewer.user, **days)
 
 
 def _notices(viewers: Iterable[Viewer]) -> dict[int, Notice]:
