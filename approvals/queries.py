@@ -120,7 +120,7 @@ def case_facts(case: Case, *, now: datetime) -> CaseFacts:
 
 
 def facts_told(case: Case, *, now: datetime) -> CaseFacts:
-    """The same for the applicant, who is told of the unit and the step, not of post and person: few columns."""
+    """The same for the applicant, of whose turn few columns are told."""
     turns = case.turns.current().select_related("organization").only(*_TURN_TOLD)
     return _facts(case, turns.first(), Entry.objects.of(case.ledger_subject).only(*_ENTRY_TOLD), now=now)
 

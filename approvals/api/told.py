@@ -84,6 +84,8 @@ class FollowedCase(serializers.Serializer[Any]):
     letters = FollowedLetter(many=True)
     reason = serializers.CharField(allow_blank=True)
     remedies = RemediesRow(allow_null=True)
+    ask_whom = serializers.CharField(source="contact.name", allow_blank=True)
+    ask_unit = serializers.CharField(source="contact.unit")
     phone = serializers.CharField(allow_blank=True)
     questions = QuestionRow(many=True, source="messages_told")
 

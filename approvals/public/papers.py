@@ -20,6 +20,7 @@ from approvals.papers import may_add_to_case
 from approvals.public.answers import citizen, gone, public_act
 from approvals.queries import case_for
 from approvals.typed import line
+from approvals.whose import contact_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -111,6 +112,7 @@ def _shown(case: Case, **more: Any) -> dict[str, Any]:
         "most_megabytes": MAX_FILE_BYTES // MEGABYTE,
         "refusal": None,
         "now_at": "papers",
+        "contact": contact_of(case, at=database_now()) if case.state == "supplement" else None,
         **more,
     }
 

@@ -1,4 +1,4 @@
-"""What a citizen is told of his case: one sentence of whose turn it is, the strip, the steps, the letters."""
+"""What a citizen is told of his case: whose turn it is and whom to ask, the strip, the steps, the letters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from approvals.models import Decision, Ending, SupplementNotice
 from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
+from approvals.whose import contact_of
 from kernel.cases.models import Case
 from kernel.documents.models import Letter
 from kernel.documents.queries import letters_of, pass_for
@@ -84,6 +85,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)
+    contact = contact_of(case, at=now)
     letters = letters_of("case", case.pk)
     if not receipt:
         letters = letters.exclude(letter_type=RECEIPT)
@@ -107,7 +109,8 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "may_ask": case.received_at is not None,
         "reason": _reason(case),
         "remedies": remedies(case.organization) if case.state in ("refused", "denied") else None,
-        "phone": case.organization.phone,
+        "contact": contact,
+        "phone": contact.phone,
     }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from approvals.actions import accept, complete_step, grant, receive_at_window, save_draft, submit
-from county_portal.demo import acting
+from county_portal.demo import acting, asking
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
 from kernel.accounts.models import Applicant
@@ -21,7 +21,10 @@ SEVEN: Final = timedelta(days=7)
 
 def build(anchor: Anchor) -> int:
     """Tell every story whose verbs exist. How many cases."""
-    told = [story_due_today(anchor), story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
+    due_today = story_due_today(anchor)
+    asking.build(anchor, due_today)
+    asking.build_mandate(anchor, _firm(WATERWORKS), clerk=HALL[0], window=HALL[1])
+    told = [due_today, story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
     return len([*told, story_at_the_town(anchor)])
 
 
