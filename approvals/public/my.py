@@ -1,6 +1,7 @@
 """My matters: what I applied for, drafts included, with the same story as the tracking page."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,8 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     facts = story(case, now=now, with_pass=False, receipt=himself)
     facts |= {"mine": mine, "helping": not mine, "himself": himself}
     facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
+    if not mine and facts["answer"].own:
+        facts["answer"] = replace(facts["answer"], who=_("申请人"))
     facts["may_send"] = may_add_to_case(user, case.pk)
     facts["may_withdraw"] = mine and "withdraw" in may_as_applicant(case)
     facts["shares"] = list(case.shares.open()) if himself else []

@@ -65,7 +65,10 @@ LIGHT_WORDS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The two things a citizen asks: whose turn (`who`), and by when (`label`, `day`), each with a line beneath."""
+    """The two things a citizen asks: whose turn (`who`), and by when (`label`, `day`), each with a line beneath.
+
+    `own`: it is the applicant's own turn.
+    """
 
     who_label: str | Promise
     who: str
@@ -74,6 +77,7 @@ class Answer:
     day: date | None
     hint: str
     late: bool
+    own: bool = False
 
 
 def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -> dict[str, Any]:
@@ -145,7 +149,8 @@ def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | No
         who_label, who = _("现在轮到"), f"{turn.organization.name} {turn.step_name}"
         hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
     label, day, left = _by_when(case, strip, notice)
-    return Answer(who_label, who, hint, label, day, left, is_late(case, strip))
+    own = case.phase not in ENDED and (turn is None or turn.organization is None)
+    return Answer(who_label, who, hint, label, day, left, is_late(case, strip), own)
 
 
 def _outcome(case: Case) -> str:
