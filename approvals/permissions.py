@@ -207,6 +207,12 @@ def may_as_applicant(case: Case) -> frozenset[str]:
     return APPLICANT_VERBS.get(case.state, frozenset())
 
 
+def may_as_helper(user: User, case: Case, *, at: datetime) -> frozenset[str]:
+    """Verbs that a helper may do now: handing papers in, where he was let."""
+    helping = Case.objects.filter(shared_with(user, at=at, codename=SUPPLEMENT), pk=case.pk)
+    return may_as_applicant(case) & {"supplement"} if helping.exists() else frozenset()
+
+
 APPLICANT_VERBS = {
     "draft": frozenset({"submit", "discard"}),
     "received": frozenset({"withdraw"}),

@@ -7,8 +7,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
-from approvals.permissions import may_as_applicant
-from kernel.cases.models import Case
 from kernel.organizations.queries.places import Remedies
 
 Story = Mapping[str, Any]
@@ -95,13 +93,9 @@ class FollowedCase(serializers.Serializer[Any]):
 
 
 class OwnCase(FollowedCase):
-    """The applicant's own case, with the moves that are his to make now; its code is told to himself, to no agent."""
+    """A case of the asker, or shared with him, with the moves that are his to make now; its code and with whom it is
+    shared are told to the applicant himself, to no agent and no helper."""
 
     query_code = serializers.CharField(allow_blank=True)
-    lawful = serializers.SerializerMethodField()
+    lawful = serializers.ListField(child=serializers.CharField())
     shares = ShareRow(many=True)
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_lawful(self, story: Story) -> list[str]:
-        case: Case = story["case"]
-        return sorted(may_as_applicant(case))

@@ -21,10 +21,10 @@ from approvals import actions
 from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
-from approvals.api.told import FollowedCase, OwnCase
+from approvals.api.told import OwnCase
 from approvals.messages import messages_of
 from approvals.pages.person import Parties
-from approvals.permissions import at_window, is_principal, may
+from approvals.permissions import at_window, is_principal, may, may_as_applicant, may_as_helper
 from approvals.public.story import story
 from approvals.queries import (
     case_facts,
@@ -45,9 +45,7 @@ from kernel.doors.paging import NewestFirst
 from kernel.doors.verbs import CitizensOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 
-EITHER = PolymorphicProxySerializer(
-    "CaseAsSeen", serializers=[CaseFile, OwnCase, FollowedCase], resource_type_field_name=None
-)
+EITHER = PolymorphicProxySerializer("CaseAsSeen", serializers=[CaseFile, OwnCase], resource_type_field_name=None)
 SPOT_NOTICE = inline_serializer("SpotNoticeNumber", {"number": serializers.CharField()})
 
 
@@ -100,10 +98,10 @@ class CaseDetail(APIView):
         if user.is_citizen:
             himself = is_principal(user, case)
             told = story(case, now=now, with_pass=False, receipt=himself)
-            if not is_own(user, case, at=now):
-                return Response(FollowedCase(told).data)
             own = {"query_code": case.query_code, "shares": case.shares.open()} if himself else {}
-            return Response(OwnCase({"query_code": "", "shares": []} | told | own).data)
+            lawful = may_as_applicant(case) if is_own(user, case, at=now) else may_as_helper(user, case, at=now)
+            nothing = {"query_code": "", "shares": [], "lawful": sorted(lawful)}
+            return Response(OwnCase(nothing | told | own).data)
         facts = case_facts(case, now=now)
         parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
         parts |= {"questions": messages_of(case, now=now)}

@@ -34,7 +34,7 @@ def test_the_helper_follows_without_code_and_without_the_applicants_verbs(
     assert "请您帮忙看的办件" in page and case.query_code not in page
     assert "您问" not in page and "撤回申请…" not in page and "wangyan" not in page and "想问什么" not in page
     told = helper.get(f"/api/v1/cases/{case.number}/").json()
-    assert "query_code" not in told and "shares" not in told and told["number"] == case.number
+    assert (told["query_code"], told["shares"], told["lawful"], told["number"]) == ("", [], [], case.number)
     citizen.post(f"/my/{case.number}/take-back/", keyed(share="1"))
     assert helper.get(f"/my/{case.number}/").status_code == 404
     assert helper.get(f"/api/v1/cases/{case.number}/").status_code == 404
