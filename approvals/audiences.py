@@ -7,13 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import events
-from kernel.accounts.models import User
-from kernel.cases.models import Case, Turn
+from kernel.accounts.models import Mandate, User
+from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
 from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
+from kernel.workdays.zone import local_date
 
 
 def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -36,6 +37,23 @@ def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return {entry.pk: [Told(acting[post.pk], str(post))] for entry, post in fresh if post is not None}
 
 
+def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever has the case, or his deputy; while the applicant has it and after its end, whoever had it last."""
+    turns = Turn.objects.filter(
+        case__in={entry.subject_id for entry in entries}, case__simulated=False, post__isnull=False
+    )
+    last = {
+        turn.case_id: turn.post
+        for turn in turns.select_related("post__user", "post__organization", "post__window").order_by("from_at", "pk")
+        if turn.post is not None
+    }
+    if not last:
+        return {}
+    acting = acting_holders(last.values(), max(entry.recorded_at for entry in entries))
+    told = {case: Told(acting[post.pk], str(post)) for case, post in last.items()}
+    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+
+
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """The applicant; in the portal, if he or the guardian who applied for him signs in."""
     cases = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
@@ -47,12 +65,65 @@ def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
 
 
+def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """With whom a case is shared on the day of the entry; of its sharing only the one it is shared with now."""
+    rows = Grant.objects.filter(
+        content_object__in={entry.subject_id for entry in entries},
+        content_object__simulated=False,
+        permission__codename=FOLLOW,
+    )
+    grants = list(rows.select_related("user", "share"))
+    told: dict[int, list[Told]] = {}
+    for entry in entries:
+        day = local_date(entry.at)
+        ordinal = entry.payload["ordinal"] if entry.type == events.SHARED.code else None
+        told[entry.pk] = [
+            Told(grant.user, _("申请人的帮手"))
+            for grant in grants
+            if grant.content_object_id == entry.subject_id
+            and (grant.share.until is None or grant.share.until >= day)
+            and ordinal in (None, grant.share.ordinal)
+        ]
+    return told
+
+
+def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who holds the applicant's mandate for the item on the day of the entry."""
+    found = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
+    cases = {row[0]: row[1:] for row in found.values_list("pk", "applicant", "item_version__item__code")}
+    held = Mandate.objects.filter(principal__in={whose for whose, _item in cases.values()}, agent__isnull=False)
+    mandates = list(held.filter(ended_at=None).select_related("agent").prefetch_related("items"))
+    return {
+        entry.pk: [
+            Told(mandate.agent, _("经办人"))
+            for mandate in mandates
+            if mandate.principal_id == cases[entry.subject_id][0]
+            and mandate.from_date <= local_date(entry.at) <= mandate.until_date
+            and (mandate.every_item or cases[entry.subject_id][1] in {row.item_code for row in mandate.items.all()})
+        ]
+        for entry in entries
+        if entry.subject_id in cases
+    }
+
+
+def mandated(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whom the mandate of the entry lets act, if that is an account here."""
+    found = Mandate.objects.filter(pk__in={entry.subject_id for entry in entries}, agent__isnull=False)
+    agents = {mandate.pk: mandate.agent for mandate in found.select_related("agent")}
+    return {entry.pk: [Told(agents[entry.subject_id], _("经办人"))] for entry in entries if entry.subject_id in agents}
+
+
+def _agents_page(_entry: Entry) -> str:
+    return reverse("my_agents")
+
+
 def _own_page(entry: Entry) -> str:
     return reverse("my_case", args=[entry.subject_number])
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link, by = (_own_page, (Channel.SMS,)) if whom is applicant else (None, ())
+    link = _own_page if whom in (applicant, helpers, agents) else _agents_page if whom is mandated else None
+    by = (Channel.SMS,) if whom is applicant else ()
     register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
 
 
@@ -68,6 +139,14 @@ for _event in (
     events.DENIED,
 ):
     _tell(_event, _("轮到您办"), next_post)
+_tell(events.ASKED, _("申请人有话问"), who_answers)
+_tell(events.REPLIED, _("申请人答复了"), who_answers)
+_tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)
+_tell(events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料"), helpers)
+_tell(events.GRANTED, _("您帮忙看的办件批准了"), helpers)
+_tell(events.MANDATE_GRANTED, _("有人授权您经办"), mandated)
+_tell(events.MANDATE_ENTERED, _("有人授权您经办"), mandated)
+_tell(events.MANDATE_ENDED, _("一份授权终止了"), mandated)
 for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),
@@ -79,5 +158,8 @@ for _event, _title in (
     (events.DENIED, _("不予许可")),
     (events.DELIVERED, _("已送达")),
     (events.TERMINATED, _("终止办理")),
+    (events.ANSWERED, _("您的提问有答复了")),
+    (events.ENQUIRED, _("办理单位有话问您")),
 ):
     _tell(_event, _title, applicant)
+    _tell(_event, _title, agents)

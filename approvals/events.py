@@ -132,6 +132,55 @@ STEP_RETURNED = register(
         link=_CASE_LINK,
     )
 )
+# the texts are personal: the ledger keeps their salted digests alone
+_QUESTION = (Field("ordinal", "integer", _("第几个问题")), Field("digest", "text", _("内容摘要值")))
+ASKED = register(
+    EventType(
+        "approvals.asked",
+        _("申请人提出第 {ordinal} 个问题，最迟 {answer_by} 答复"),
+        (*_QUESTION, Field("answer_by", "date", _("最迟答复日"))),
+        link=_CASE_LINK,
+    )
+)
+ANSWERED = register(EventType("approvals.answered", _("已答复第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+ENQUIRED = register(
+    EventType("approvals.enquired", _("书面询问申请人（第 {ordinal} 个问题），不停期限"), _QUESTION, link=_CASE_LINK)
+)
+REPLIED = register(EventType("approvals.replied", _("申请人答复了第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+# whom is not said: whether there is such an account is told to nobody
+SHARED = register(
+    EventType(
+        "approvals.shared",
+        _("申请人把进度分享给帮手（第 {ordinal} 位）"),
+        (
+            Field("ordinal", "integer", _("第几位帮手")),
+            Field("until", "date", _("看到哪天"), optional=True),
+            Field("may_supplement", "boolean", _("可以替他补材料")),
+        ),
+        link=_CASE_LINK,
+    )
+)
+TAKEN_BACK = register(
+    EventType(
+        "approvals.taken_back",
+        _("申请人收回对第 {ordinal} 位帮手的分享"),
+        (Field("ordinal", "integer", _("第几位帮手")),),
+        link=_CASE_LINK,
+    )
+)
+_PRINCIPAL = Field("principal", "text", _("委托人"))
+_SCOPE = (Field("until", "date", _("授权到哪天")), Field("items", "text_list", _("只限这些事项")))
+MANDATE_GRANTED = register(
+    EventType("approvals.mandate_granted", _("{principal} 网上授权经办人，到 {until}"), (_PRINCIPAL, *_SCOPE))
+)
+MANDATE_ENTERED = register(
+    EventType(
+        "approvals.mandate_entered",
+        _("登记 {principal} 授权 {agent} 经办，委托书日期 {paper_date}，到 {until}"),
+        (_PRINCIPAL, Field("agent", "text", _("经办人")), Field("paper_date", "date", _("委托书日期")), *_SCOPE),
+    )
+)
+MANDATE_ENDED = register(EventType("approvals.mandate_ended", _("{principal} 的授权终止"), (_PRINCIPAL,)))
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
 DELIVERED = register(

@@ -9,7 +9,7 @@ without rest; one address alone makes 300 tries in five hours and is then stoppe
 
 from django.http import HttpRequest
 
-from approvals.refusals import TooManyPersons, TooManyTries
+from approvals.refusals import TooManyPersons, TooManyQuestions, TooManyShares, TooManyTries
 from kernel.accounts.addresses import address_of
 from kernel.accounts.counting import count, counted, window_ends
 from kernel.accounts.models import User
@@ -21,6 +21,9 @@ WRONG_FROM_ANYWHERE = (50, 600)
 WRONG_A_DAY = (300, 86_400)
 # forty people of a village room share one address
 WRONG_NUMBERS_OF_AN_ADDRESS = (400, 600)
+# beside the three that may wait for an answer: a number and its code may lie about on a slip
+ASKED_A_DAY = (5, 86_400)
+SHARED_A_DAY = (10, 86_400)
 REMEMBERED = 30 * 86_400
 
 
@@ -60,6 +63,22 @@ def note_wrong(request: HttpRequest, number: str) -> None:
 def note_right(request: HttpRequest, number: str) -> None:
     """The code was right: this address is not locked out by what strangers try."""
     count(_here("opened", number, address_of(request)), REMEMBERED)
+
+
+def limit_asking(number: str) -> None:
+    """Count one question asked with number and code. Errors: TooManyQuestions, saying when to ask again."""
+    most, seconds = ASKED_A_DAY
+    if count(f"asked:{number}", seconds) > most:
+        ends = window_ends(f"asked:{number}")
+        raise TooManyQuestions(when=moment_words(ends) if ends is not None else "")
+
+
+def limit_sharing(user: User) -> None:
+    """Count one sharing: enough for a family, not for trying out names. Errors: TooManyShares."""
+    most, seconds = SHARED_A_DAY
+    if count(f"shared:{user.pk}", seconds) > most:
+        ends = window_ends(f"shared:{user.pk}")
+        raise TooManyShares(when=moment_words(ends) if ends is not None else "")
 
 
 def _limits(number: str, address: str) -> list[tuple[str, int, int]]:

@@ -3,17 +3,22 @@ applicant adds while it is his turn; who receives or decides puts the organ's se
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from approvals.models import SpotNotice
-from approvals.permissions import STAMPERS
-from approvals.queries import cases_of, spot_notice_for
+from approvals.permissions import STAMPERS, principal_q
+from approvals.queries import cases_of, own_q, spot_notice_for
 from kernel.accounts.models import User
-from kernel.cases.models import Case
+from kernel.cases.models import SUPPLEMENT, Case
+from kernel.cases.sharing import shared_with
 from kernel.documents.access import Asker, register_subject
+from kernel.documents.models import Document
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.subjects import Subject
 from kernel.organizations.queries import HeldPost, held
 
+RECEIPT = "receipt"
 ADDABLE = ("draft", "supplement")
 
 
@@ -23,10 +28,27 @@ def may_see_case(user: Asker, case_id: int) -> bool:
 
 
 def may_add_to_case(user: Asker, case_id: int) -> bool:
-    """The applicant, to a draft or while he must supplement."""
+    """The applicant, to a draft or while he must supplement; then also the helper whom he lets."""
     if not isinstance(user, User) or not user.is_citizen:
         return False
-    return cases_of(user, at=database_now()).filter(pk=case_id, state__in=ADDABLE).exists()
+    now = database_now()
+    his = own_q(user, at=now) | Q(shared_with(user, at=now, codename=SUPPLEMENT))
+    return cases_of(user, at=now).filter(his, pk=case_id, state__in=ADDABLE).exists()
+
+
+def shown_of_case(user: Asker, case_id: int) -> Q:
+    """All to the staff and the applicant. The receipt bears the query code, which would outlive a mandate or a share:
+    an agent is not shown it; a helper is shown the other letters and what he sent himself.
+    """
+    if not isinstance(user, User) or not user.is_citizen:
+        return Q()
+    case = Case.objects.filter(pk=case_id)
+    if case.filter(principal_q(user)).exists():
+        return Q()
+    shown = ~Q(letter__letter_type=RECEIPT)
+    if case.filter(own_q(user, at=database_now())).exists():
+        return shown
+    return shown & (Q(role=Document.Role.LETTER) | Q(uploaded_by=user))
 
 
 def person_of_case(case_id: int) -> Subject | None:
@@ -56,5 +78,7 @@ def person_of_notice(notice_id: int) -> Subject | None:
     return notice.applicant.ledger_subject if notice is not None else None
 
 
-register_subject("case", may_see_case, may_add_to_case, person=person_of_case, stamps=stamping_post)
+register_subject(
+    "case", may_see_case, may_add_to_case, person=person_of_case, stamps=stamping_post, shown=shown_of_case
+)
 register_subject("spot_notice", may_see_notice, person=person_of_notice, stamps=stamping_post)

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from approvals.models import Tolerance
+from kernel.accounts.mandates import mandated
 from kernel.accounts.models import User
-from kernel.cases.models import Case, Turn
+from kernel.cases.models import SUPPLEMENT, Case, Turn
 from kernel.cases.queries import current_turn
 from kernel.cases.refusals import NotYourTurn
+from kernel.cases.sharing import shared_with
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now
@@ -16,17 +20,14 @@ from kernel.organizations.queries import HeldPost, held, posts_held
 from kernel.organizations.refusals import NotYourPost
 
 CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
-# who receives, decides or supervises a matter may have to know who stands behind it
-REVEALERS = CLERKS | {
-    Role.REVIEWER,
-    Role.SITE_INSPECTOR,
-    Role.APPROVER,
-    Role.CHIEF_REPRESENTATIVE,
-    Role.DEPARTMENT_LEADER,
+# as the ledger names whoever the applicant shared a case with
+HELPER = "申请人的帮手"
+DECIDERS = frozenset({
+    Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER,
     Role.DEPARTMENT_HEAD,
-    Role.SUPERVISION_OFFICE,
-    Role.DISCIPLINE_INSPECTION,
-}
+})  # fmt: skip
+# who receives, decides or supervises a matter may have to know who stands behind it
+REVEALERS = CLERKS | DECIDERS | {Role.SUPERVISION_OFFICE, Role.DISCIPLINE_INSPECTION}
 
 # who puts the organ's seal on a letter: the counter that hands it out, or whoever decided
 STAMPERS = REVEALERS - {Role.SUPERVISION_OFFICE, Role.DISCIPLINE_INSPECTION}
@@ -115,13 +116,72 @@ def whose_turn(user: User, case: Case, *, at: datetime) -> HeldPost:
     raise NotYourTurn(number=case.number, whose=whose)
 
 
-def own_case(user: User, case: Case) -> Actor:
-    """The applicant himself (or his guardian). Errors: NotFound, as if the case were absent."""
-    applicant = case.applicant
-    guardian = applicant.guardian
-    if applicant.user_id != user.pk and (guardian is None or guardian.user_id != user.pk):
+def answering_post(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """The post by which he answers a question on the case: the one that has it now, else one that receives, decides or
+    hands over at a unit which has or had it. Errors: NotYourPost.
+    """
+    posts = [each for each in posts_held(user, at) if each.post.role in CLERKS | DECIDERS]
+    turns = list(case.turns.exclude(organization=None).values_list("organization", "post", "until_at"))
+    now = {post for _unit, post, until_at in turns if until_at is None}
+    units = {unit for unit, _post, _until in turns} | {case.organization_id}
+    if case.window is not None:
+        units.add(case.window.organization_id)
+    fitting = [each for each in posts if each.post.organization_id in units or each.post.pk in now]
+    if not fitting:
+        raise NotYourPost(roles=sorted(CLERKS | DECIDERS))
+    return next((each for each in fitting if each.post.pk in now), fitting[0])
+
+
+def may_answer(user: User, case: Case, *, at: datetime) -> bool:
+    """Whether he has a post by which he answers questions on the case."""
+    try:
+        answering_post(user, case, at=at)
+    except NotYourPost:
+        return False
+    return True
+
+
+def as_applicant(case: Case) -> Actor:
+    """Whoever speaks for the applicant, in the ledger's words."""
+    return Actor(person=case.applicant.name_masked, post="申请人", region=case.region.code)
+
+
+def principal_q(user: User) -> Q:
+    """The condition on cases that are his own, or those of whom he is guardian."""
+    return Q(applicant__user=user) | Q(applicant__guardian__user=user)
+
+
+def is_principal(user: User, case: Case) -> bool:
+    """Whether the case is his own: only he is told its query code, which would outlive every mandate and share."""
+    return Case.objects.filter(principal_q(user), pk=case.pk).exists()
+
+
+def principal(user: User, case: Case) -> Actor:
+    """The applicant himself, or his guardian. Errors: NotFound, as if the case were absent."""
+    if not is_principal(user, case):
         raise NotFound
-    return Actor(person=applicant.name_masked, post="申请人", region=case.region.code)
+    return as_applicant(case)
+
+
+def own_case(user: User, case: Case, *, at: datetime) -> Actor:
+    """The applicant himself, his guardian, or who holds his mandate for this item on that day.
+
+    Errors: NotFound, as if the case were absent.
+    """
+    if is_principal(user, case):
+        return as_applicant(case)
+    held = mandated(user, at=at, principal="applicant", item="item_version__item__code")
+    if not Case.objects.filter(held, pk=case.pk).exists():
+        raise NotFound
+    return Actor(person=user.masked_name, post="经办人", region=case.region.code)
+
+
+def own_or_helping(user: User, case: Case, *, at: datetime) -> Actor:
+    """The applicant, or the helper whom he lets hand papers in. Errors: NotFound, as if the case were absent."""
+    helping = Case.objects.filter(shared_with(user, at=at, codename=SUPPLEMENT), pk=case.pk)
+    if helping.exists():
+        return Actor(person=user.masked_name, post=HELPER, region=case.region.code)
+    return own_case(user, case, at=at)
 
 
 def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
@@ -142,6 +202,7 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
         steps = [step.code for step in case.item_version.steps.all()]
         last = turn is not None and steps[-1:] == [turn.step]
         offered |= {"grant", "deny"} if last else {"complete-step"}
+        offered.add("enquire")
         offered |= {"return-step"} if turn is not None and steps[:1] != [turn.step] else set()
         offered.add("terminate")
     return frozenset(offered)
@@ -150,6 +211,12 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
 def may_as_applicant(case: Case) -> frozenset[str]:
     """Verbs that are the applicant's own to do now."""
     return APPLICANT_VERBS.get(case.state, frozenset())
+
+
+def may_as_helper(user: User, case: Case, *, at: datetime) -> frozenset[str]:
+    """Verbs that a helper may do now: handing papers in, where he was let."""
+    helping = Case.objects.filter(shared_with(user, at=at, codename=SUPPLEMENT), pk=case.pk)
+    return may_as_applicant(case) & {"supplement"} if helping.exists() else frozenset()
 
 
 APPLICANT_VERBS = {

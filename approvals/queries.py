@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from approvals.models import MaterialTick, SpotNotice
-from approvals.permissions import CLERKS
+from approvals.permissions import CLERKS, principal_q
 from approvals.refusals import AlreadySubmitted
 from approvals.typed import number
-from kernel.accounts.models import Applicant, User
+from kernel.accounts.mandates import mandated
+from kernel.accounts.models import Applicant, Mandate, User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.cases.queries import current_turn
+from kernel.cases.sharing import shared_with
 from kernel.catalogue.models import ItemVersion
 from kernel.clocks.explanation import Explanation
 from kernel.clocks.models import Clock
@@ -26,16 +28,27 @@ from kernel.workdays.zone import day_start, local_date
 
 
 def cases_of(user: User, *, at: datetime) -> CaseQuerySet:
-    """Every licence case that a person may see now: by his posts, or as the applicant."""
+    """Every licence case that a person may see now: by his posts, as the applicant, or as a helper."""
     if user.is_citizen:
-        return own_cases(user)
+        followed = own_q(user, at=at) | Q(shared_with(user, at=at))
+        return Case.objects.filter(followed, kind="licence", simulated=False)
     return Case.objects.filter(kind="licence").visible_to(scope_of(user, at)).exclude(phase="draft")
 
 
-def own_cases(user: User) -> CaseQuerySet:
-    """A citizen's own licence cases and those of whom he is guardian, drafts included: whom he may apply for."""
-    mine = Q(applicant__user=user) | Q(applicant__guardian__user=user)
-    return Case.objects.filter(mine, kind="licence", simulated=False)
+def own_cases(user: User, *, at: datetime) -> CaseQuerySet:
+    """A citizen's own licence cases, drafts included: his, those of his wards, and of whoever gave him a mandate."""
+    return Case.objects.filter(own_q(user, at=at), kind="licence", simulated=False)
+
+
+def own_q(user: User, *, at: datetime) -> Q:
+    """The condition on cases in which he acts as the applicant."""
+    held = mandated(user, at=at, principal="applicant", item="item_version__item__code")
+    return principal_q(user) | Q(held)
+
+
+def is_own(user: User, case: Case, *, at: datetime) -> bool:
+    """Whether he acts as the applicant of a case that he sees; else it is shared with him."""
+    return own_cases(user, at=at).filter(pk=case.pk).exists()
 
 
 def case_for(user: User, number: str, *, at: datetime) -> Case:
@@ -46,14 +59,26 @@ def case_for(user: User, number: str, *, at: datetime) -> Case:
     return case
 
 
-def submitted_from(user: User, draft_number: str) -> Case | None:
+def mandates_given(user: User) -> QuerySet[Mandate]:
+    """What he and his firms gave and did not end, with those that are over, the longest lasting first."""
+    mine = Mandate.objects.filter(principal__in=Applicant.objects.of_user(user), ended_at=None)
+    return mine.select_related("principal").prefetch_related("items")
+
+
+def mandates_held(user: User) -> QuerySet[Mandate]:
+    """For whom he may act, may act soon, or might until lately: the persons and firms of his list."""
+    held = Mandate.objects.filter(agent=user, ended_at=None)
+    return held.select_related("principal").prefetch_related("items")
+
+
+def submitted_from(user: User, draft_number: str, *, at: datetime) -> Case | None:
     """The citizen's own case that was submitted from the draft of that number."""
-    return own_cases(user).filter(application__draft_number=draft_number).exclude(phase="draft").first()
+    return own_cases(user, at=at).filter(application__draft_number=draft_number).exclude(phase="draft").first()
 
 
 def draft_to_submit(user: User, number: str, *, at: datetime) -> Case:
     """The citizen's own draft. Errors: AlreadySubmitted for one that became a case; NotFound, as of another's."""
-    case = submitted_from(user, number) if number else None
+    case = submitted_from(user, number, at=at) if number else None
     if case is not None:
         raise AlreadySubmitted(number=case.number)
     return case_for(user, number, at=at)
@@ -95,7 +120,7 @@ def case_facts(case: Case, *, now: datetime) -> CaseFacts:
 
 
 def facts_told(case: Case, *, now: datetime) -> CaseFacts:
-    """The same for the applicant, who is told of the unit and the step, not of post and person: few columns."""
+    """The same for the applicant, of whose turn few columns are told."""
     turns = case.turns.current().select_related("organization").only(*_TURN_TOLD)
     return _facts(case, turns.first(), Entry.objects.of(case.ledger_subject).only(*_ENTRY_TOLD), now=now)
 

@@ -214,3 +214,42 @@ class TooManyTries(Refusal):
     code = "too_many_requests"
     status = 429
     template = _("填错的次数太多，请在 {when} 以后再查；急办请带身份证到窗口，或者打 12345。")
+
+
+class NotUnderWay(Refusal):
+    """Nobody has received it yet, so nobody could answer."""
+
+    code = "not_under_way"
+    template = _("这件事还没有送到办理单位，收件以后就能在这里提问。")
+
+
+class TooManyQuestions(Refusal):
+    """By number and code one asks less often than signed in."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("今天用查询码提的问题够多了，请在 {when} 以后再问，或者打电话。")
+
+
+class DayUnreadable(Refusal):
+    """What was typed is no day."""
+
+    code = "day_unreadable"
+    status = 422
+    template = _("日期看不懂，请从日历里选。")
+
+
+class MandateLineUnreadable(Refusal):
+    """A line of the list of persons is none."""
+
+    code = "mandate_line_unreadable"
+    status = 422
+    template = _("名单第 {place} 行不对：{why}")
+
+
+class TooManyShares(Refusal):
+    """Whoever names one account after the other is trying them out."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("今天分享的次数够多了，请在 {when} 以后再分享。")

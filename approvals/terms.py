@@ -178,8 +178,9 @@ def stop(case: Case, kind: str, *, at: datetime, outcome: str) -> None:
 
 
 def stop_all(case: Case, *, at: datetime, outcome: str) -> None:
-    """Withdrawal, termination, refusal: nothing runs any more."""
-    clocks.stop_all(subject=case.ledger_subject, at=at, outcome=outcome)
+    """Withdrawal, termination, refusal: no term of the matter runs any more. What was asked is still answered."""
+    for clock in Clock.objects.of(case.ledger_subject).running().exclude(kind=Clock.Kind.REPLY):
+        clocks.stop(clock=clock, at=max(at, clock.started_at), outcome=outcome)
 
 
 def overdue_intake(at: datetime) -> QuerySet[Clock, int]:

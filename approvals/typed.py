@@ -1,6 +1,9 @@
 """What people type into an address or a field, before it is looked up: no control signs, one width, a limit."""
 
 import unicodedata
+from datetime import date
+
+from django.utils.dateparse import parse_date
 
 MOST = 200
 
@@ -18,3 +21,17 @@ def prose(text: str, most: int) -> str:
 def number(text: str) -> str:
     """A number as it stands on a slip: letters and digits; blanks and dashes between groups do not count."""
     return "".join(sign for sign in line(text).upper() if sign.isalnum() and sign.isascii())[:40]
+
+
+def ordinal(text: str) -> int:
+    """A small count as it was typed; 0 for what is none."""
+    digits = line(text, 9)
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0
+
+
+def day(text: str) -> date | None:
+    """A day as a date field sends it; None for what is none."""
+    try:
+        return parse_date(text[:10])
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import case, hall, reveal, review, slips
+from approvals.pages import case, hall, mandates, questions, reveal, review, slips
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -12,8 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
+    path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),
+    path("hall/mandates/enter/", signed_in_first(mandates.enter), name="mandates_enter"),
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
+    path("questions/", signed_in_first(questions.questions), name="questions"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
     path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),

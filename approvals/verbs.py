@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from approvals import actions
+from approvals import actions, permissions
 from approvals.models import Application, DeliveryRecord
 from approvals.queries import case_for
 from kernel.accounts.models import User
+from kernel.cases.questions import LONGEST
 from kernel.doors.verbs import Empty
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Role
@@ -22,14 +23,7 @@ from kernel.organizations.models import Role
 REASON_MAX = 2_000
 
 CLERKS = (Role.WINDOW_CLERK, Role.WINDOW_HEAD)
-DECIDERS = (
-    Role.REVIEWER,
-    Role.SITE_INSPECTOR,
-    Role.APPROVER,
-    Role.CHIEF_REPRESENTATIVE,
-    Role.DEPARTMENT_LEADER,
-    Role.DEPARTMENT_HEAD,
-)
+DECIDERS = tuple(sorted(permissions.DECIDERS))
 
 
 class Reason(serializers.Serializer[Any]):
@@ -52,6 +46,18 @@ class StepOpinion(Opinion):
     stance = serializers.ChoiceField(
         choices=[("agree", _("同意")), ("oppose", _("建议不予许可"))], required=False, default="agree"
     )
+
+
+class Text(serializers.Serializer[Any]):
+    """A message: running text, no markup."""
+
+    text = serializers.CharField(max_length=LONGEST, trim_whitespace=True)
+
+
+class Answer(Text):
+    """`question`: the number of the question within its case."""
+
+    question = serializers.IntegerField(min_value=1, max_value=10_000)
 
 
 class Tick(serializers.Serializer[Any]):
@@ -116,6 +122,8 @@ VERBS: Mapping[str, Verb] = {
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
         Verb("grant", _("准予许可"), Opinion, actions.grant, DECIDERS),
         Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),
+        Verb("enquire", _("书面询问申请人"), Text, actions.enquire, DECIDERS),
+        Verb("answer", _("答复提问"), Answer, actions.answer, (*CLERKS, *DECIDERS)),
         Verb("deliver", _("送达"), Delivery, actions.deliver, CLERKS),
         Verb("close", _("办结"), Empty, actions.close, CLERKS),
         Verb("withdraw", _("撤回申请"), PerhapsReason, actions.withdraw, CLERKS, by_citizen=True),

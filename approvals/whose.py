@@ -1,6 +1,7 @@
 """轮到谁: which post gets the next work at a counter, and who is named for a turn. Every page and notice asks here."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -47,6 +48,27 @@ def people_of(turns: Iterable[Turn], *, at: datetime) -> dict[int, User]:
     with_post = [turn for turn in turns if turn.post is not None]
     acting = acting_holders([turn.post for turn in with_post if turn.post is not None], at) if with_post else {}
     return {turn.pk: acting[turn.post_id] for turn in with_post if turn.post_id is not None}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom the applicant asks: a named person where a post has or had the case, the unit and its phone."""
+
+    name: str
+    unit: str
+    phone: str
+
+
+def contact_of(case: Case, *, at: datetime) -> Contact:
+    """The person of the turn; while the applicant has it and after the end, of the last turn that a post had."""
+    last = case.turns.exclude(post=None).select_related("organization", "post__user", "post__organization")
+    # a phone of the person's own is never told, and is not even deciphered
+    own = ("post__user__phone", "post__user__email")
+    turn = last.defer(*own).order_by("-from_at", "-pk").first()
+    person = person_of(turn, at=at)
+    unit = turn.organization if turn is not None and turn.organization is not None else case.organization
+    phone = unit.phone or case.organization.phone
+    return Contact(person.full_name if person is not None else "", unit.name, phone)
 
 
 def person_of(turn: Turn | None, *, at: datetime) -> User | None:

@@ -42,6 +42,7 @@ class Environment:
     sms_url: str
     sms_key: str
     webhook_networks: list[str]
+    reply_working_days: int
 
 
 def read() -> Environment:
@@ -78,6 +79,7 @@ def read() -> Environment:
         sms_url=env.str("PORTAL_SMS_URL", ""),
         sms_key=env.str("PORTAL_SMS_KEY", ""),
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
+        reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
     )
 
 

@@ -227,6 +227,9 @@ NOTICE_SMS_URL, NOTICE_SMS_KEY = ENV.sms_url, ENV.sms_key
 NOTICE_WEBHOOK_NETWORKS = ENV.webhook_networks
 CONNECTED = {"email": EMAIL_HOST, "sms": NOTICE_SMS_URL, "webhook": True}
 NOTICE_CHANNELS = frozenset(channel for channel, where in CONNECTED.items() if where and not DEMO)
+# the centre's own promise to whoever asks about his case; no law gives the term
+REPLY_WORKING_DAYS = ENV.reply_working_days
+
 WEB_THREADS = ENV.web_threads
 MAX_BODY_BYTES = ENV.max_body_bytes
 BODY_IDLE_SECONDS = ENV.body_idle_seconds

@@ -94,6 +94,19 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
         "valid_from": LICENCE_LAW,
     },
+    # the centre's promise to whoever asks about his case: a warning, no card
+    _CLOCK
+    | {
+        "code": "A06",
+        "name": gettext_noop("群众提问逾期未答复"),
+        "category": "attitude",
+        "colour": "warning",
+        "family": "reply",
+        "clock_kinds": ["reply"],
+        "notify_roles": ["H", "W"],
+        "legal_basis": "中心公开承诺",
+        "valid_from": REGULATION_2020,
+    },
     # the service's own promises: no law dates them, so a person confirms before a card is issued
     _CLOCK
     | _OWN_PROMISE

@@ -5,22 +5,31 @@ from approvals.actions.deem import deem_accepted
 from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
+from approvals.actions.mandate import end_mandate, enter_mandates, grant_mandate
 from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared
+from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
+from approvals.actions.share import share, take_back
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.tolerate import make_good
 from approvals.actions.visit import visit
 
 __all__ = [
     "accept",
+    "answer",
+    "ask",
     "close",
     "complete_step",
     "deem_accepted",
     "deliver",
     "deny",
     "discard_draft",
+    "end_mandate",
+    "enquire",
+    "enter_mandates",
     "grant",
+    "grant_mandate",
     "make_good",
     "notify_supplement",
     "prepare",
@@ -28,10 +37,13 @@ __all__ = [
     "receive_prepared",
     "refuse",
     "remove_paper",
+    "reply",
     "return_step",
     "save_draft",
+    "share",
     "submit",
     "supplement",
+    "take_back",
     "tell_on_the_spot",
     "terminate",
     "tick_material",

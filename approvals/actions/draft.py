@@ -20,9 +20,11 @@ from kernel.cases.actions import move, number_case, open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.actors import Actor
+from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.counties import county_region
+from kernel.workdays.zone import local_date
 
 
 def require_own_item(version: ItemVersion) -> None:
@@ -43,7 +45,7 @@ def save_draft(
     Errors: ItemNotAccepting, NotFound (another's applicant; no such draft).
     """
     require_own_item(version)
-    _require_own_applicant(by, applicant)
+    _require_own_applicant(by, applicant, version)
     at = lock_applicant(applicant, at=None)
     drafts = Case.objects.select_for_update(no_key=True).filter(
         kind="licence", state="draft", applicant=applicant, item_version__item=version.item
@@ -52,7 +54,7 @@ def save_draft(
     if case is None:
         if number:
             raise NotFound
-        case = _begin(version, applicant, at)
+        case = _begin(by, version, applicant, at)
     elif case.item_version_id != version.pk:
         case.item_version, case.organization = version, version.organization
         case.region = county_region(version.organization)
@@ -63,12 +65,13 @@ def save_draft(
     return case
 
 
-def _begin(version: ItemVersion, applicant: Applicant, at: datetime) -> Case:
+def _begin(by: User, version: ItemVersion, applicant: Applicant, at: datetime) -> Case:
     case = open_case(
         kind="licence",
         state="draft",
         item_version=version,
         applicant=applicant,
+        agent=_agent(by, applicant),
         organization=version.organization,
         region=county_region(version.organization),
         channel="online",
@@ -78,16 +81,24 @@ def _begin(version: ItemVersion, applicant: Applicant, at: datetime) -> Case:
     return case
 
 
-def _require_own_applicant(by: User, applicant: Applicant) -> None:
-    if not Applicant.objects.of_user(by).filter(pk=applicant.pk).exists():
+def _require_own_applicant(by: User, applicant: Applicant, version: ItemVersion) -> None:
+    day = local_date(database_now())
+    if not Applicant.objects.acted_for(by, day=day, item=version.item.code).filter(pk=applicant.pk).exists():
         raise NotFound
+
+
+def _agent(by: User, applicant: Applicant) -> Applicant | None:
+    """Who acts for the applicant, where he does not apply himself: the person whose account it is."""
+    if Applicant.objects.of_user(by).filter(pk=applicant.pk).exists():
+        return None
+    return Applicant.objects.filter(user=by, kind=Applicant.Kind.NATURAL).order_by("pk").first()
 
 
 @transaction.atomic
 def discard_draft(*, number: str, by: User, at: datetime | None = None) -> None:
     """Throw an unsubmitted draft away with its papers. Errors: NotFound, also for a matter that was submitted."""
     case, at = lock_case(number, at=at)
-    own_case(by, case)
+    own_case(by, case, at=at)
     if case.state != "draft":
         raise NotFound
     throw_away(case, by=by, at=at)
@@ -119,7 +130,7 @@ def submit(
     Errors: FormIncomplete, PostalIncomplete, ItemChanged, ItemNotAccepting, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
-    actor = own_case(by, case)
+    actor = own_case(by, case, at=at)
     if case.state == "draft":
         _require_unchanged_item(case.item_version)
     application = case.application

@@ -101,7 +101,7 @@ def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = N
     Errors: NotFound (another's case), ReasonMissing, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
-    who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case)
+    who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case, at=at)
     if by.is_staff_member and not reason.strip():
         raise ReasonMissing
     settle_silence(case, at=at)

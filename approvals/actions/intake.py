@@ -23,7 +23,7 @@ from approvals.events import (
     SUPPLEMENTED,
 )
 from approvals.models import Application, Ending, MaterialTick, SupplementLine, SupplementNotice
-from approvals.permissions import own_case, receiving_clerk
+from approvals.permissions import own_or_helping, receiving_clerk
 from approvals.refusals import (
     MaterialsMissing,
     NothingMissing,
@@ -207,10 +207,10 @@ def supplement(*, number: str, by: User, materials: Iterable[str], at: datetime 
 
     Online only what was really sent since the notice counts, whatever is said.
 
-    Errors: NotYourPost, NotFound (another's case), SupplementIncomplete, MoveNotAllowed.
+    Errors: NotYourPost, NotFound (another's case, or not shared for this), SupplementIncomplete, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
-    who = own_case(by, case) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
+    who = own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
     brought = sent_online(case, materials) if by.is_citizen else set(materials)
     move(case, "supplement", at=at)
     notice = case.supplement_notice

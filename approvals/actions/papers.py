@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from approvals.actions.locking import lock_case
-from approvals.permissions import own_case
+from approvals.permissions import HELPER, own_or_helping
 from approvals.refusals import PaperHandedIn
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -24,9 +24,10 @@ def remove_paper(*, number: str, by: User, document: str, at: datetime | None = 
     Errors: NotFound (another's case, no file of it); PaperHandedIn.
     """
     case, at = lock_case(number, at=at)
-    own_case(by, case)
+    who = own_or_helping(by, case, at=at)
     file = Document.objects.kept().uploads().of("case", case.pk).filter(number=document).first()
-    if file is None:
+    # a helper takes back what he sent, not what the applicant did
+    if file is None or (who.post == HELPER and file.uploaded_by_id != by.pk):
         raise NotFound
     if file not in changeable(case).get(file.material_code, ()):
         raise PaperHandedIn

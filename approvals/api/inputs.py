@@ -78,7 +78,8 @@ class OwnApplicantField(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> Applicant:  # type: ignore[override]
         key = super().to_internal_value(data)
         user = self.context["request"].user
-        found = Applicant.objects.of_user(user).filter(pk=key).first()
+        acted_for = Applicant.objects.acted_for(user, day=local_date(database_now()))
+        found = acted_for.filter(pk=key).first()
         if found is None:
             raise serializers.ValidationError(_("没有找到申请人。"))
         return found

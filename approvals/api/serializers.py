@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from kernel.cases.models import Case
+from kernel.cases.models import Case, Question, Share
 from kernel.clocks.models import Clock
 
 
@@ -89,13 +89,49 @@ class HistoryRow(serializers.Serializer[Any]):
         return bytes(entry.hash).hex()
 
 
+class QuestionRow(serializers.Serializer[Any]):
+    """A question on a case and its answer; `answer_by` is null of a written enquiry, which has no term."""
+
+    question = serializers.IntegerField(source="question.ordinal")
+    side = serializers.ChoiceField(choices=Question.Side.choices, source="question.side")
+    text = serializers.CharField(source="question.text")
+    asked_at = serializers.DateTimeField(source="question.asked_at")
+    asked_as = serializers.CharField(source="question.asked_as")
+    answer_by = serializers.DateField(allow_null=True)
+    provisional = serializers.BooleanField()
+    late = serializers.BooleanField()
+    answer = serializers.CharField(source="question.answer", allow_null=True)
+    answered_at = serializers.DateTimeField(source="question.answered_at", allow_null=True)
+    answered_as = serializers.CharField(source="question.answered_as", allow_blank=True)
+
+
+class WaitingQuestionRow(QuestionRow):
+    """One that waits for an answer, with its case."""
+
+    number = serializers.CharField(source="question.case.number")
+    item = serializers.CharField(source="question.case.item_version.name")
+    applicant = serializers.CharField(source="question.case.applicant.name_masked")
+
+
+class ShareRow(serializers.Serializer[Share]):
+    """With whom a case is shared, as the applicant named him."""
+
+    share = serializers.IntegerField(source="ordinal")
+    helper = serializers.CharField(source="typed")
+    until = serializers.DateField(allow_null=True)
+    may_supplement = serializers.BooleanField()
+    shared_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
 class CaseFile(CaseRow):
     """A whole case for those who may see it: terms, papers, what happened, and the moves that are lawful now."""
 
     clocks = ClockRow(many=True, read_only=True)
     materials = TickRow(many=True, read_only=True)
     history = HistoryRow(many=True, read_only=True)
+    questions = QuestionRow(many=True, read_only=True)
     lawful = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(CaseRow.Meta):
-        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "lawful")  # type: ignore[assignment]
+        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "questions", "lawful")  # type: ignore[assignment]

@@ -6,9 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from approvals.api.serializers import ClockRow
-from approvals.permissions import may_as_applicant
-from kernel.cases.models import Case
+from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
 from kernel.organizations.queries.places import Remedies
 
 Story = Mapping[str, Any]
@@ -84,7 +82,10 @@ class FollowedCase(serializers.Serializer[Any]):
     letters = FollowedLetter(many=True)
     reason = serializers.CharField(allow_blank=True)
     remedies = RemediesRow(allow_null=True)
+    ask_whom = serializers.CharField(source="contact.name", allow_blank=True)
+    ask_unit = serializers.CharField(source="contact.unit")
     phone = serializers.CharField(allow_blank=True)
+    questions = QuestionRow(many=True, source="messages_told")
 
     @extend_schema_field(FollowedDay(many=True))
     def get_days(self, story: Story) -> list[Mapping[str, Any]]:
@@ -92,12 +93,9 @@ class FollowedCase(serializers.Serializer[Any]):
 
 
 class OwnCase(FollowedCase):
-    """The applicant's own case: with its query code, and the moves that are his to make now."""
+    """A case of the asker, or shared with him, with the moves that are his to make now; its code and with whom it is
+    shared are told to the applicant himself, to no agent and no helper."""
 
-    query_code = serializers.CharField(source="case.query_code")
-    lawful = serializers.SerializerMethodField()
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_lawful(self, story: Story) -> list[str]:
-        case: Case = story["case"]
-        return sorted(may_as_applicant(case))
+    query_code = serializers.CharField(allow_blank=True)
+    lawful = serializers.ListField(child=serializers.CharField())
+    shares = ShareRow(many=True)

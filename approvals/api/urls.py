@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import person, public, reveal, views
+from approvals.api import mandates, person, public, questions, reveal, sharing, views
 
 app_name = "approvals_api"
 
@@ -10,10 +10,20 @@ urlpatterns = [
     path("items/", public.ItemList.as_view(), name="items"),
     path("items/<str:code>/", public.ItemDetail.as_view(), name="item"),
     path("track/", public.Track.as_view(), name="track"),
+    path("track/ask/", questions.TrackAsk.as_view(), name="track_ask"),
+    path("questions/", questions.WaitingQuestions.as_view(), name="questions"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),
     path("cases/<str:number>/reveal/", reveal.Reveal.as_view(), name="reveal"),
     path("cases/<str:number>/submit/", views.Submit.as_view(), name="submit"),
+    path("cases/<str:number>/ask/", questions.Ask.as_view(), name="ask"),
+    path("cases/<str:number>/reply/", questions.Reply.as_view(), name="reply"),
+    path("cases/<str:number>/share/", sharing.ShareCase.as_view(), name="share"),
+    path("cases/<str:number>/take-back/", sharing.TakeBack.as_view(), name="take-back"),
+    path("mandates/", mandates.Mandates.as_view(), name="mandates"),
+    path("mandates/grant/", mandates.Grant.as_view(), name="mandates_grant"),
+    path("mandates/enter/", mandates.Enter.as_view(), name="mandates_enter"),
+    path("mandates/end/", mandates.End.as_view(), name="mandates_end"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),

@@ -22,10 +22,20 @@ from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
 from approvals.api.told import OwnCase
+from approvals.messages import messages_of
 from approvals.pages.person import Parties
-from approvals.permissions import at_window, may
+from approvals.permissions import at_window, is_principal, may, may_as_applicant, may_as_helper
 from approvals.public.story import story
-from approvals.queries import case_facts, case_for, cases_of, draft_to_submit, search_cases, ticks_of, waiting_for
+from approvals.queries import (
+    case_facts,
+    case_for,
+    cases_of,
+    draft_to_submit,
+    is_own,
+    search_cases,
+    ticks_of,
+    waiting_for,
+)
 from approvals.typed import line
 from approvals.verbs import VERBS, Verb, perform
 from approvals.workflow import LICENCE
@@ -77,7 +87,7 @@ class CaseList(ListAPIView[Case]):
 
 
 class CaseDetail(APIView):
-    """One case: to the applicant what his page tells him, to the staff the whole file with its history."""
+    """One case: to the applicant and his helper what the page tells them, to the staff the whole file."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -86,9 +96,15 @@ class CaseDetail(APIView):
         user, now = user_of(request), database_now()
         case = case_for(user, number, at=now)
         if user.is_citizen:
-            return Response(OwnCase(story(case, now=now, with_pass=False)).data)
+            himself = is_principal(user, case)
+            told = story(case, now=now, with_pass=False, receipt=himself)
+            own = {"query_code": case.query_code, "shares": case.shares.open()} if himself else {}
+            lawful = may_as_applicant(case) if is_own(user, case, at=now) else may_as_helper(user, case, at=now)
+            nothing = {"query_code": "", "shares": [], "lawful": sorted(lawful)}
+            return Response(OwnCase(nothing | told | own).data)
         facts = case_facts(case, now=now)
-        parts = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        parts |= {"questions": messages_of(case, now=now)}
         shapes = CaseFile(case).fields
         whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
         return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})
@@ -150,7 +166,8 @@ class Submit(VerbView):
         sent = sent_online(draft_to_submit(user, path["number"], at=database_now()), data["materials"])
         how = {"delivery": data["delivery"], "post_to": data["post_to"]}
         case = actions.submit(number=path["number"], by=user, materials=sent, **how)
-        return 201, dict(NumberedCase(case).data)
+        told = dict(NumberedCase(case).data)
+        return 201, told if is_principal(user, case) else told | {"query_code": ""}
 
 
 @extend_schema_view(

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import application_form, postal
 from approvals.actions.tolerate import owed
 from approvals.lists import light_of_case
+from approvals.messages import messages_of
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice, Tolerance
 from approvals.pages.papers import lacks, paper_line
-from approvals.permissions import REVEALERS, may
+from approvals.permissions import REVEALERS, may, may_answer
 from approvals.queries import (
     CaseFacts,
     case_facts,
@@ -55,6 +56,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "materials": _("补来的材料"),
     "code": _("材料"),
     "received": _("收到没有"),
+    "text": _("内容"),
+    "question": _("第几个问题"),
 }
 
 
@@ -74,6 +77,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     ticks = ticks_of(case)
     papers = [paper_line(tick.material, received=tick.received_at is not None) for tick in ticks]
     shared = {tick.material.code for tick in ticks if tick.material.shared}
+    told = messages_of(case, now=now)
     steps = list(case.step_records.select_related("ended_by"))
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
     return {
@@ -100,6 +104,8 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         **_owes(case),
+        "messages_told": told,
+        "may_answer": bool(told) and may_answer(user, case, at=now),
         "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),
         "ending": Ending.objects.filter(case=case).first(),
         "post_to": postal.shown(application) if application is not None else {},

@@ -11,6 +11,7 @@ from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.doors.errors import error_page
 from kernel.doors.verbs import page_act, signed_in
+from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 
 GONE = (_("这份草稿不在了"), _("它已经提交或删去，再提交也不会办两次。提交了的在“我的办件”里，从那里看进度。"))
@@ -33,7 +34,7 @@ def public_act(request: HttpRequest, *, route: str, act: Callable[[], str], said
 def gone(request: HttpRequest) -> HttpResponse:
     """Whoever stepped back after submitting is led to where his draft went; else it is absent like any other."""
     asked = request.resolver_match.kwargs.get("number", "") if request.resolver_match is not None else ""
-    case = submitted_from(citizen(request), line(asked)) if asked else None
+    case = submitted_from(citizen(request), line(asked), at=database_now()) if asked else None
     if case is not None:
         return HttpResponseRedirect(reverse("my_case", args=[case.number]))
     return error_page(request, 404, sentence=GONE)

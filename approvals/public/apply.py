@@ -27,6 +27,7 @@ from kernel.catalogue.queries import in_force
 from kernel.documents.queries import uploads_by_material
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
+from kernel.workdays.zone import local_date
 
 LONGEST = 4_000
 
@@ -39,12 +40,14 @@ def _version(code: str) -> ItemVersion:
     return version
 
 
-def _applicants(user: User) -> list[Applicant]:
-    return list(Applicant.objects.of_user(user).order_by("-kind", "pk"))
+def _applicants(user: User, code: str) -> list[Applicant]:
+    """For whom he may apply for this item today: himself and his own, and whose mandate covers it."""
+    acted_for = Applicant.objects.acted_for(user, day=local_date(database_now()), item=code)
+    return list(acted_for.order_by("-kind", "pk"))
 
 
-def _chosen(user: User, key: str) -> Applicant:
-    for applicant in _applicants(user):
+def _chosen(user: User, code: str, key: str) -> Applicant:
+    for applicant in _applicants(user, code):
         if str(applicant.pk) == key:
             return applicant
     raise NotFound
@@ -71,7 +74,7 @@ def _form(
 ) -> HttpResponse:
     wrong = errors or {}
     labels = {field["name"]: field["label"] for field in version.form_schema}
-    applicants = _applicants(user)
+    applicants = _applicants(user, version.item.code)
     facts: dict[str, Any] = {
         "version": version,
         "draft": draft,
@@ -105,7 +108,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     user, version = citizen(request), _version(code)
     names = [field["name"] for field in version.form_schema]
     values = {name: prose(request.POST.get(f"field_{name}", ""), LONGEST) for name in names}
-    applicant = _chosen(user, request.POST.get("applicant", ""))
+    applicant = _chosen(user, version.item.code, request.POST.get("applicant", ""))
     case = actions.save_draft(by=user, version=version, applicant=applicant, values=values)
     if "keep" in request.POST:
         return HttpResponseRedirect(reverse("my"))

@@ -1,5 +1,8 @@
 """My matters: what I applied for, drafts included, with the same story as the tracking page."""
 
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions
 from approvals.lists import CaseRow, case_rows
-from approvals.permissions import may_as_applicant
+from approvals.papers import may_add_to_case
+from approvals.permissions import is_principal, may_as_applicant
 from approvals.public.answers import citizen, public_act
 from approvals.public.queries import drafts_of
 from approvals.public.story import ENDED, light_of, story
-from approvals.queries import case_for, cases_of
-from approvals.typed import line, prose
+from approvals.queries import case_for, cases_of, is_own, own_cases
+from approvals.typed import line, ordinal, prose
+from kernel.accounts.models import Applicant, User
 from kernel.ledger.locking import database_now
+from kernel.workdays.zone import local_date
 
 MOST = 100
 LONGEST_REASON = 2_000
@@ -29,30 +35,59 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     """Drafts to go on with, then cases: those under way with the most urgent first, then the ended ones."""
     user = citizen(request)
     now = database_now()
+    whom, choices = _for_whom(request, user, now)
     mine = cases_of(user, at=now).exclude(state="draft").with_row().order_by("-created_at")
-    rows = [_shown(row) for row in case_rows(mine[:MOST], now=now)]
+    drafts = drafts_of(user)
+    if whom is not None:
+        mine, drafts = mine.filter(applicant=whom), [case for case in drafts if case.applicant_id == whom.pk]
+    own = set(own_cases(user, at=now).values_list("pk", flat=True))
+    rows = [_shown(row, own) for row in case_rows(mine[:MOST], now=now)]
     facts = {
-        "drafts": drafts_of(user),
+        "choices": choices,
+        "drafts": drafts,
         "open_rows": [row for row in rows if row["row"].case.phase not in ENDED],
         "ended_rows": [row for row in rows if row["row"].case.phase in ENDED],
     }
     return render(request, "public/my.html", facts)
 
 
-def _shown(row: CaseRow) -> dict[str, Any]:
+def _for_whom(request: HttpRequest, user: User, now: datetime) -> tuple[Applicant | None, list[dict[str, Any]]]:
+    """Whose matters are asked for (`?for=`), and the links to each person and firm he acts for; none for one alone."""
+    people = list(Applicant.objects.acted_for(user, day=local_date(now)).order_by("-kind", "pk"))
+    asked = ordinal(request.GET.get("for", ""))
+    whom = next((person for person in people if person.pk == asked), None)
+    if len(people) < 2:
+        return whom, []
+    path = reverse("my")
+    every = {"url": path, "words": _("全部"), "current": whom is None}
+    each = [
+        {"url": f"{path}?for={person.pk}", "words": person.name_masked, "current": person == whom} for person in people
+    ]
+    return whom, [every, *each]
+
+
+def _shown(row: CaseRow, own: Collection[int]) -> dict[str, Any]:
     light, words = light_of(row.case, row.strip)
-    return {"row": row, "light": light, "light_words": words}
+    return {"row": row, "light": light, "light_words": words, "helping": row.case.pk not in own}
 
 
 @never_cache
 @require_safe
 def my_case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case of mine, with its query code."""
+    """One case of mine, with its query code; or one that is shared with me, without."""
     user = citizen(request)
     now = database_now()
     case = case_for(user, line(number), at=now)
-    facts = story(case, now=now, with_pass=False) | {"mine": True}
-    facts["may_withdraw"] = "withdraw" in may_as_applicant(case)
+    mine = is_own(user, case, at=now)
+    himself = is_principal(user, case)
+    facts = story(case, now=now, with_pass=False, receipt=himself)
+    facts |= {"mine": mine, "helping": not mine, "himself": himself}
+    facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
+    if not mine and facts["answer"].own:
+        facts["answer"] = replace(facts["answer"], who=_("申请人"))
+    facts["may_send"] = may_add_to_case(user, case.pk)
+    facts["may_withdraw"] = mine and "withdraw" in may_as_applicant(case)
+    facts["shares"] = list(case.shares.open()) if himself else []
     return render(request, "public/tracked.html", facts)
 
 

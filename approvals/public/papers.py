@@ -16,10 +16,11 @@ from approvals.actions.locking import lock_case
 from approvals.actions.papers import changeable
 from approvals.models import SupplementLine
 from approvals.pages.hall import paper_words
-from approvals.papers import ADDABLE
+from approvals.papers import may_add_to_case
 from approvals.public.answers import citizen, gone, public_act
 from approvals.queries import case_for
 from approvals.typed import line
+from approvals.whose import contact_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -57,9 +58,9 @@ def _asked(case: Case) -> dict[str, str] | None:
 
 
 def _open_case(user: User, number: str) -> Case:
-    """The citizen's own case that takes papers now. Errors: NotFound."""
+    """A case that takes papers now, of this citizen or shared with him for that. Errors: NotFound."""
     case = case_for(user, line(number), at=database_now())
-    if case.state not in ADDABLE:
+    if not may_add_to_case(user, case.pk):
         raise NotFound
     return case
 
@@ -111,6 +112,7 @@ def _shown(case: Case, **more: Any) -> dict[str, Any]:
         "most_megabytes": MAX_FILE_BYTES // MEGABYTE,
         "refusal": None,
         "now_at": "papers",
+        "contact": contact_of(case, at=database_now()) if case.state == "supplement" else None,
         **more,
     }
 

@@ -1,18 +1,22 @@
-"""What a citizen is told of his case: one sentence of whose turn it is, the strip, the steps, the letters."""
+"""What a citizen is told of his case: whose turn it is and whom to ask, the strip, the steps, the letters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import events
+from approvals.messages import messages_of
 from approvals.models import Decision, Ending, SupplementNotice
+from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
+from approvals.whose import contact_of
 from kernel.cases.models import Case
 from kernel.documents.queries import letters_of
 from kernel.documents.showing import ShownLetter, shown
@@ -61,7 +65,10 @@ LIGHT_WORDS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The two things a citizen asks: whose turn (`who`), and by when (`label`, `day`), each with a line beneath."""
+    """The two things a citizen asks: whose turn (`who`), and by when (`label`, `day`), each with a line beneath.
+
+    `own`: it is the applicant's own turn.
+    """
 
     who_label: str | Promise
     who: str
@@ -70,15 +77,23 @@ class Answer:
     day: date | None
     hint: str
     late: bool
+    own: bool = False
 
 
-def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
-    """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in."""
+def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -> dict[str, Any]:
+    """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in.
+
+    Without `receipt` the letter that bears the query code is left out: for whoever acts or looks by mandate or share.
+    """
     facts = facts_told(case, now=now)
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)
-    made = [shown(letter, with_pass=with_pass) for letter in letters_of("case", case.pk)]
+    contact = contact_of(case, at=now)
+    letters = letters_of("case", case.pk)
+    if not receipt:
+        letters = letters.exclude(letter_type=RECEIPT)
+    made = [shown(letter, with_pass=with_pass) for letter in letters]
     return {
         "case": case,
         "number_words": in_groups(case.number),
@@ -93,9 +108,13 @@ def story(case: Case, *, now: datetime, with_pass: bool) -> dict[str, Any]:
         "steps": _steps(facts, strip, _by_entry(made)),
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
+        "messages_told": messages_of(case, now=now),
+        "reply_days": settings.REPLY_WORKING_DAYS,
+        "may_ask": case.received_at is not None,
         "reason": _reason(case),
         "remedies": remedies(case.organization) if case.state in REFUSING else None,
-        "phone": case.organization.phone,
+        "contact": contact,
+        "phone": contact.phone,
     }
 
 
@@ -130,7 +149,8 @@ def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | No
         who_label, who = _("现在轮到"), f"{turn.organization.name} {turn.step_name}"
         hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
     label, day, left = _by_when(case, strip, notice)
-    return Answer(who_label, who, hint, label, day, left, is_late(case, strip))
+    own = case.phase not in ENDED and (turn is None or turn.organization is None)
+    return Answer(who_label, who, hint, label, day, left, is_late(case, strip), own)
 
 
 def _outcome(case: Case) -> str:

@@ -74,9 +74,11 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     number = typed.number(number)
     if request.session.get(SESSION_KEY, {}).get(number, 0) >= time.time():
         case = told(number)
-        facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "may_withdraw": False}
+        facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "helping": False, "himself": False}
+        facts |= {"may_withdraw": False, "may_send": False}
+        facts["ask_to"] = reverse("track_ask", args=[number])
         return render(request, "public/tracked.html", facts)
     user = signed_in(request)
-    if user is not None and own_cases(user).filter(number=number).exists():
+    if user is not None and own_cases(user, at=database_now()).filter(number=number).exists():
         return HttpResponseRedirect(reverse("my_case", args=[number]))
     return HttpResponseRedirect(reverse("track"))

@@ -12,7 +12,9 @@ from approvals import actions
 from kernel.accounts.models import Applicant, ApplicantQuerySet
 from kernel.doors.paging import ByRank
 from kernel.doors.verbs import VerbView, user_of
+from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
+from kernel.workdays.zone import local_date
 
 DISCARDED = inline_serializer("Discarded", {"number": serializers.CharField()})
 
@@ -35,7 +37,7 @@ class OneselfFirst(ByRank):
 
 @extend_schema_view(get=extend_schema(operation_id="applicants"))
 class Applicants(ListAPIView[Applicant]):
-    """Oneself, those one is guardian of, and the firms one signs in for."""
+    """Oneself, those one is guardian of, the firms one signs in for, and whose mandate one holds today."""
 
     serializer_class = ApplicantRow
     pagination_class = OneselfFirst
@@ -47,7 +49,7 @@ class Applicants(ListAPIView[Applicant]):
         user = user_of(self.request)
         if not user.is_citizen:
             raise NotFound
-        return Applicant.objects.of_user(user)
+        return Applicant.objects.acted_for(user, day=local_date(database_now()))
 
 
 @extend_schema_view(post=extend_schema(operation_id="case_discard", request=None, responses=DISCARDED))

@@ -14,7 +14,7 @@ from approvals.actions import (
     submit,
     supplement,
 )
-from county_portal.demo import acting
+from county_portal.demo import acting, asking
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
 from kernel.accounts.models import Applicant
@@ -31,7 +31,10 @@ SEVEN: Final = timedelta(days=7)
 
 def build(anchor: Anchor) -> int:
     """Tell every story whose verbs exist. How many cases."""
-    told = [story_due_today(anchor), story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
+    due_today = story_due_today(anchor)
+    asking.build(anchor, due_today)
+    asking.build_mandate(anchor, _firm(WATERWORKS), clerk=HALL[0], window=HALL[1])
+    told = [due_today, story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
     return len([*told, story_supplemented(anchor), story_tolerant(anchor), story_at_the_town(anchor)])
 
 

@@ -1,12 +1,14 @@
 """People: those who sign in, and those who apply."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +84,13 @@ class ApplicantQuerySet(models.QuerySet["Applicant"]):
     def of_user(self, user: User) -> "ApplicantQuerySet":
         """Himself, those he is guardian of, and the firms he signs in for."""
         return self.filter(Q(user=user) | Q(guardian__user=user))
+
+    def acted_for(self, user: User, *, day: date, item: str = "") -> "ApplicantQuerySet":
+        """Those of `of_user`, and whose mandate he holds on that day; with `item` only mandates that cover it."""
+        held = Mandate.objects.in_force(day).filter(agent=user, principal=OuterRef("pk"))
+        if item:
+            held = held.filter(Q(every_item=True) | Q(items__item_code=item))
+        return self.filter(Q(user=user) | Q(guardian__user=user) | Exists(held))
 
     def with_document(self, id_kind: str, number: str) -> "Applicant | None":
         """The one registered under a normalised document number, also while the index key is being replaced.
@@ -187,3 +196,69 @@ class Applicant(models.Model):
     def ledger_subject(self) -> Subject:
         """The applicant as the access log names him: a row, no number of his."""
         return Subject("applicant", str(self.pk), self.pk)
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force(self, day: date) -> Self:
+        """Begun, not over and not ended on that day: past its last day a mandate gives nothing by itself."""
+        return self.filter(from_date__lte=day, until_date__gte=day, ended_at__isnull=True)
+
+
+class Mandate(models.Model):
+    """授权委托: a principal lets an account act for him before the organs (民法典 161, 165), from a day to a day.
+
+    Granted by the principal's own account, or entered at a window from the paper (`paper_date`). `agent_typed` is how
+    the agent was named; whether an account goes by that name is told to nobody, so that `agent` may be empty.
+    """
+
+    principal = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="agency")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="agency")
+    agent_typed = EncryptedTextField()
+    from_date = models.DateField()
+    until_date = models.DateField()
+    every_item = models.BooleanField()
+    paper_date = models.DateField(null=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("授权委托")
+        verbose_name_plural = _("授权委托")
+        ordering = ["-until_date", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_date__gte=F("from_date")), name="agency_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__gte=F("granted_at"), ended_by__isnull=False),
+                name="agency_ended_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What names it in lists and on the ledger."""
+        return f"WT{self.pk:08d}"
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("agency", self.number, self.pk)
+
+
+class MandateItem(models.Model):
+    """One item that a mandate is limited to, by its code."""
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="items", db_index=False)
+    item_code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mandate", "item_code"], name="agency_names_an_item_once")]
+
+    def __str__(self) -> str:
+        return self.item_code

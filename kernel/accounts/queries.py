@@ -1,6 +1,11 @@
-"""What desks read of applicants."""
+"""What desks read of applicants, and whom a citizen means by a name or a phone."""
 
-from kernel.accounts.models import Applicant
+from django.db.models import Q
+
+from kernel.accounts.fields import keyed_indexes
+from kernel.accounts.models import Applicant, User
+from kernel.accounts.people import normal_phone
+from kernel.accounts.refusals import PhoneInvalid
 from kernel.identifiers.documents import Verdict, check
 
 
@@ -13,3 +18,19 @@ def find_by_document(id_kind: str, number: str) -> tuple[Verdict, Applicant | No
     if not verdict.valid:
         return verdict, None
     return verdict, Applicant.objects.with_document(id_kind, verdict.normalized)
+
+
+def citizen_named(typed: str) -> User | None:
+    """The citizen's account of that user name, or whose own registered phone it is; None where none or several fit.
+
+    One question whether there is such an account or not.
+    """
+    named = Q(username=typed)
+    try:
+        digests = keyed_indexes(normal_phone(typed), kind="phone")
+    except PhoneInvalid:
+        digests = []
+    by_phone = Q(applicants__kind=Applicant.Kind.NATURAL, applicants__phone_index__in=digests)
+    fitting = User.objects.filter(named | by_phone, is_staff_member=False, is_active=True).distinct()
+    found = list(fitting.order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None

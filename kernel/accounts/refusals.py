@@ -73,3 +73,43 @@ class FieldNotMasked(Refusal):
     code = "field_not_masked"
     status = 422
     template = _("没有“{field}”这一项个人信息。")
+
+
+class AgentNotNamed(Refusal):
+    """An agent has a user name or a phone."""
+
+    code = "agent_not_named"
+    status = 422
+    template = _("请填经办人的用户名或手机号。")
+
+
+class AgentIsPrincipal(Refusal):
+    """Whoever acts for himself needs no mandate."""
+
+    code = "agent_is_principal"
+    status = 422
+    template = _("这个账号本来就能替他办，不用授权。")
+
+
+class AgentWithoutAccount(Refusal):
+    """A mandate counts online, so its agent signs in."""
+
+    code = "agent_without_account"
+    status = 422
+    template = _("经办人还没有账号，请先给他开户，再登记授权。")
+
+
+class MandateDates(Refusal):
+    """The days of a mandate make no time."""
+
+    code = "mandate_dates"
+    status = 422
+    template = _("授权的日子不对：最后一天不能早于开始那天，也不能早于今天；委托书的日期不能晚于今天。")
+
+
+class MandateTooLong(Refusal):
+    """A mandate is renewed from time to time."""
+
+    code = "mandate_too_long"
+    status = 422
+    template = _("一次授权最长 {years} 年，到期再授权。")

@@ -22,6 +22,7 @@ START_WORDS: Final[dict[str, str | Promise]] = {
     "decided": _("决定"),
     "issued": _("发出"),
     "served": _("送达"),
+    "asked": _("提问"),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from kernel.accounts.models import User
 from kernel.ledger.refusals import NotFound
@@ -16,6 +17,11 @@ Asker = User | AnonymousUser
 MayDo = Callable[[Asker, int], bool]
 # the post by which he stamps the letters of that subject at an instant; raises NotYourPost
 StampingPost = Callable[[User, int, datetime], HeldPost]
+Shown = Callable[[Asker, int], Q]
+
+
+def _all(user: Asker, subject_id: int) -> Q:
+    return Q()
 
 
 def _nobody(user: Asker, subject_id: int) -> bool:
@@ -25,7 +31,8 @@ def _nobody(user: Asker, subject_id: int) -> bool:
 @dataclass(frozen=True)
 class SubjectKind:
     """A kind of subject that has documents: `may_see`, `may_add` (and remove), `find` (its number → the subject),
-    `person` (whose data its documents hold, as the access log names him) and `stamps` (by which post)."""
+    `person` (whose data its documents hold, as the access log names him), `stamps` (by which post) and `shown`: of the
+    documents of a subject that he sees, which he is shown, as a condition on them."""
 
     kind: str
     may_see: MayDo
@@ -33,6 +40,7 @@ class SubjectKind:
     find: Callable[[str], Subject | None]
     person: Callable[[int], Subject | None]
     stamps: StampingPost
+    shown: Shown
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -58,11 +66,12 @@ def register_subject(
     find: Callable[[str], Subject | None] = _unfindable,
     person: Callable[[int], Subject | None] = _unknown,
     stamps: StampingPost = _no_post,
+    shown: Shown = _all,
 ) -> SubjectKind:
     """Make a kind of subject known; the first two callables take (user, subject_id). Errors: ValueError if known."""
     if kind in _kinds:
         raise ValueError(f"subject kind {kind} is registered already")
-    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person, stamps)
+    _kinds[kind] = SubjectKind(kind, may_see, may_add, find, person, stamps, shown)
     return _kinds[kind]
 
 
@@ -80,6 +89,12 @@ def may_see(user: Asker, kind: str, subject_id: int) -> bool:
     """Whether the subject's documents are his to read; nobody's when its kind is unknown."""
     known = _kinds.get(kind)
     return known is not None and known.may_see(user, subject_id)
+
+
+def shown(user: Asker, kind: str, subject_id: int) -> Q:
+    """Which documents of a subject that he sees he is shown; none of an unknown kind."""
+    known = _kinds.get(kind)
+    return known.shown(user, subject_id) if known is not None else Q(pk__in=[])
 
 
 def may_add(user: Asker, kind: str, subject_id: int) -> bool:

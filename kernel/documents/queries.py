@@ -35,7 +35,8 @@ def documents_of(user: access.Asker, kind: str, subject_id: int) -> QuerySet[Doc
     """The subject's files in the order they came. Errors: NotFound when the subject is not his to see."""
     if not access.may_see(user, kind, subject_id):
         raise NotFound
-    return Document.objects.kept().of(kind, subject_id).select_related("uploaded_by")
+    kept = Document.objects.kept().of(kind, subject_id)
+    return kept.filter(access.shown(user, kind, subject_id)).select_related("uploaded_by")
 
 
 def letters_of(kind: str, subject_id: int) -> QuerySet[Letter]:
@@ -62,9 +63,14 @@ def document_for(user: access.Asker, number: str, *, pass_: str = "") -> Documen
     document = Document.objects.kept().filter(number=number).first()
     if document is None:
         raise NotFound
-    if not _passes(number, pass_) and not access.may_see(user, document.subject_kind, document.subject_id):
+    if not _passes(number, pass_) and not _may_read(user, document):
         raise NotFound
     return document
+
+
+def _may_read(user: access.Asker, document: Document) -> bool:
+    of = (user, document.subject_kind, document.subject_id)
+    return access.may_see(*of) and Document.objects.filter(access.shown(*of), pk=document.pk).exists()
 
 
 def pass_for(document: Document) -> str:

@@ -57,10 +57,53 @@ function take(input) {
   input.setCustomValidity(words);
   say(input, words);
   if (words) input.focus();
-  else if (input.files.length && "uploadAtOnce" in input.dataset) input.form.requestSubmit();
+  else if (input.files.length && "uploadAtOnce" in input.dataset) sendFirst(input, [...input.files]);
 }
 
 const FILES = 'form[data-upload] input[type="file"]';
+
+// Several files go one after the other: a line that drops costs one of them at most. By the id of their field, since
+// the answer puts a new one in its place.
+const waiting = new Map();
+const dropped = new Set();
+
+function sendFirst(input, files) {
+  const one = new DataTransfer();
+  one.items.add(files[0]);
+  input.files = one.files;
+  waiting.set(input.id, files.slice(1));
+  input.form.requestSubmit();
+}
+
+function sending(form) {
+  return [...form.querySelectorAll('input[type="file"]')].find((input) => input.files.length);
+}
+
+// The paper was swapped in anew: the next of its files. A refusal stays to be read, and ends the row.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const paper = event.target.closest?.(".paper");
+  for (const input of paper?.querySelectorAll(FILES) ?? []) {
+    const files = waiting.get(input.id) ?? [];
+    waiting.delete(input.id);
+    dropped.delete(input.id);
+    if (files.length && !paper.querySelector("[data-refusal]")) sendFirst(input, files);
+  }
+});
+
+for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(lost, (event) => {
+    const form = event.target.closest?.("form[data-upload]");
+    const input = form && sending(form);
+    if (!input?.dataset.wordsDropped) return;
+    const left = 1 + (waiting.get(input.id)?.length ?? 0);
+    dropped.add(input.id);
+    say(input, input.dataset.wordsDropped.replace("{count}", left));
+  });
+}
+
+window.addEventListener("online", () => {
+  for (const id of dropped) document.getElementById(id)?.form.requestSubmit();
+});
 
 document.addEventListener("change", (event) => {
   if (event.target.matches?.(FILES)) take(event.target);

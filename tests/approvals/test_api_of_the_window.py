@@ -36,6 +36,14 @@ COUNTERPARTS = {
     "my_supplement": {"approvals_api:supplement"},
     "my_withdraw": {"approvals_api:withdraw"},
     "my_discard": {"roof_api:discard"},
+    "my_ask": {"approvals_api:ask"},
+    "my_reply": {"approvals_api:reply"},
+    "track_ask": {"approvals_api:track_ask"},
+    "my_share": {"approvals_api:share"},
+    "my_take_back": {"approvals_api:take-back"},
+    "my_agents_grant": {"approvals_api:mandates_grant"},
+    "my_agents_end": {"approvals_api:mandates_end"},
+    "approvals:mandates_enter": {"approvals_api:mandates_enter"},
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from approvals import actions
 from approvals.actions import intake
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
+from kernel.ledger.locking import database_now
+from kernel.workdays.zone import local_date
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
 from tests.cast import MONDAY, Cast
@@ -21,6 +23,7 @@ from tests.documents.samples import PDF
 
 HOUR = timedelta(hours=1)
 SIGNED = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
+SHARED = {"helper": "x", "until": None, "may_supplement": True}
 Facts = dict[str, Any]
 # what takes a lock or writes; a SAVEPOINT does neither
 LOCKS_OR_WRITES = re.compile(
@@ -52,6 +55,40 @@ def owing(cast: Cast) -> Facts:
     facts = received(cast, materials=("m1", "m2"))
     actions.accept(**facts)
     return facts | {"at": MONDAY + 2 * HOUR, "materials": ("m3",)}
+
+
+def questioned(cast: Cast) -> Facts:
+    facts = accepted(cast)
+    actions.ask(**facts | {"by": cast.citizen, "text": "要盖章吗"})
+    return facts | {"question": 1, "at": MONDAY + 3 * HOUR}
+
+
+def enquired(cast: Cast) -> Facts:
+    facts = accepted(cast)
+    actions.enquire(**facts, text="面积不一致，为什么")
+    return facts | {"by": cast.citizen, "question": 1, "at": MONDAY + 3 * HOUR}
+
+
+def shared(cast: Cast) -> Facts:
+    facts = accepted(cast) | {"by": cast.citizen}
+    actions.share(**facts | SHARED)
+    return facts | {"share": 1, "at": MONDAY + 3 * HOUR}
+
+
+def granting(cast: Cast) -> Facts:
+    days = {"from_date": local_date(database_now()), "until_date": date(2028, 6, 1)}
+    return {"principal": cast.applicant, "agent": "wangyan", "by": cast.citizen, **days}
+
+
+def with_a_mandate(cast: Cast) -> Facts:
+    return {"number": actions.grant_mandate(**granting(cast)).number, "by": cast.citizen}
+
+
+def entered(cast: Cast) -> Facts:
+    paper = {"paper_date": date(2026, 9, 1), "window": cast.window, "by": cast.clerk}
+    facts = granting(cast) | paper | {"agent": cast.other_applicant, "principals": [cast.applicant]}
+    del facts["principal"]
+    return facts
 
 
 def at_the_last_step(cast: Cast) -> Facts:
@@ -99,22 +136,34 @@ def online(cast: Cast) -> Facts:
 CASE, APPLICANT = "cases_case", "accounts_applicant"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
+    "answer": (CASE, lambda cast: questioned(cast) | {"text": "不用"}),
+    "ask": (CASE, lambda cast: accepted(cast) | {"by": cast.citizen, "text": "要盖章吗"}),
     "close": (CASE, delivered),
     "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
     "deem_accepted": (CASE, silent),
     "deliver": (CASE, lambda cast: granted(cast) | SIGNED),
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
+    "end_mandate": (APPLICANT, with_a_mandate),
+    "enter_mandates": (APPLICANT, entered),
+    "enquire": (CASE, lambda cast: accepted(cast) | {"text": "面积不一致，为什么"}),
+    "grant_mandate": (APPLICANT, granting),
     "grant": (CASE, at_the_last_step),
     "make_good": (CASE, owing),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
     "remove_paper": (CASE, with_a_paper),
+    "reply": (CASE, lambda cast: enquired(cast) | {"text": "后来加建了"}),
     "return_step": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "再审一次"}),
     "save_draft": (APPLICANT, online),
+    "share": (
+        CASE,
+        lambda cast: accepted(cast) | {"by": cast.citizen, "helper": "x", "until": None, "may_supplement": True},
+    ),
     "submit": (CASE, lambda cast: drafted(cast) | {"materials": ()}),
     "supplement": (CASE, supplementing),
+    "take_back": (CASE, shared),
     "tell_on_the_spot": (APPLICANT, lambda cast: at_the_window(cast) | {"missing": ("m1",)}),
     "terminate": (CASE, lambda cast: received(cast) | {"reason": "事项已取消"}),
     "tick_material": (CASE, lambda cast: received(cast, materials=("m1",)) | {"code": "m2", "received": True}),

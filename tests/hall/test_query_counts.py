@@ -11,7 +11,7 @@ from tests.hall.conftest import accepted, at_the_last_step, received
 REVIEW = 15
 HALL = 17
 HALL_WITH_ITEM = 21
-CASE = 30
+CASE = 31
 
 
 def questions(client, path: str) -> int:

@@ -7,6 +7,7 @@ stage than the usual one, a line is added here; the tests say which.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ from civic_service.packets import token_of
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
 from county_portal.routing import websocket_urlpatterns
 from ethics_monitor.verbs import VERBS as CARD_VERBS
-from kernel.accounts.models import Applicant
+from kernel.accounts.models import Applicant, Mandate
 from kernel.doors.routes import Door, all_doors
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Absence
@@ -31,6 +32,8 @@ from tests.matrix.keys import subject_key
 from tests.matrix.people import OWN, Viewer
 from tests.matrix.world import Unit, World
 
+# the resident number of 王䶮, who has an account
+AGENT = "990101199503160033"
 # doors whose `verb` runs over a table of verbs
 VERBS_OF: Mapping[str, Mapping[str, Any]] = {
     "approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS, "civic_service:errand_verb": ERRAND_VERBS,
@@ -203,7 +206,7 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
     key = applicant.pk if applicant is not None else 0
     here: dict[str, Any] = {"window": unit.window.code, "item": unit.item.item.code}
     match way.word:
-        case "track":
+        case "track" | "track_ask":
             case = unit.cases["accepted"]
             return {"number": case.number, "code": case.query_code}
         case "hand-in":
@@ -232,6 +235,15 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             )
         case "draft":
             return {"item": here["item"], "applicant": key, "values": unit.form}
+        case "my_agents_grant" | "mandates_grant":
+            return {"principal": key, "agent": "wangyan", "scope": "all", **_mandate_days()}
+        case "my_agents_end" | "mandates_end":
+            mandate = Mandate.objects.filter(granted_by=viewer.user).first() if viewer.citizen else None
+            return {"number": mandate.number if mandate is not None else "WT00000000"}
+        case "mandates_enter":
+            person = f"{PERSON['id_number']} {PERSON['name']} {PERSON['phone']}"
+            paper = {"window": here["window"], "agent": AGENT, "paper_date": "2026-09-01", **_mandate_days()}
+            return paper | {"principals": [person] if way.api else person}
         case "absence_enter" | "absences":
             who = viewer.user.username if viewer.user is not None else ""
             begins = {"from_at": "2027-03-01T09:00:00+08:00", "until_at": "2027-03-02T09:00:00+08:00"}
@@ -252,6 +264,11 @@ def _brought(unit: Unit, *, api: bool) -> dict[str, Any]:
     if api:
         return {"file": file}
     return {"file": SimpleUploadedFile("a.json", json.dumps(file).encode(), "application/json")}
+
+
+def _mandate_days() -> dict[str, str]:
+    today = local_date(database_now())
+    return {"from_date": f"{today}", "until_date": f"{today + timedelta(days=9)}"}
 
 
 def _packet(unit: Unit, *, api: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from approvals import actions
 from approvals.models import SpotNotice
+from approvals.public.track import SESSION_KEY
 from county_portal.bench.letter_samples import acceptance
 from ethics_monitor import actions as supervision
 from ethics_monitor.models import Card
@@ -24,6 +25,7 @@ from kernel.ledger.models import Entry
 from kernel.ledger.seals import seal
 from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
+from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.samples import PDF
 from tests.matrix.countryside import Countryside, fill, places
@@ -110,8 +112,9 @@ def build_world() -> World:
     country = units[OWN].country
     assert country is not None
     viewers = everyone(cast, country.town, country.room) + _beyond(units)
+    _mandates(viewers)
     notices, absences = _notices(viewers), _absences(viewers)
-    return World(cast, units, [_signed_in(viewer) for viewer in viewers], notices, absences)
+    return World(cast, units, [_signed_in(viewer, units) for viewer in viewers], notices, absences)
 
 
 def _own(cast: Cast) -> Unit:
@@ -173,6 +176,23 @@ def _accepted(unit: Unit) -> Case:
     return actions.accept(number=_receive(unit).number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
 
 
+def _questioned(unit: Unit) -> Case:
+    """The applicant's question and the unit's written enquiry both wait for an answer."""
+    case = _accepted(unit)
+    words = f"{unit.canary}：要带原件吗？"
+    actions.ask(number=case.number, by=unit.citizen, text=words, at=MONDAY + timedelta(minutes=2))
+    actions.share(
+        number=case.number,
+        by=unit.citizen,
+        helper=unit.canary,
+        until=None,
+        may_supplement=False,
+        at=MONDAY + timedelta(minutes=3),
+    )
+    actions.enquire(number=case.number, by=unit.reviewer, text=words, at=MONDAY + timedelta(minutes=4))
+    return case
+
+
 def _last(unit: Unit) -> Case:
     case = _accepted(unit)
     at = MONDAY + timedelta(minutes=2)
@@ -202,6 +222,7 @@ def _fill(unit: Unit) -> None:
     owing = _receive(unit, ALL[:2])
     unit.cases["tolerated"] = actions.accept(number=owing.number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
     unit.cases["accepted"] = _accepted(unit)
+    unit.cases["questioned"] = _questioned(unit)
     unit.cases["last"] = _last(unit)
     unit.cases["granted"] = _granted(unit)
     delivered = _granted(unit)
@@ -272,6 +293,16 @@ def _beyond(units: dict[str, Unit]) -> list[Viewer]:
     ]
 
 
+def _mandates(viewers: Iterable[Viewer]) -> None:
+    """Every citizen lets somebody act for him."""
+    now = database_now()
+    days = {"from_date": local_date(now), "until_date": local_date(now + timedelta(days=30))}
+    for viewer in viewers:
+        principal = Applicant.objects.filter(user=viewer.user).first() if viewer.citizen else None
+        if principal is not None and viewer.user is not None:
+            actions.grant_mandate(principal=principal, agent="nobody", by=viewer.user, **days)
+
+
 def _notices(viewers: Iterable[Viewer]) -> dict[int, Notice]:
     """One notice in everybody's inbox, by user; its entry is of no case."""
     entry = Entry.objects.filter(subject_kind="document").first() or Entry.objects.first()
@@ -297,7 +328,7 @@ def _absences(viewers: Iterable[Viewer]) -> dict[int, Absence]:
     }
 
 
-def _signed_in(viewer: Viewer) -> Viewer:
+def _signed_in(viewer: Viewer, units: dict[str, Unit]) -> Viewer:
     if viewer.user is None:
         return viewer
     client = Client()
@@ -305,5 +336,7 @@ def _signed_in(viewer: Viewer) -> Viewer:
     # seen a while from now: otherwise each of ten thousand requests would first write down that he is here
     session = client.session
     session[SEEN] = session[SINCE] = time.time() + A_WHILE
+    if viewer.citizen and viewer.name != "stranger":
+        session[SESSION_KEY] = {units[viewer.unit].cases["accepted"].number: time.time() + A_WHILE}
     session.save()
     return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)

@@ -37,13 +37,14 @@ def in_review(cast: Cast) -> Case:
     return case
 
 
-def test_no_opinion_no_officer_and_no_step_clock_reaches_the_applicant(cast: Cast, citizen: Client) -> None:
+def test_no_opinion_and_no_step_clock_reaches_the_applicant_but_whom_to_ask_does(cast: Cast, citizen: Client) -> None:
     case = in_review(cast)
     for answer in (citizen.get(f"/api/v1/cases/{case.number}/"), citizen.get(f"/my/{case.number}/")):
         assert INSIDE not in answer.content.decode()
     said = told(citizen, case)
     assert {clock["kind"] for clock in said["clocks"]} == {"promised", "statutory"}
     assert "孟*" not in str(said) and "person" not in str(said) and "hash" not in str(said)
+    assert (said["ask_whom"], said["ask_unit"], said["phone"]) == ("丁一凡", "县行政审批服务局", "161-0000-0001")
     assert "opinion" not in str(tracked(case)) and INSIDE not in str(tracked(case))
 
 
@@ -64,7 +65,7 @@ def test_page_and_api_tell_the_same(cast: Cast, citizen: Client, make: Any) -> N
 def test_tracking_by_api_tells_the_same_but_the_code_and_the_moves(cast: Cast, citizen: Client) -> None:
     case = in_review(cast)
     own, followed = told(citizen, case), tracked(case)
-    assert own.pop("query_code") and own.pop("lawful") == ["withdraw"]
+    assert own.pop("query_code") and own.pop("lawful") == ["withdraw"] and own.pop("shares") == []
     assert followed == own and followed["days"] and len(followed["steps"]) > 4
 
 

@@ -1,5 +1,6 @@
 """The citizen's pages in a real browser: axe-core finds nothing, nothing overflows, fingers find every target."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from playwright.sync_api import Page, expect
 
 from approvals import actions
 from kernel.cases.models import Case
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices.models import Notice
+from kernel.workdays.zone import local_date
 from tests.browser import DESK, PHONE, axe, overflow, wait_until
 from tests.cast import MONDAY, Cast, build
 from tests.documents.samples import PDF
@@ -16,7 +19,7 @@ from tests.public.conftest import accepted, draft, received
 
 pytestmark = [pytest.mark.browser]
 
-TARGETS = "main a, main button, main input:not([type=radio]), main select, main textarea, main summary"
+TARGETS = "main a, main button, main input:not([type=radio], [type=checkbox]), main select, main textarea, main summary"
 TOO_SMALL = f"""least => [...document.querySelectorAll('{TARGETS}')]
   .filter(one => one.getClientRects().length)
   .map(one => [Math.round(one.getBoundingClientRect().height), one.outerHTML.slice(0, 90)])
@@ -38,6 +41,7 @@ def paths(cast: Cast) -> list[str]:
     going, waiting = accepted(cast), received(cast)
     actions.notify_supplement(number=waiting.number, by=cast.clerk, lines={"m2": "看不清"}, at=MONDAY)
     unfinished = draft(cast)
+    _talked_about_and_shared(cast, going)
     return [
         "/",
         "/items/",
@@ -49,6 +53,7 @@ def paths(cast: Cast) -> list[str]:
         "/deadline/?start=2031-09-24&length=999&unit=working_day",
         "/my/",
         f"/my/{going.number}/",
+        "/my/agents/",
         f"/my/{waiting.number}/",
         f"/apply/LW030/papers/{waiting.number}/",
         "/apply/LW030/",
@@ -56,6 +61,20 @@ def paths(cast: Cast) -> list[str]:
         f"/apply/LW030/check/{unfinished.number}/",
         "/inbox/",
     ]
+
+
+def _talked_about_and_shared(cast: Cast, case: Case) -> None:
+    """A question with its answer, one that waits too long, a written enquiry, a helper, and two mandates."""
+    later = MONDAY + timedelta(hours=2)
+    actions.ask(number=case.number, by=cast.citizen, text="要带原件吗？", at=later)
+    actions.answer(number=case.number, by=cast.reviewer, question=1, text="不用。", at=later)
+    actions.ask(number=case.number, by=cast.citizen, text="到哪一步了？" * 30, at=later)
+    actions.enquire(number=case.number, by=cast.reviewer, text="面积为什么与房产证不一致？", at=later)
+    actions.share(number=case.number, by=cast.citizen, helper="wangyan", until=None, may_supplement=True, at=later)
+    today = local_date(database_now())
+    days = {"from_date": today, "until_date": today + timedelta(days=30)}
+    actions.grant_mandate(principal=cast.applicant, agent="wangyan", by=cast.citizen, items=["LW030"], **days)
+    actions.grant_mandate(principal=cast.other_applicant, agent="chenh", by=cast.other_citizen, **days)
 
 
 @pytest.mark.parametrize("mode", ["std", "elder"])

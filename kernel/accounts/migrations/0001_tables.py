@@ -220,4 +220,89 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agent_typed", kernel.accounts.fields.EncryptedTextField()),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField()),
+                ("every_item", models.BooleanField()),
+                ("paper_date", models.DateField(null=True)),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agency",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agency", to="accounts.applicant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "授权委托",
+                "verbose_name_plural": "授权委托",
+                "ordering": ["-until_date", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MandateItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item_code", models.CharField(max_length=40)),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_date__gte", models.F("from_date"))), name="agency_ends_after_it_begins"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__gte", models.F("granted_at")), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="agency_ended_by_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandateitem",
+            constraint=models.UniqueConstraint(fields=("mandate", "item_code"), name="agency_names_an_item_once"),
+        ),
     ]

@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_tables"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("catalogue", "0001_tables"),
         ("organizations", "0002_sql"),
     ]
@@ -107,6 +109,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "permissions": [("follow_case", "跟着看进度"), ("supplement_case", "替申请人补材料")],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("phase__in", ("open", "paused"))),
@@ -227,5 +230,185 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                (
+                    "side",
+                    models.CharField(choices=[("applicant", "申请人提问"), ("organ", "书面询问申请人")], max_length=10),
+                ),
+                ("text", kernel.accounts.fields.EncryptedTextField()),
+                ("salt", models.CharField(max_length=32)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_as", models.CharField(max_length=120)),
+                ("answer", kernel.accounts.fields.EncryptedTextField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_as", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case_id", "ordinal"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)), fields=["asked_at"], name="question_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "ordinal"), name="question_has_its_ordinal"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("answered_as", ""),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__isnull", False),
+                                ("answered_at__gte", models.F("asked_at")),
+                                ("answered_by__isnull", False),
+                                models.Q(("answered_as", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_answered_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("side", "applicant"),
+                            models.Q(("asked_by__isnull", False), ("side", "organ")),
+                            _connector="OR",
+                        ),
+                        name="enquiry_names_who_asks",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Share",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("typed", kernel.accounts.fields.EncryptedTextField()),
+                ("may_supplement", models.BooleanField()),
+                ("until", models.DateField(null=True)),
+                ("shared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case_id", "ordinal"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Grant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.case"
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.share"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="share",
+            constraint=models.UniqueConstraint(fields=("case", "ordinal"), name="share_has_its_ordinal"),
+        ),
+        migrations.AddConstraint(
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__gte", models.F("shared_at")), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="share_ended_by_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("helper__isnull", True),
+                    models.Q(("helper", models.F("shared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="share_is_with_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="grant",
+            constraint=models.UniqueConstraint(fields=("share", "permission"), name="grant_once_a_share"),
         ),
     ]

@@ -223,9 +223,10 @@ def draft_state() -> dict[str, Any]:
 def upload_field(ident: str, name: str, label: str | Promise, **options: Any) -> dict[str, Any]:
     """A file input with its progress, in a form with data-upload: `{% upload_field "f1" "file" "检测报告" %}`.
 
-    Options: accept, multiple, max_bytes (refused before it leaves), at_once (sent as soon as it is chosen).
+    Options: accept, multiple, max_bytes (refused before it leaves), at_once (sent as soon as it is chosen), camera
+    (what is photographed: a button beside it opens the camera, where fingers point).
     """
-    known = dict.fromkeys(("accept", "multiple", "max_bytes", "at_once"), "")
+    known = dict.fromkeys(("accept", "multiple", "max_bytes", "at_once", "camera"), "")
     return {**known, **options, "ident": ident, "name": name, "label": label}
 
 

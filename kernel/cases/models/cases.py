@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kernel.organizations.queries import Scope
 
 
+# what an applicant may let a helper do with one case
+FOLLOW, SUPPLEMENT = "follow_case", "supplement_case"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, scope: "Scope") -> Self:
         """The cases that the posts behind `scope` may see; the only road from a user to a list of cases."""
@@ -86,6 +90,8 @@ class Case(models.Model):
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        # held by object alone, in `Grant`; a post needs none
+        permissions = [(FOLLOW, "跟着看进度"), (SUPPLEMENT, "替申请人补材料")]
         constraints = [
             models.CheckConstraint(
                 # what was called back on its way to the organ ended without ever being received
