@@ -13,6 +13,14 @@ class NotForAgents(Refusal):
     template = _("“{name}”不能由代办员代办，请本人到窗口办理或网上申请。")
 
 
+class NeedsPerson(Refusal):
+    """The item says why the applicant must come himself (行政许可法 29 ¶2)."""
+
+    code = "needs_person"
+    status = 422
+    template = _("“{name}”要本人到场办（{reason}），不能由代办员代办。")
+
+
 class WitnessesMissing(Refusal):
     """A thumb-print is good with two witnesses (practice.md 2)."""
 

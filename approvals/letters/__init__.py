@@ -15,6 +15,7 @@ BUILDERS: Mapping[str, tuple[Builder, ...]] = {
     events.SUPPLEMENT_NOTIFIED.code: (intake.supplement,),
     events.SUPPLEMENTED.code: (intake.supplement_receipt,),
     events.ACCEPTED.code: (intake.acceptance,),
+    events.TOLERATED.code: (intake.tolerance,),
     events.DEEMED_ACCEPTED.code: (intake.acceptance,),
     events.REFUSED.code: (intake.refusal, endings.papers_returned),
     events.GRANTED.code: (decisions.grant,),

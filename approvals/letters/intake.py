@@ -147,3 +147,17 @@ def received_on(case: Case) -> date:
     """The day of receipt, which every ended matter has."""
     assert case.received_at is not None
     return local_date(case.received_at)
+
+
+def tolerance(entry: Entry, files: CaseFiles) -> Wanted:
+    """容缺受理承诺书: which papers may follow, and until when."""
+    case, said = files.of(entry), entry.facts()
+    owed = set(said["papers"])
+    papers = tuple(paper(tick.material, "补交") for tick in case.ticks.all() if tick.material.name in owed)
+    words = data.Tolerance(
+        **common(case, entry, files.receiver(entry)),
+        accepted_on=local_date(entry.at),
+        papers=papers,
+        until=said["until"],
+    )
+    return Wanted("tolerance", words)

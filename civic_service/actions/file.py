@@ -17,6 +17,7 @@ from civic_service.permissions import agent_post
 from civic_service.refusals import (
     AlreadyEntrusted,
     MandateTermWrong,
+    NeedsPerson,
     NotForAgents,
     PacketTaken,
     PaperUnknown,
@@ -189,12 +190,16 @@ def _announce(errand: Errand, photos: Sequence[Shot]) -> None:
 
 
 def for_agents(version: ItemVersion) -> bool:
-    """Whether the item is of a kind that somebody may file for the applicant."""
-    return version.case_kind in {kind.code for kind in kinds.all_kinds() if kind.prepare is not None}
+    """Whether somebody may file the item for the applicant: its kind allows it, and nothing in it needs the person."""
+    return not version.needs_person and version.case_kind in {
+        kind.code for kind in kinds.all_kinds() if kind.prepare is not None
+    }
 
 
 def require_for_agents(version: ItemVersion) -> None:
-    """Errors: NotForAgents."""
+    """Errors: NeedsPerson with the item's reason, NotForAgents."""
+    if version.needs_person:
+        raise NeedsPerson(name=version.name, reason=version.needs_person)
     if not for_agents(version):
         raise NotForAgents(name=version.name)
 

@@ -197,6 +197,7 @@ def one_of_each() -> dict[str, LetterData]:
         "supplement": data.Supplement(
             **CASE, received_on=DAY, missing=PAPERS, term_until=date(2026, 9, 28), after_term="期满视为撤回申请。"
         ),
+        "tolerance": data.Tolerance(**CASE, accepted_on=DAY, papers=PAPERS[:1], until=date(2026, 9, 14)),
         "grant": data.Grant(**CASE, accepted_on=DAY, content="热食类食品制售", result_name="食品经营许可证"),
         "deny": deny(),
         "delivery": delivery(),

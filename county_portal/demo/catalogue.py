@@ -54,6 +54,12 @@ FEES: Final = {
     ),
 }
 
+# what nobody can do for another, with the reason that agents and guides say
+IN_PERSON: Final = {
+    "LW034": "要当面照相、按指纹",
+    "SF012": "要本人做残疾评定",
+}
+
 
 def build(at: datetime) -> int:
     """Draft and publish every item at `at`, and leave one draft that awaits its publisher. How many are in force."""
@@ -147,6 +153,7 @@ def _facts(row: ItemRow, unit: Organization) -> dict[str, Any]:
         "quantity_limit": "",
         "consult_phone": unit.phone,
         "complaint_phone": "16100000090",
+        "needs_person": IN_PERSON.get(row.code, ""),
     }
 
 

@@ -5,12 +5,15 @@ Told through the verbs that agents and clerks use, with their own instants.
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid5
 
+import typst
+
 from approvals.actions import accept, complete_step, grant
 from civic_service import actions
-from civic_service.actions import Filing, Paper, Signed
+from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand
 from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
@@ -18,6 +21,8 @@ from county_portal.demo.forms import filled
 from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.cases.queries import current_turn
+from kernel.documents.letters.printing import FONTS
+from kernel.ledger.locking import database_now
 from kernel.organizations.models import Window
 
 AGENT: Final = "shiyf"
@@ -32,6 +37,7 @@ TODAY: Final = ("XZ025", "XZ003", "XZ014")
 TO_COUNTY: Final = ("LW022", "LW022", "LW022")
 # what a finger drew on the glass
 DRAWN: Final = "60,120 110,60 160,130 205,70;250,60 250,140;290,80 360,80 330,150 300,110"
+PICTURES: Final = ("农村危房改造申请表 第一页", "农村危房改造申请表 第二页")
 REASON: Final = "家庭情况符合申请条件，请予审核。"
 
 
@@ -59,16 +65,35 @@ class _Villagers:
 
 def story_proxy(anchor: Anchor, people: _Villagers) -> Errand:
     """5 代办在途: 李桂兰's house, filed without a line at 18:35 of W−2 by thumb-print before two witnesses, sent next
-    morning; 汪海 signed for the bag of seven matters with two originals at 16:10 of W−1."""
+    morning; 汪海 signed for the bag of seven matters with two originals at 16:10 of W−1. Of two photographs one is
+    here, the other came half way."""
     [grandmother] = Applicant.objects.filter(user__username="ligl")
     thumb = _signed(anchor, sign="thumb", witnesses=("田小禾", "石大山"), when=anchor.at(-2, "18:35"))
-    first = _filed("XZ008", grandmother, at=anchor.at(-1, "07:50"), signed=thumb, originals=1)
+    pictures = [_picture(words) for words in PICTURES]
+    first = _filed("XZ008", grandmother, at=anchor.at(-1, "07:50"), signed=thumb, originals=1, pictures=pictures)
+    _resume(first, pictures)
     rest = []
     for place, item in enumerate(IN_THE_BAG):
         at = anchor.at(-1, f"09:{10 + 5 * place}")
         rest.append(_filed(item, people.next(), at=at, signed=_signed(anchor), originals=int(place == 0)))
     _carried([first, *rest], "to_town", AGENT, TOWN, anchor.at(-1, "14:30"), anchor.at(-1, "16:10"))
     return first
+
+
+def _picture(words: str) -> bytes:
+    """What the telephone took of a paper: a page with these words."""
+    page = f'#set page(width: 12cm, height: 16cm, fill: luma(235))\n#set text(font: "Noto Serif CJK SC")\n= {words}\n'
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return bytes(typst.compile(page.encode(), font_paths=fonts, format="png", ppi=96))
+
+
+def _resume(errand: Errand, pictures: Sequence[bytes]) -> None:
+    """The first photograph comes whole, of the second one half."""
+    for place, picture in enumerate(pictures, start=1):
+        piece = picture if place == 1 else picture[: len(picture) // 2]
+        actions.take_piece(
+            by=acting.user(AGENT), errand=errand, position=place, offset=0, piece=piece, at=database_now()
+        )
 
 
 def in_the_room(anchor: Anchor, people: _Villagers) -> None:
@@ -137,7 +162,15 @@ def _pass_on(case: Case, at: datetime) -> None:
         complete_step(number=case.number, by=by, opinion="材料齐全，情况属实。", at=at)
 
 
-def _filed(item: str, villager: Applicant, *, at: datetime, signed: Signed, originals: int) -> Errand:
+def _filed(
+    item: str,
+    villager: Applicant,
+    *,
+    at: datetime,
+    signed: Signed,
+    originals: int,
+    pictures: Sequence[bytes] = (),
+) -> Errand:
     version = acting.version(item)
     brought = [paper for paper in version.materials.all() if not paper.shared and paper.required]
     papers = [
@@ -148,7 +181,7 @@ def _filed(item: str, villager: Applicant, *, at: datetime, signed: Signed, orig
     filing = Filing(
         packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
         values=filled(item, {name: value for name, value in own.items() if _has(item, name)}), papers=papers,
-        signed=signed,
+        signed=signed, photos=[Shot("m1", sha256(picture).hexdigest(), len(picture)) for picture in pictures],
     )  # fmt: skip
     return actions.file_packet(by=acting.user(AGENT), filing=filing, at=at)
 

@@ -90,6 +90,7 @@ def test_five_wrong_tries_lock_the_account_from_everywhere_and_no_other(
     assert signed_in(client)
 
 
+@pytest.mark.long
 def test_forty_people_of_a_village_room_sign_in_from_one_address(db: None) -> None:
     User.objects.bulk_create(
         User(username=f"v{number}", password="", is_staff_member=True, full_name="村民") for number in range(40)

@@ -122,6 +122,7 @@ def _at_the_end(cast: Cast) -> Case:
     return actions.complete_step(number=accepted(cast).number, by=cast.reviewer, opinion="同意")
 
 
+@pytest.mark.long
 def test_many_cost_no_more_queries_than_one(cast: Cast) -> None:
     counts = []
     # the first is what makes the templates and reads the calendar

@@ -68,6 +68,7 @@ def test_a_draft_that_is_not_there_is_not_begun_anew(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_two_first_autosaves_at_once_are_one_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = build()
     meeting = threading.Barrier(2, timeout=1)

@@ -269,6 +269,7 @@ def test_the_list_is_told_line_by_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.long
 def test_all_real_items_and_their_papers_land_and_a_second_time_nothing_changes(
     regimes: None, shared_data: Path
 ) -> None:

@@ -65,3 +65,10 @@ def test_over_the_api(client: Client, cast: Cast, countryside: Countryside) -> N
     said = {"number": case.number, "code": case.query_code}
     answer = client.post(reverse("roof_api:take_over"), said, content_type="application/json")
     assert answer.json() == {"number": case.number, "place": str(countryside.room.name)}
+
+
+def test_the_tracking_page_leads_there(client: Client, cast: Cast, countryside: Countryside) -> None:
+    case = filed(cast, countryside).case
+    client.post(reverse("track"), {"number": case.number, "code": case.query_code})
+    page = client.get(reverse("tracked", args=[case.number])).content.decode()
+    assert f"{reverse('take_over')}?number={case.number}" in page

@@ -76,6 +76,7 @@ def recompute_all(chunk: int = 20_000) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.long
 def test_sql_and_pure_agree_on_random_facts(seed: int):
     random_clocks(80, seed)
     draw = random.Random(-seed)
@@ -219,6 +220,7 @@ def test_a_change_that_moves_nothing_is_recorded_by_nobody():
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.long
 def test_acts_between_a_change_and_its_recompute_lose_no_move(seed: int):
     random_clocks(60, seed)
     draw = random.Random(-seed)

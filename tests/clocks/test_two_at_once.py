@@ -85,6 +85,7 @@ def test_an_extension_waits_for_a_stop_and_is_then_refused(clock: Clock):
     assert Clock.objects.get(pk=clock.pk).extension_length == 0
 
 
+@pytest.mark.long
 def test_a_recompute_does_not_undo_an_extension_that_was_under_way(clock: Clock):
     off = NamedDay("rest", "抗震救灾", "通知")
     notice = datetime(2026, 9, 1, tzinfo=UTC)

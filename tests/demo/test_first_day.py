@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q
 
 from approvals.models import StepRecord, SupplementNotice, Tolerance
 from approvals.workflow import LICENCE
+from civic_service.actions import photos_of
+from civic_service.models import Errand
 from county_portal.demo.anchor import Anchor
 from ethics_monitor.models import Card
 from ethics_monitor.reconcile import reconcile
@@ -203,3 +205,9 @@ def test_the_supervision_office_has_a_report_to_verify(county: Anchor) -> None:
     """Nobody's desk is empty at first start."""
     [card] = Card.objects.filter(state="reported", simulated=False)
     assert card.colour == "yellow" and card.reported_at is not None and card.rectification
+
+
+def test_story_proxy_has_one_photograph_here_and_one_half_way(county: Anchor) -> None:
+    errand = Errand.objects.get(case__applicant__user__username="ligl", case__item_version__item__code="XZ008")
+    whole, half = (stands for _photo, stands in photos_of(errand))
+    assert whole.document is not None and half.document is None and half.offset > 0

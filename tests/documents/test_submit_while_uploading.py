@@ -68,6 +68,7 @@ def test_submitted_while_it_was_scanned(
     assert not [path for path in file_room.rglob("*") if path.is_file()]
 
 
+@pytest.mark.long
 def test_it_waits_for_a_submission_that_has_not_ended(cast: Cast, file_room: Path) -> None:
     case = draft(cast, **FORM)
     told: list[str] = []

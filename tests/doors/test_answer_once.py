@@ -161,6 +161,7 @@ def test_the_second_waits_and_gets_the_answer_of_the_first(together: Together, a
     assert together.first[0].body == second.body
 
 
+@pytest.mark.long
 def test_the_second_does_not_wait_for_ever(together: Together, act: Acts) -> None:
     began = time.monotonic()
     with pytest.raises(StillRunning) as refusal:

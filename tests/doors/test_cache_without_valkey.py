@@ -73,6 +73,7 @@ def test_one_wait_is_enough_for_all_that_follow(cache: LoopholeFreeCache, hangin
     assert after_the_first <= 1 and len(hanging.taken) == after_the_first
 
 
+@pytest.mark.long
 def test_it_is_asked_again_after_a_while(
     cache: LoopholeFreeCache, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
 ) -> None:

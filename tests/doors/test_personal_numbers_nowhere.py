@@ -140,6 +140,7 @@ def kept_in_valkey() -> str:
     return str([(key, client.get(key)) for key in keys])
 
 
+@pytest.mark.long
 def test_nothing_but_the_encrypted_fields_holds_them(
     cast: Cast, said: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def queries_of(user, route: str) -> int:
     ("who", "route", "most"),
     [("supervisor", LIST, 20), ("supervisor", VERIFY, 18), ("reviewer", MINE, 24), ("inspector", DISCIPLINE, 20)],
 )
+@pytest.mark.long
 def test_more_rows_cost_no_more_queries(matters: Matters, cast: Cast, who: str, route: str, most: int) -> None:
     user = getattr(cast, who)
     late_matter(matters)

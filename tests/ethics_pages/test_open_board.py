@@ -64,6 +64,7 @@ def listed(client, url: str) -> int:
     return answer.context["total"]
 
 
+@pytest.mark.long
 def test_each_lamp_leads_to_as_many_cards_as_it_says(several: Matters, cast: Cast) -> None:
     client = client_of(cast.supervisor)
     page = client.get(reverse(BOARD))
@@ -80,6 +81,7 @@ def test_each_lamp_leads_to_as_many_cards_as_it_says(several: Matters, cast: Cas
     assert listed(client, urls["revocation"]) == figures.revocations
 
 
+@pytest.mark.long
 def test_each_number_of_the_map_leads_to_as_many_cards(several: Matters, cast: Cast) -> None:
     client = client_of(cast.supervisor)
     page = client.get(reverse(BOARD), {"days": "365"})
@@ -119,6 +121,7 @@ def queries_of(cast: Cast) -> int:
     return len(caught)
 
 
+@pytest.mark.long
 def test_more_cards_cost_no_more_queries(matters: Matters, cast: Cast) -> None:
     late_matter(matters)
     few = queries_of(cast)

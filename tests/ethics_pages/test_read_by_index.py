@@ -84,6 +84,7 @@ def plan_of(cards: CardQuerySet) -> str:
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
+@pytest.mark.long
 def test_every_list_is_read_by_its_index(grown: Cast) -> None:
     wrong = {
         index: plan for index, cards in listed(grown).items() if f"{index.strip()} " not in (plan := plan_of(cards))

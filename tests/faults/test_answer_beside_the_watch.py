@@ -50,6 +50,7 @@ def types(case: Case) -> list[str]:
 
 
 @pytest.mark.parametrize(("commits", "told"), [(True, "accepted"), (False, "deemed_accepted")])
+@pytest.mark.long
 def test_the_watch_waits_for_the_clerk(
     received: tuple[Cast, Case], commits: bool, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

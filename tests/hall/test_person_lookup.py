@@ -76,6 +76,7 @@ def test_at_another_window_than_ones_own_it_is_absent(cast: Cast, desk) -> None:
     assert desk.post(LOOK_UP, asked | {"window": "C01"}).status_code == 200
 
 
+@pytest.mark.long
 def test_a_clerk_asks_only_so_often(cast: Cast, desk, browser_of, settings) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
     for _each in range(LOOK_UPS[0]):

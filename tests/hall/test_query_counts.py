@@ -21,6 +21,7 @@ def questions(client, path: str) -> int:
     return len(asked)
 
 
+@pytest.mark.long
 def test_the_review_desk_with_one_row_and_with_fifty(cast: Cast, browser_of) -> None:
     reviewer = browser_of(cast.reviewer)
     accepted(cast)
@@ -31,6 +32,7 @@ def test_the_review_desk_with_one_row_and_with_fifty(cast: Cast, browser_of) -> 
     assert questions(reviewer, "/review/") == one == REVIEW
 
 
+@pytest.mark.long
 def test_the_clerk_desk_with_one_waiting_and_with_twenty(cast: Cast, desk) -> None:
     received(cast)
     one = questions(desk, "/hall/"), questions(desk, "/hall/?item=LW030")

@@ -57,6 +57,7 @@ def test_no_workbook_of_ours_has_a_formula(tmp_path: Path) -> None:
     assert kinds == {"s"}
 
 
+@pytest.mark.long
 def test_nothing_else_writes_lists() -> None:
     writers = set()
     for path in sources():

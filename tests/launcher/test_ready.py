@@ -41,6 +41,7 @@ def web(tmp_path: Path) -> Child:
     return Child("web", cast(Any, None), tmp_path / "web.log", process=cast(Any, process))
 
 
+@pytest.mark.long
 def test_a_page_that_fails_is_not_ready(port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "BROKEN_SECONDS", 0.5)
     monkeypatch.setattr(Answering, "statuses", [500])
@@ -49,6 +50,7 @@ def test_a_page_that_fails_is_not_ready(port: int, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("statuses", [[200], [503, 503, 302], [404]])
+@pytest.mark.long
 def test_a_page_that_is_there_is_ready(
     port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statuses: list[int]
 ) -> None:

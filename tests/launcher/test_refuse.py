@@ -218,6 +218,7 @@ def test_a_lock_file_of_rubbish_is_taken_over(tmp_path: Path, capsys: pytest.Cap
         assert lock.holder(tmp_path) == lock.Holder(0, 0, "?")
 
 
+@pytest.mark.long
 def test_two_holders_of_one_run_folder(tmp_path: Path) -> None:
     argv = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
@@ -252,6 +253,7 @@ def test_an_error_of_the_system_says_what_to_do() -> None:
         (["test", "--pg"], "./portal test:--pg 后面还要写一个值。"),
     ],
 )
+@pytest.mark.long
 def test_a_command_line_of_rubbish(stranger: Portal, arguments: list[str], told: str) -> None:
     done = stranger.command(*arguments)
     assert done.returncode == 2

@@ -186,6 +186,7 @@ def test_a_second_relay_leaves_a_cursor_that_is_held():
     assert noted() == ["1 一"]
 
 
+@pytest.mark.long
 def test_the_beat_tells_since_when_the_horizon_stands():
     with OtherSession() as forgetful:
         forgetful.do(say, "不提交", of=matter(1))

@@ -205,6 +205,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.long
 def test_what_is_no_2xx_is_not_taken_and_nothing_is_followed(
     heard: Subscription, target: HttpPeer, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,6 +166,7 @@ def test_a_line_cut_before_the_answer_repeats_the_same_mail(cast: Cast, mail: Ma
 
 
 @pytest.mark.parametrize("fault", ["gone", "hang"])
+@pytest.mark.long
 def test_a_server_that_does_not_answer_ends_the_round(cast: Cast, mail: MailPeer, fault: str) -> None:
     route(PLAIN, "email")
     tell([happen(number=number) for number in range(AWAY_ENOUGH + 2)])

@@ -150,6 +150,7 @@ SLOW: dict[str, Reply | Callable[[Asked], Reply]] = {
 
 
 @pytest.mark.parametrize("how", SLOW)
+@pytest.mark.long
 def test_a_slow_gateway_is_waited_for_so_long_and_no_longer(
     one: Delivery, sms: HttpPeer, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,7 @@ class DeputyWindows(TestCase):
         hour=HOUR,
     )
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @pytest.mark.long
     def test_exactly_one_answers(self, absences, deputies, post_days, closed, hour) -> None:
         start = datetime(2026, 10, 12, tzinfo=NOON.tzinfo)
         first_day = date(2026, 10, 12)

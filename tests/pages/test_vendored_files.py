@@ -30,6 +30,7 @@ def test_every_vendored_file_is_recorded():
     assert found - {"static/vendor/vendor.json"} <= recorded
 
 
+@pytest.mark.long
 def test_no_page_needs_a_class_that_was_trimmed_away():
     """Otherwise `python tools/vendor.py` makes the sheet again."""
     dropped = set(VENDOR["DROPPED"].read_text(encoding="utf-8").split())

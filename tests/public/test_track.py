@@ -158,6 +158,7 @@ def test_ten_wrong_tries_lock_the_address_that_made_them_and_not_the_owner(cast:
     assert ask(other.number, other.query_code, REMOTE_ADDR="10.0.0.0").status_code == 302
 
 
+@pytest.mark.long
 def test_from_everywhere_together_a_number_is_tried_fifty_times(cast: Cast):
     case, owner = accepted(cast), "10.9.9.9"
     assert ask(case.number, case.query_code, REMOTE_ADDR=owner).status_code == 302

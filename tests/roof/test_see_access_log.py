@@ -56,7 +56,7 @@ def test_fifty_a_page_and_the_older_ones(offices: Offices, cast: Cast, django_as
         look(cast, why=f"理由{number}。")
     browser = as_(offices.audit)
     browser.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         newest = browser.get(PAGE).content.decode()
     assert "理由50。" in newest and "理由0。" not in newest and f"{PAGE}?before=2" in newest
     older = browser.get(f"{PAGE}?before=2").content.decode()

@@ -109,6 +109,7 @@ def test_who_announces_too_much_is_answered_at_once_and_not_waited_for(
         assert time.monotonic() - started < 10
 
 
+@pytest.mark.long
 def test_a_body_that_stops_coming_is_given_up(served: Served) -> None:
     with served.raw() as connection:
         connection.sendall(POST + b"Content-Length: 1000\r\n\r\nabc")

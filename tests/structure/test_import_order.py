@@ -5,6 +5,7 @@ import importlib.util
 import subprocess
 import sys
 
+import pytest
 from django.apps import apps
 from django.db.models import Field, Model
 
@@ -77,6 +78,7 @@ def imports_in_functions(module: ast.Module) -> list[tuple[str, int]]:
     ]
 
 
+@pytest.mark.long
 def test_no_function_imports() -> None:
     late = {name_of(path): imports_in_functions(tree(path)) for path in sources(migrations=True)}
     wrong = {

@@ -88,6 +88,7 @@ REFUSAL_TO_ACCEPT: Final = register(
 SUPPLEMENT: Final = register(
     LetterType("supplement", "申请材料补正告知书", "补正", "BZ", ACCEPTANCE_SEAL, data.Supplement)
 )
+TOLERANCE: Final = register(LetterType("tolerance", "容缺受理承诺书", "容缺", "RQ", ACCEPTANCE_SEAL, data.Tolerance))
 GRANT: Final = register(
     LetterType("grant", "准予行政许可决定书", "准许", "ZY", DECISION_SEAL, data.Grant, plain_title="准予办理决定书")
 )

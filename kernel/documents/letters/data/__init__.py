@@ -20,6 +20,7 @@ from kernel.documents.letters.data.intake import (
     RefusalToAccept,
     Supplement,
     SupplementReceipt,
+    Tolerance,
 )
 from kernel.documents.letters.data.supervision import CardRevoked, CardSheet, RectifyAgain, RedCardSheet
 
@@ -50,5 +51,6 @@ __all__ = [
     "Supplement",
     "SupplementReceipt",
     "Termination",
+    "Tolerance",
     "Withdrawal",
 ]

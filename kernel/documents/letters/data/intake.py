@@ -152,3 +152,21 @@ class Supplement(LetterData):
             "after_term": self.after_term,
             "track_address": self.track_address,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerance(LetterData):
+    """容缺受理承诺书: minor papers may follow by a day; what happens if they do not, and the applicant's promise."""
+
+    REQUIRED = (*LetterData.REQUIRED, "matter_number", "papers")
+
+    accepted_on: date
+    papers: tuple[Paper, ...]
+    until: date
+
+    def own_words(self) -> dict[str, Any]:
+        return {
+            "accepted": day_words(self.accepted_on),
+            "papers": paper_rows(self.papers),
+            "until": day_words(self.until),
+        }
