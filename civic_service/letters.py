@@ -126,6 +126,7 @@ def _mandate(entry: Entry, files: ErrandFiles) -> Wanted:
         until=mandate.until_day,
         sign=str(mandate.get_sign_display()),
         witnesses=tuple(name for name in (mandate.first_witness, mandate.second_witness) if name),
+        drawn=mandate.strokes(),
     )
     return Wanted("mandate", words)
 

@@ -83,6 +83,13 @@ class Mandate(models.Model):
     def ledger_subject(self) -> Subject:
         return Subject("mandate", self.number, self.pk)
 
+    def strokes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """What the finger drew, as points; nothing for a thumb-print."""
+        if not self.signature:
+            return ()
+        lines = (line.split() for line in self.signature.split(";"))
+        return tuple(tuple((int(x), int(y)) for x, y in (point.split(",") for point in line)) for line in lines)
+
 
 class PaperHanded(models.Model):
     """One paper that the principal gave out of his hand; originals come back, copies stay with the matter."""

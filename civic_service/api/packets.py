@@ -19,6 +19,8 @@ from civic_service.permissions import of_errand
 from civic_service.queries import errand_seen_by
 from civic_service.verbs import bring_in
 from kernel.documents.actions import Progress
+from kernel.documents.limits import MAX_PIECE_BYTES
+from kernel.documents.refusals import PieceTooLarge
 from kernel.doors.verbs import VerbView, user_of
 from kernel.ledger.locking import database_now
 
@@ -52,6 +54,8 @@ class Piece(APIView):
         form = inputs.PieceInput(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
+        if said["piece"].size > MAX_PIECE_BYTES:
+            raise PieceTooLarge
         stands = take_piece(
             by=user, errand=errand, position=position, offset=said["offset"], piece=said["piece"].read(), at=at
         )

@@ -1,5 +1,6 @@
 """容缺受理: accepted with a minor paper missing, which is owed by a day."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,13 @@ from django.urls import reverse
 from approvals import actions, terms
 from approvals.events import TOLERATED, TOLERATED_CAME
 from approvals.models import Tolerance
+from approvals.observers import ask_for_letters
 from approvals.refusals import NothingOwed, PapersOwed
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.clocks.models import Clock
+from kernel.documents.models import Letter
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.organizations.refusals import NotYourPost
 from kernel.workdays.zone import local_date
@@ -106,3 +110,12 @@ def test_the_file_says_what_is_owed_and_takes_it(client: Client, cast: Cast) -> 
     assert client.post(reverse("approvals:verb", args=[case.number, "make-good"]), form).status_code == 302
     page = client.get(reverse("approvals:case", args=[case.number])).content.decode()
     assert "没补齐不能准予" not in page and "d-make-good" not in page
+
+
+def test_what_is_owed_is_on_paper(cast: Cast) -> None:
+    case = receive(cast, materials=("m1", "m2"), at=database_now())
+    actions.accept(number=case.number, by=cast.clerk)
+    ask_for_letters(list(Entry.objects.of(case.ledger_subject)))
+    letter = Letter.objects.get(letter_type="tolerance")
+    words = json.loads(letter.words)
+    assert [row["name"] for row in words["papers"]] == ["质量管理制度"] and words["until"]

@@ -139,3 +139,11 @@ def test_many_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside
             ask_for_letters(entries)
         counts.append(len(asked))
     assert counts[2] <= counts[1]
+
+
+def test_what_was_drawn_on_glass_is_on_the_mandate(cast: Cast, countryside: Countryside) -> None:
+    drawn = signed(sign="glass", witnesses=("", ""), signature="10,20 30,40;50,60")
+    subject = now_filed(cast, countryside, signed=drawn).case.ledger_subject
+    ask_for_letters(entries_of(subject))
+    words = words_of(subject, "mandate")
+    assert words["drawn"] == [[[10, 20], [30, 40]], [[50, 60]]] and words["witnesses"] == []
