@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +35,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return problem("not_found", _("没有找到，请核对号码。"), 404)
     if isinstance(error, PermissionDenied):
         return problem("forbidden", _("您的岗位不能办这件事。"), 403)
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_large", str(SENTENCES[413][0]), 413)
     if unreadable(error):
         return problem("unreadable", str(SENTENCES[400][0]), 400)
     response = exception_handler(error, context)

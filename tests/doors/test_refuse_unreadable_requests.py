@@ -99,3 +99,15 @@ def test_a_page_refused_before_any_view_is_framed_by_nobody(more: dict[str, str]
     answer = Client().get("/", **more)
     assert answer.status_code in (400, 413)
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"] and answer["X-Frame-Options"] == "DENY"
+
+
+def test_a_body_beyond_what_an_act_may_say_is_told_in_words(cast: Cast, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    client = Client()
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    number = receive(cast).number
+    body = '{"reason":"' + "长" * 1_000 + '"}'
+    url = reverse("approvals_api:refuse", args=[number])
+    answer = client.post(url, body, content_type="application/json", headers=KEY)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert CHINESE.search(answer.json()["title"])
