@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -61,6 +62,12 @@ def owed(case: Case) -> QuerySet[MaterialTick]:
     """Ticks of the tolerated papers that have not come."""
     tolerated = Material.objects.filter(tolerances=case.pk)
     return case.ticks.filter(received_at=None, material__in=tolerated).select_related("material")
+
+
+def owes(case: Case) -> dict[str, Any]:
+    """What was tolerated at acceptance and has not come, for whoever reads of the case while it is under way."""
+    tolerance = Tolerance.objects.filter(case=case, supplied_at=None).first() if case.state == "accepted" else None
+    return {"tolerance": tolerance, "owed": [tick.material for tick in owed(case)] if tolerance else []}
 
 
 def refuse_while_owed(case: Case) -> None:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import application_form, postal
-from approvals.actions.tolerate import owed
+from approvals.actions.tolerate import owes
 from approvals.lists import light_of_case
 from approvals.messages import messages_of
-from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice, Tolerance
+from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import REVEALERS, may, may_answer
 from approvals.queries import (
@@ -33,7 +33,6 @@ from approvals.verbs import VERBS, perform
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
-from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
 from kernel.documents.showing import shown_to
@@ -103,7 +102,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "letters": shown_to(user, "case", case.pk, at=now),
         "may": may(user, case, facts.turn),
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
-        **_owes(case),
+        **owes(case),
         "messages_told": told,
         "may_answer": bool(told) and may_answer(user, case, at=now),
         "told_before": list(case.spot_notices.prefetch_related("missing").order_by("told_at")),
@@ -115,12 +114,6 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "then_review": {"then": "review"},
         "opposing": {"then": "review", "stance": "oppose"},
     }
-
-
-def _owes(case: Case) -> dict[str, Any]:
-    """What was tolerated at acceptance and has not come."""
-    tolerance = Tolerance.objects.filter(case=case, supplied_at=None).first()
-    return {"tolerance": tolerance, "owed": [tick.material for tick in owed(case)] if tolerance else []}
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import events
+from approvals.actions.tolerate import owes
 from approvals.messages import messages_of
 from approvals.models import Decision, Ending, SupplementNotice
 from approvals.papers import RECEIPT
@@ -108,6 +109,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "steps": _steps(facts, strip, _by_entry(made)),
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
+        **owes(case),
         "messages_told": messages_of(case, now=now),
         "reply_days": settings.REPLY_WORKING_DAYS,
         "may_ask": case.received_at is not None,

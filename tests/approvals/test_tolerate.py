@@ -119,3 +119,13 @@ def test_what_is_owed_is_on_paper(cast: Cast) -> None:
     letter = Letter.objects.get(letter_type="tolerance")
     words = json.loads(letter.words)
     assert [row["name"] for row in words["papers"]] == ["质量管理制度"] and words["until"]
+
+
+def test_the_applicant_reads_what_he_owes(client: Client, cast: Cast) -> None:
+    case = receive(cast, materials=("m1", "m2"), at=database_now())
+    actions.accept(number=case.number, by=cast.clerk)
+    client.force_login(cast.citizen, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("my_case", args=[case.number])).content.decode()
+    assert "前还要补交" in page and "质量管理制度" in page
+    actions.make_good(number=case.number, by=cast.clerk, materials=["m3"])
+    assert "前还要补交" not in client.get(reverse("my_case", args=[case.number])).content.decode()
