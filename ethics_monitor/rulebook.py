@@ -125,6 +125,26 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "family": "proxy_papers",
         "event": "civic_service.short",
     },
+    # no verb lets an agent enter a fee, and no errand is made without a mandate: they wait for whatever may tell of it
+    _OWN_PROMISE
+    | {
+        "code": "V03",
+        "name": gettext_noop("代办收费"),
+        "kind": "event",
+        "category": "fee",
+        "colour": "red",
+        "family": "proxy_fee",
+        "event": "civic_service.fee_entered",
+    },
+    _OWN_PROMISE
+    | {
+        "code": "V04",
+        "name": gettext_noop("代办没有委托书"),
+        "kind": "event",
+        "category": "procedure",
+        "family": "proxy_mandate",
+        "event": "civic_service.without_mandate",
+    },
     _CLOCK
     | _OWN_PROMISE
     | {

@@ -63,6 +63,8 @@ def test_the_rulebook_is_the_law_as_written(matters: Matters) -> None:
     assert all(rule.first_start for rule in rules.values())
     own_promises = {(rule.colour, rule.issue_mode, rule.points) for code, rule in rules.items() if code[0] == "V"}
     assert own_promises == {("yellow", "confirm", 0)}
+    waiting = Rule.objects.filter(state="awaiting_events").order_by("code")
+    assert [(rule.code, rule.colour) for rule in waiting] == [("V03", "red"), ("V04", "yellow")]
     assert actions.install_rules() == []
 
 
