@@ -7,7 +7,8 @@ text on an empty page, by the same Typst, font and standard: what no letter can 
 A letter that takes longer than its promise of 400 ms misses its goal whatever the ratio says.
 
 The kinds: `letter_receipt`, `letter_supplement_receipt`, `letter_on_the_spot`, `letter_acceptance`,
-`letter_refusal_to_accept`, `letter_supplement`, `letter_grant`, `letter_deny`, `letter_delivery`, `letter_withdrawal`,
+`letter_refusal_to_accept`, `letter_supplement`, `letter_tolerance`, `letter_grant`, `letter_deny`, `letter_delivery`,
+`letter_withdrawal`,
 `letter_termination`, `letter_papers_returned`, `letter_mandate`, `letter_held_receipt`, `letter_recall`,
 `letter_handed_home`, `letter_bag_sheet`, `letter_bag_received`, `letter_yellow_card`, `letter_red_card`,
 `letter_rectify_again`, `letter_card_revoked`.

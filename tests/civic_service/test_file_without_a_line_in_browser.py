@@ -362,6 +362,7 @@ SIZE = "() => { const shown = document.querySelector('[data-stage] canvas'); ret
 
 
 def size_of(page: Page) -> list[int]:
+    page.locator("[data-stage] canvas").wait_for()
     return list(page.evaluate(SIZE))
 
 
