@@ -1,6 +1,5 @@
 """Guards and fixtures that every test shares."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,18 +55,6 @@ def _in_chinese(settings: Any) -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in Chinese."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _outside_the_browsers_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright leaves its loop running in this thread between two calls; who drives no browser must not see it."""
-    loop = asyncio._get_running_loop()
-    if loop is None or request.node.get_closest_marker("browser"):
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ FAST = [
 DRIVER_NEEDS = "libatomic.so.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHECKS_AT_ONCE = 2
+# pytest's exit code for a call that found no test
+NOTHING_RUN = 5
 # each takes its own half of the suite, so that one computes while the other waits, and helps out in the end
 WORKERS = ("-n", "2", "--dist", "worksteal")
 
@@ -57,11 +59,27 @@ def run(arguments: list[str]) -> int:
         checks = [pool.submit(_run_step, step) for step in _steps(portal)]
         # every test database is a copy of the first step's, so that the schema is built once
         checks[0].result()
-        code = _pytest(portal, [*(FAST if chosen.fast else []), *rest])
+        code = _worst([_pytest(portal, suite) for suite in _suites(rest, fast=chosen.fast)])
         failed = [name for check in checks if (name := check.result())]
     if failed:
         say(f"检查没有通过:{'、'.join(failed)}")
     return code or (1 if failed else 0)
+
+
+def _suites(rest: list[str], *, fast: bool) -> list[list[str]]:
+    """What pytest is called with, call by call: the browser's driver leaves its loop running in a worker's thread, so
+    whoever drives no browser runs before, in processes of his own."""
+    if fast:
+        return [[*FAST, *rest]]
+    if "-m" in rest:
+        return [rest]
+    return [[*rest, "-m", "not browser"], [*rest, "-m", "browser"]]
+
+
+def _worst(codes: list[int]) -> int:
+    """One exit code for all calls; a call that had nothing to run counts only when no other had."""
+    ran = [code for code in codes if code != NOTHING_RUN]
+    return max(ran) if ran else NOTHING_RUN
 
 
 def _steps(portal: Engines) -> list[Step]:
