@@ -20,10 +20,13 @@ from county_portal.launcher.children import die_with_parent
 from county_portal.launcher.engines import Engines
 from county_portal.launcher.refusals import say
 
-# the files of the suites that are left out are not even read
+# suites that open pages: a third of all the time
+PAGES = ("hall", "public", "roof", "ethics_pages")
+# a look at law and kernel; the files of the suites that are left out are not even read
 FAST = [
     *("-m", "not browser and not kill and not matrix and not long"),
     *("--ignore-glob=*_in_browser.py", "--ignore-glob=*/test_kill_*.py", "--ignore=tests/matrix"),
+    *(f"--ignore=tests/{suite}" for suite in PAGES),
     "--hypothesis-profile=fast",
 ]
 # a library that the test driver's own node needs and a bare Debian lacks
@@ -48,7 +51,7 @@ class Step:
 def run(arguments: list[str]) -> int:
     """Run all of it; the exit code tells whether anything failed. What failed before the tests is said again after."""
     parser = Parser("test", "检查与测试;其余参数交给 pytest")
-    parser.add_argument("--fast", action="store_true", help="不跑浏览器、强杀、权限矩阵与费时的测试")
+    parser.add_argument("--fast", action="store_true", help="不跑页面、浏览器、强杀、矩阵与费时的测试")
     parser.add_argument("--pg", type=Path, help="另一套 PostgreSQL 的 bin 目录")
     chosen, rest = parser.parse_known_args(arguments)
     if chosen.pg:
