@@ -2,9 +2,24 @@
 
 import hmac
 
+from django.http import HttpRequest
+
+from approvals.limits import limit_tracking, note_right, note_wrong
 from kernel.cases.models import Case
 
 NO_CODE = "000000"
+
+
+def try_code(request: HttpRequest, number: str, code_typed: str) -> Case | None:
+    """One counted try: the case, if the code belongs to its number. Every door asks here, so that all share one count.
+
+    Errors: TooManyTries, before anything is looked up.
+    """
+    limit_tracking(request, number)
+    case = opened_by(number, code_typed)
+    note = note_wrong if case is None else note_right
+    note(request, number)
+    return case
 
 
 def opened_by(number: str, code_typed: str) -> Case | None:

@@ -7,8 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from approvals import typed
-from approvals.limits import limit_tracking, note_right, note_wrong
-from approvals.lookup import opened_by
+from approvals.lookup import try_code
 from civic_service.actions import take_over
 from civic_service.models import Errand
 from kernel.ledger.refusals import Refusal
@@ -27,13 +26,7 @@ def take_back(request: HttpRequest, *, number: str, code: str) -> Errand:
 
     Errors: TooManyTries; NumberOrCodeWrong; MoveNotAllowed once the organ has received it.
     """
-    number = typed.number(number)
-    limit_tracking(request, number)
-    case = opened_by(number, code)
-    if case is None:
-        note_wrong(request, number)
-        raise NumberOrCodeWrong
-    note_right(request, number)
-    if not Errand.objects.filter(pk=case.pk).exists():
+    case = try_code(request, typed.number(number), code)
+    if case is None or not Errand.objects.filter(pk=case.pk).exists():
         raise NumberOrCodeWrong
     return take_over(number=case.number)

@@ -14,8 +14,7 @@ from rest_framework.views import APIView
 
 from approvals import typed
 from approvals.api.told import FollowedCase
-from approvals.limits import limit_tracking, note_right, note_wrong
-from approvals.lookup import opened_by
+from approvals.lookup import try_code
 from approvals.public.story import story
 from approvals.queries import told
 from kernel.catalogue.form_schema import json_schema
@@ -130,9 +129,6 @@ class Track(APIView):
         form = TrackInput(data=request.data)
         form.is_valid(raise_exception=True)
         number = typed.number(form.validated_data["number"])
-        limit_tracking(request._request, number)
-        if opened_by(number, form.validated_data["code"]) is None:
-            note_wrong(request._request, number)
+        if try_code(request._request, number, form.validated_data["code"]) is None:
             raise NotFound
-        note_right(request._request, number)
         return Response(FollowedCase(story(told(number), now=database_now(), with_pass=True)).data)

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from approvals import actions, typed
 from approvals.api.public import TrackInput
 from approvals.api.serializers import QuestionRow, WaitingQuestionRow
-from approvals.limits import limit_asking, limit_tracking, note_right, note_wrong
-from approvals.lookup import opened_by
+from approvals.limits import limit_asking
+from approvals.lookup import try_code
 from approvals.messages import waiting_questions, with_terms
 from approvals.queries import case_for
 from approvals.verbs import Answer, Text
@@ -73,11 +73,8 @@ class TrackAsk(VerbView):
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
         number = typed.number(data["number"])
-        limit_tracking(request._request, number)
-        if opened_by(number, data["code"]) is None:
-            note_wrong(request._request, number)
+        if try_code(request._request, number, data["code"]) is None:
             raise NotFound
-        note_right(request._request, number)
         limit_asking(number)
         return 201, _row(actions.ask(number=number, by=None, text=typed.prose(data["text"], LONGEST)))
 

@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import typed
-from approvals.limits import limit_tracking, note_right, note_wrong
-from approvals.lookup import digits_of, opened_by
+from approvals.lookup import digits_of, try_code
 from approvals.public.story import story
 from approvals.queries import own_cases, told
 from approvals.refusals import TooManyTries
@@ -38,14 +37,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if empty := _empty(number, code):
         return _asked(request, number, empty, status=422)
     try:
-        limit_tracking(request, number)
+        case = try_code(request, number, code)
     except TooManyTries as refusal:
         return _asked(request, number, [], shut=refusal.sentence, status=refusal.status)
-    if opened_by(number, code) is None:
-        note_wrong(request, number)
+    if case is None:
         wrong = _("受理号或查询码不对，请对照回执再填一次。")
         return _asked(request, number, [{"words": wrong, "field": "track-number"}], status=404)
-    note_right(request, number)
     opened = {key: until for key, until in request.session.get(SESSION_KEY, {}).items() if until > time.time()}
     request.session[SESSION_KEY] = opened | {number: time.time() + OPEN_SECONDS}
     return HttpResponseRedirect(reverse("tracked", args=[number]))

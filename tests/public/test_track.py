@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals import actions, limits, lookup
-from approvals.public import track
 from kernel.cases.models import Case
 from tests.cast import MONDAY, Cast
 from tests.public.conftest import accepted, draft, html, received, without_tokens
@@ -73,7 +72,7 @@ def test_they_take_the_same_road(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     mine, foreign = accepted(cast), accepted(cast, cast.other_applicant)
     wrong_code = f"{(int(mine.query_code) + 1) % 1_000_000:06d}"
     done: list[str] = []
-    noted = ((track, "limit_tracking"), (track, "note_wrong"), (lookup.hmac, "compare_digest"), (hashlib, "sha256"))
+    noted = ((lookup, "limit_tracking"), (lookup, "note_wrong"), (lookup.hmac, "compare_digest"), (hashlib, "sha256"))
     for place, name in noted:
         monkeypatch.setattr(place, name, noting(done, name, getattr(place, name)))
 

@@ -1,6 +1,5 @@
 """Files that come in pieces: each piece is kept when it is answered, and the line may drop between any two."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from kernel.documents import access
 from kernel.documents.actions.uploads import add_upload, refuse_too_many
 from kernel.documents.limits import MAX_FILE_BYTES, MAX_PIECE_BYTES, MEGABYTE
 from kernel.documents.models import Document, PartialUpload, UploadPiece
-from kernel.documents.refusals import FileTooLarge, NotAsAnnounced, OffsetDiffers, PieceTooLarge
+from kernel.documents.refusals import FileTooLarge, OffsetDiffers, PieceTooLarge
 from kernel.ledger.actors import Actor
 from kernel.ledger.refusals import NotFound, Refusal
 from kernel.ledger.subjects import Subject
@@ -67,14 +66,13 @@ def add_piece(
         if upload.received < upload.size:
             return Progress(upload.received)
     try:
-        if _digest(upload) != file.sha256:
-            raise NotAsAnnounced
         document = add_upload(
             by=by,
             subject=subject,
             pieces=_pieces(upload),
             name=file.name,
             material_code=file.material_code,
+            sha256=file.sha256,
             hold=hold,
             actor=actor,
         )
@@ -111,14 +109,19 @@ def _whole(subject: Subject, file: Announced) -> Document | None:
 def _locked(subject: Subject, file: Announced) -> PartialUpload:
     """The row of what came so far, for this transaction alone. Errors: TooManyFiles, TooMuchTogether."""
     theirs = PartialUpload.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    names = {"material_code": file.material_code, "sha256": file.sha256, "size": file.size}
-    if not theirs.filter(**names).exists():
-        refuse_too_many(theirs.aggregate(files=Count("id"), bytes=Sum("size", default=0)), file.size)
-    upload, _made = PartialUpload.objects.get_or_create(
-        subject_kind=subject.kind, subject_id=subject.id, material_code=file.material_code, sha256=file.sha256,
+    this = theirs.select_for_update().filter(material_code=file.material_code, sha256=file.sha256)
+    begun = this.first()
+    if begun is not None:
+        return begun
+    refuse_too_many(theirs.aggregate(files=Count("id"), bytes=Sum("size", default=0)), file.size)
+    PartialUpload.objects.get_or_create(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        material_code=file.material_code,
+        sha256=file.sha256,
         defaults={"size": file.size},
-    )  # fmt: skip
-    return PartialUpload.objects.select_for_update().get(pk=upload.pk)
+    )
+    return this.get()
 
 
 def _keep(upload: PartialUpload, offset: int, piece: bytes) -> None:
@@ -136,10 +139,3 @@ def _keep(upload: PartialUpload, offset: int, piece: bytes) -> None:
 def _pieces(upload: PartialUpload) -> Iterator[bytes]:
     for data in upload.pieces.order_by("offset").values_list("data", flat=True).iterator(chunk_size=16):
         yield bytes(data)
-
-
-def _digest(upload: PartialUpload) -> str:
-    digest = hashlib.sha256()
-    for piece in _pieces(upload):
-        digest.update(piece)
-    return digest.hexdigest()

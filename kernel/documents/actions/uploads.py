@@ -13,7 +13,7 @@ from kernel.documents.models import Document
 from kernel.documents.names import harmless_name
 from kernel.documents.numbering import UPLOAD_PREFIX, document_number
 from kernel.documents.recognition import recognise
-from kernel.documents.refusals import TooManyFiles, TooMuchTogether, UploadSealed
+from kernel.documents.refusals import NotAsAnnounced, TooManyFiles, TooMuchTogether, UploadSealed
 from kernel.documents.scanning import scanner
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now, instant_of_act, lock
@@ -30,21 +30,25 @@ def add_upload(
     pieces: Iterable[bytes],
     name: str,
     material_code: str = "",
+    sha256: str = "",
     hold: Callable[[], object] | None = None,
     actor: Actor | None = None,
     at: datetime | None = None,
 ) -> Document:
     """Take a file for a subject: hash and count while it streams, know it by its content, keep it, seal its hash.
 
-    `pieces` are the file's bytes in order (`uploaded_file.chunks()`), `name` as the sender calls it. The same bytes
-    for the same material are taken once: asked again, the first document is returned. Sending and scanning take their
-    time, so the question whether he may add is asked again at the end, after `hold` has locked the subject's row (the
-    first write of that transaction): a file never enters a matter that was handed in meanwhile.
+    `pieces` are the file's bytes in order (`uploaded_file.chunks()`), `name` as the sender calls it, `sha256` what they
+    must hash to in hex, where that was announced. The same bytes for the same material are taken once: asked again, the
+    first document is returned. Sending and scanning take their time, so the question whether he may add is asked again
+    at the end, after `hold` has locked the subject's row (the first write of that transaction): a file never enters a
+    matter that was handed in meanwhile.
     Errors: NotFound when the subject is not, or no longer, his to add to, and whatever `hold` refuses (nothing is kept
     then); every refusal of `refusals` about files; ActOutOfTime.
     """
     _may_add(by, subject)
     with storage.spooled(pieces, most=MAX_FILE_BYTES) as file:
+        if sha256 and file.sha256 != sha256:
+            raise NotAsAnnounced
         kind = recognise(file.path)
         scanner().check(file.path)
         with transaction.atomic():
