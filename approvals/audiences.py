@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import events
-from kernel.accounts.models import Mandate, User
+from kernel.accounts.models import Mandate
 from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
+from kernel.notices.applicants import applicants_of
 from kernel.notices.audiences import Audience, Told, WhomOfMany, register
 from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
@@ -56,12 +57,7 @@ def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
 
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """The applicant; in the portal, if he or the guardian who applied for him signs in."""
-    cases = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
-    # the users alone: nothing of the applicants themselves needs to be deciphered for that
-    found = cases.values_list("pk", "applicant", "applicant__user", "applicant__guardian__user")
-    whose = {case: (applicant, user or guardians) for case, applicant, user, guardians in found}
-    users = User.objects.in_bulk({user for _applicant, user in whose.values() if user})
-    told = {case: Told(users.get(user), _("申请人"), applicant) for case, (applicant, user) in whose.items()}
+    told = applicants_of({entry.subject_id for entry in entries})
     return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
 
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_service import events
 from civic_service.models import Errand
-from kernel.accounts.models import User
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
+from kernel.notices.applicants import applicants_of
 from kernel.notices.audiences import Audience, Told, register
 from kernel.notices.models import Channel
-from kernel.organizations.models import Organization, Post, Role
-from kernel.organizations.queries import acting_holders
-from kernel.workdays.zone import local_date
+from kernel.organizations.models import Organization, Role
+from kernel.organizations.queries import acting_holders, posts_in
 
 WhomOfMany = Callable[[Sequence[Entry]], dict[int, list[Told]]]
 VILLAGER: Final = "villager"
@@ -27,15 +26,9 @@ def villager(entries: Sequence[Entry]) -> dict[int, list[Told]]:
 
     Who has no mobile is called by the room that took his matter: there they know him.
     """
-    errands = Errand.objects.filter(pk__in={entry.subject_id for entry in entries}, case__simulated=False)
-    found = errands.values_list(
-        "pk", "case__applicant", "case__applicant__user", "case__applicant__guardian__user", "room__code"
-    )
-    whose = {case: (applicant, user or guardian, room) for case, applicant, user, guardian, room in found}
-    users = User.objects.in_bulk({user for _applicant, user, _room in whose.values() if user})
-    told = {
-        case: Told(users.get(user), _("申请人"), applicant, room) for case, (applicant, user, room) in whose.items()
-    }
+    errands = Errand.objects.filter(pk__in={entry.subject_id for entry in entries})
+    rooms = dict(errands.values_list("pk", "room__code"))
+    told = applicants_of(rooms, units=rooms)
     return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
 
 
@@ -55,13 +48,7 @@ def _of_unit(entries: Sequence[Entry], role: Role, unit: Callable[[Errand], Orga
     if not units:
         return {}
     at = max(entry.recorded_at for entry in entries)
-    day = local_date(at)
-    posts = list(
-        Post.objects.filter(role=role, organization__in=set(units.values()), from_date__lte=day)
-        .exclude(until_date__lt=day)
-        .select_related("user", "organization", "window")
-        .order_by("pk")
-    )
+    posts = posts_in(set(units.values()), role=role, at=at)
     acting = acting_holders(posts, at)
     return {
         entry.pk: list(_once(Told(acting[post.pk], str(post)) for post in posts if post.organization_id == there))

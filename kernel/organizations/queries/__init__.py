@@ -10,6 +10,7 @@ from kernel.organizations.queries.posts import (
     held,
     posts_at,
     posts_held,
+    posts_in,
     posts_of,
     posts_without_anyone,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people_arranged",
     "posts_at",
     "posts_held",
+    "posts_in",
     "posts_of",
     "posts_without_anyone",
     "region_on",

@@ -105,6 +105,11 @@ def posts_at(windows: Collection[Window], *, roles: Collection[str], at: datetim
     return list(rows)
 
 
+def posts_in(units: Collection[int], *, role: str, at: datetime) -> list[Post]:
+    """The posts of this role in these units, by their ids, on that day."""
+    return list(_posts_on(local_date(at)).filter(organization__in=units, role=role))
+
+
 def posts_without_anyone(at: datetime) -> list[Post]:
     """无人顶岗: posts of that day whose holder is away and for whom no deputy is there. For the data-health page."""
     day = local_date(at)
