@@ -2,31 +2,10 @@
 // What the server did not take (session ended, line down) stays in this tab only and is offered again on return.
 
 import { refusalIn } from "./answers.js";
+import { read, write } from "./fields.js";
 
 const QUIET = 1_200;
 const PREFIX = "draft:";
-const UNSAVED = 'input[type="password"], input[type="file"], [data-no-keep], [name="csrfmiddlewaretoken"], [name="idempotency_key"]';
-
-function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.name && !field.matches(UNSAVED));
-}
-
-function read(form) {
-  const values = {};
-  for (const field of fieldsOf(form)) {
-    if (field.matches('[type="checkbox"], [type="radio"]') && !field.checked) continue;
-    (values[field.name] ??= []).push(field.value);
-  }
-  return values;
-}
-
-function write(form, values) {
-  for (const field of fieldsOf(form)) {
-    const kept = values[field.name] ?? [];
-    if (field.matches('[type="checkbox"], [type="radio"]')) field.checked = kept.includes(field.value);
-    else if (kept.length) field.value = kept.shift();
-  }
-}
 
 class Draft {
   constructor(form) {

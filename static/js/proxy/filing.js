@@ -1,6 +1,7 @@
 // The filing page with a telephone's memory: what is typed, drawn and photographed is kept here at once, leaves when
 // there is a line, and is offered again after the browser was closed. Without script the form is an ordinary one.
 
+import { read, write } from "../fields.js";
 import { padOf } from "./pad.js";
 import { numbers, sendNow } from "./sender.js";
 import { Shots } from "./shots.js";
@@ -8,7 +9,6 @@ import { dropPacket, keepPacket, packetOf, packets, photosOf, usable } from "./s
 import { timeWords, word } from "./words.js";
 
 const QUIET = 300;
-const NOT_KEPT = 'input[type="file"], button, [name="csrfmiddlewaretoken"]';
 const PERSON = ["name", "id_kind", "id_number", "phone", "contact_name", "contact_phone"];
 const GUARDIAN = ["name", "id_kind", "id_number", "phone"];
 const MANDATE = ["mode", "sign", "first_witness", "second_witness", "until", "signature"];
@@ -27,23 +27,8 @@ class Filing {
     this.signs();
   }
 
-  fields() {
-    const kept = {};
-    for (const field of this.form.elements) {
-      if (!field.name || field.matches(NOT_KEPT)) continue;
-      if (field.matches('[type="checkbox"], [type="radio"]') && !field.checked) continue;
-      (kept[field.name] ??= []).push(field.value);
-    }
-    return kept;
-  }
-
   fill(kept) {
-    for (const field of this.form.elements) {
-      if (!field.name || field.matches(NOT_KEPT)) continue;
-      const values = kept[field.name] ?? [];
-      if (field.matches('[type="checkbox"], [type="radio"]')) field.checked = values.includes(field.value);
-      else field.value = values[0] ?? "";
-    }
+    write(this.form, kept);
     this.pad.read();
     this.signs();
   }
@@ -61,7 +46,7 @@ class Filing {
   async keep(more = {}) {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const fields = this.fields();
+    const fields = read(this.form);
     await keepPacket({
       id: this.id, item: this.form.dataset.item, itemName: this.form.dataset.itemName, who: fields.name?.[0] ?? "",
       fields, state: "draft", at: Date.now(), problem: [], ...more,
