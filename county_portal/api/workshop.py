@@ -1,6 +1,6 @@
 """事项库维护 for machines: the same list, the same two editions, the same verbs as the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -135,15 +135,14 @@ class _OfItem(VerbView):
     """A verb of one item that answers with the item as it then is."""
 
     permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    # called with user, item code and what the input says
+    verb: ClassVar[Callable[..., object]]
 
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
         user, code = user_of(request), line(path["code"])
-        self.do(user, code, data)
+        self.verb(user, code, **data)
         _bench, edition = reading.edition_for(user, code)
         return 200, _detail(edition)
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        raise NotImplementedError
 
 
 @extend_schema_view(
@@ -168,9 +167,12 @@ class Open(_OfItem):
     """起新版: the next draft, as what is in force stands."""
 
     route = "workshop.open"
+    verb = staticmethod(acting.open_next)
 
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        acting.open_next(user, code)
+
+def _change(user: User, code: str, *, revision: int, reasons: Mapping[str, str] | None = None, **parts: Any) -> None:
+    given = {part: parts[part] for part in PARTS if part in parts}
+    acting.change(user, code, revision=revision, reasons=reasons or {}, parts=given)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_change", request=ChangeInput, responses=ItemDetail))
@@ -179,10 +181,7 @@ class Change(_OfItem):
 
     route = "workshop.change"
     input = ChangeInput
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        parts = {part: data[part] for part in PARTS if part in data}
-        acting.change(user, code, revision=data["revision"], reasons=data.get("reasons", {}), parts=parts)
+    verb = staticmethod(_change)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_submit", request=RevisionInput, responses=ItemDetail))
@@ -191,9 +190,7 @@ class Submit(_OfItem):
 
     route = "workshop.submit"
     input = RevisionInput
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        acting.submit(user, code, **data)
+    verb = staticmethod(acting.submit)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_publish", request=RevisionInput, responses=ItemDetail))
@@ -202,9 +199,7 @@ class Publish(_OfItem):
 
     route = "workshop.publish"
     input = RevisionInput
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        acting.put_in_force(user, code, **data)
+    verb = staticmethod(acting.put_in_force)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_send_back", request=WhyInput, responses=ItemDetail))
@@ -213,9 +208,7 @@ class SendBack(_OfItem):
 
     route = "workshop.send_back"
     input = WhyInput
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        acting.give_back(user, code, **data)
+    verb = staticmethod(acting.give_back)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_retire", request=WhyInput, responses=ItemDetail))
@@ -224,9 +217,7 @@ class Retire(_OfItem):
 
     route = "workshop.retire"
     input = WhyInput
-
-    def do(self, user: User, code: str, data: Mapping[str, Any]) -> None:
-        acting.take_out(user, code, **data)
+    verb = staticmethod(acting.take_out)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_withdraw", request=WhyInput, responses=WorkshopRow))
