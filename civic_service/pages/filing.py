@@ -19,7 +19,7 @@ from civic_service.permissions import AGENT, agent_post
 from civic_service.verbs import file_as
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
-from kernel.catalogue.queries import search
+from kernel.catalogue.queries import in_force, search
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import go
 from kernel.ledger.locking import database_now
@@ -81,7 +81,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _version(code: str) -> ItemVersion:
-    found = ItemVersion.objects.in_force().with_details().filter(item__code=code).first()
+    found = in_force(code)
     if found is None:
         raise NotFound
     return found

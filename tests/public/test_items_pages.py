@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from approvals.public.queries import ASKED_KEY
 from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
-from kernel.catalogue.queries import needs_person
+from kernel.catalogue.queries import in_force
 from tests.cast import Cast, licence_item
 from tests.public.conftest import accepted, html
 
@@ -79,7 +79,8 @@ def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):
     cast.item.save()
     page = html(Client().get("/items/LW030/"))
     assert "要您本人来。</b>须当面采集指纹" in page and "可以请人代办" not in page
-    assert needs_person("LW030") == "须当面采集指纹" and needs_person("NONE") == ""
+    version = in_force("LW030")
+    assert version is not None and version.needs_person == "须当面采集指纹" and in_force("NONE") is None
 
 
 def test_an_unknown_item_is_absent(cast: Cast):

@@ -1,14 +1,13 @@
 """Reads of the catalogue for pages and other apps: the guide, the picker, the papers of an item, the workshop."""
 
 from kernel.catalogue.queries.finding import SHORTEST, readings, received_at, search, situations
-from kernel.catalogue.queries.guide import Guide, guide, in_force, needs_person
+from kernel.catalogue.queries.guide import Guide, guide, in_force
 
 __all__ = [
     "SHORTEST",
     "Guide",
     "guide",
     "in_force",
-    "needs_person",
     "readings",
     "received_at",
     "search",

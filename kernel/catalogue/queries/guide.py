@@ -27,12 +27,6 @@ def in_force(code: str) -> ItemVersion | None:
     return ItemVersion.objects.in_force().with_details().filter(item__code=code).first()
 
 
-def needs_person(code: str) -> str:
-    """Why the applicant must come himself for an item in force; empty when others may come for him."""
-    found = ItemVersion.objects.in_force().filter(item__code=code).values_list("needs_person", flat=True).first()
-    return found or ""
-
-
 def guide(version: ItemVersion) -> Guide:
     """The guide of one version, in four queries at the most."""
     return Guide(

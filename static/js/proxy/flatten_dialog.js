@@ -51,7 +51,7 @@ export function showFlatten(first) {
   const does = {
     turn() { canvas = turned(canvas); changed = true; show(); },
     flat() { canvas = flattened(canvas, corners); changed = true; show(); },
-    drop() { dialog.returnValue = "drop"; dialog.close("drop"); },
+    drop() { dialog.close("drop"); },
     keep() { dialog.close("keep"); },
   };
   const ending = new AbortController();

@@ -14,5 +14,5 @@ const TIME = new Intl.DateTimeFormat("zh-CN", {
 
 export function timeWords(at) {
   const part = Object.fromEntries(TIME.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
-  return word("time", { ...part, day: part.day });
+  return word("time", part);
 }
