@@ -393,6 +393,27 @@ def test_a_photograph_is_set_upright_and_laid_flat(
     assert page.evaluate(LEFT)[1] == 0
 
 
+SLOW_TO_SAVE = """() => {
+  const save = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (...said) { setTimeout(() => save.apply(this, said), 400); };
+}"""
+
+
+def test_who_presses_on_before_it_is_saved_throws_away_the_new_one(
+    open_page: Any, places: tuple[Cast, Countryside], photo: bytes
+) -> None:
+    page = open_page(FORM, user=places[1].agent, **PHONE)
+    shoot(page, photo)
+    page.evaluate(SLOW_TO_SAVE)
+    page.locator("[data-shots=m1] button").click()
+    page.get_by_role("button", name="转一下").click()
+    page.get_by_role("button", name="就用这张").click()
+    page.locator("[data-shots=m1] button").click()
+    page.get_by_role("button", name="删去重拍").click()
+    page.wait_for_timeout(1_200)
+    assert page.evaluate(LEFT)[1] == 0
+
+
 def test_the_four_corners_become_a_rectangle(open_page: Any, places: tuple[Cast, Countryside]) -> None:
     page = open_page(FORM, user=places[1].agent, **PHONE)
     found = page.evaluate("""async () => {

@@ -60,6 +60,8 @@ export class Shots {
     const { showFlatten } = await import("./flatten_dialog.js");
     const done = await showFlatten(await canvasOf(photo.blob));
     if (!done) return;
+    // what is being saved anew is not opened meanwhile: it would be the old one that is thrown away
+    for (const thumb of this.form.querySelectorAll("[data-shots] button")) thumb.disabled = true;
     await dropPhoto(photo);
     if (done.canvas) await this.keep(photo.code, done.canvas);
     await this.show();
