@@ -155,6 +155,7 @@ def axe(page: Page) -> list[str]:
     run += "rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"
     answer = inspector.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
     inspector.detach()
+    assert "exceptionDetails" not in answer, answer["exceptionDetails"]
     return list(answer["result"]["value"])
 
 
