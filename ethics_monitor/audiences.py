@@ -1,6 +1,7 @@
 """Who is told of a card: the roles its rule names (H W D U O C J), as they are held at that moment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,8 +16,7 @@ from kernel.notices.audiences import Audience, Told, WhomOfMany, register
 from kernel.notices.models import Channel
 from kernel.organizations.models import Post
 from kernel.organizations.models import Role as PostRole
-from kernel.organizations.queries import acting_holders
-from kernel.workdays.zone import local_date
+from kernel.organizations.queries import Roster, roster
 
 # a rule's letter → the posts that stand for it; those of the unit are looked for in the card's organisation
 IN_UNIT: Final = {
@@ -31,35 +31,66 @@ ABOVE: Final = {
 }
 
 
-def told_of(card: Card, letters: Iterable[str], at: datetime) -> list[Told]:
-    """The people behind the letters, each once and in his first capacity; deputies of absent holders act."""
-    wanted, day = set(letters), local_date(at)
-    in_unit = [role for letter, roles in IN_UNIT.items() if letter in wanted for role in roles]
-    above = [role for letter, roles in ABOVE.items() if letter in wanted for role in roles]
-    which = Q(organization_id=card.organization_id, role__in=in_unit) & _of_this_window(card) | (
-        Q(role__in=above, organization__region__code__startswith=card.region_code[:6])
-    )
-    if Role.HANDLER in wanted and card.post_id is not None:
-        which |= Q(pk=card.post_id)
-    held = Q(from_date__lte=day) & (Q(until_date__isnull=True) | Q(until_date__gte=day))
-    posts = list(Post.objects.filter(which, held).select_related("user").order_by("pk"))
-    acting = acting_holders(posts, at)
+@dataclass(frozen=True)
+class Concerned:
+    """A card of which those behind these letters are to be told, as they are at that instant."""
+
+    card: Card
+    letters: frozenset[str]
+    at: datetime
+
+    def _roles(self, posts_of: Mapping[Role, tuple[PostRole, ...]]) -> set[str]:
+        return {role for letter, roles in posts_of.items() if letter in self.letters for role in roles}
+
+    def includes(self, post: Post, window: int | None) -> bool:
+        """Whether the post is one that is told; of the unit's window heads only that of the window, if there is one."""
+        if post.role in self._roles(ABOVE) and post.organization.region.code.startswith(self.card.region_code[:6]):
+            return True
+        if post.role in self._roles(IN_UNIT) and post.organization_id == self.card.organization_id:
+            return post.role != PostRole.WINDOW_HEAD or window is None or post.window_id == window
+        return Role.HANDLER in self.letters and post.pk == self.card.post_id
+
+
+def told_of(those: Sequence[Concerned]) -> list[list[Told]]:
+    """For each card the people behind the letters, each once and in his first capacity; deputies of absent holders
+    act. As many queries for one as for a thousand."""
+    if not those:
+        return []
+    known = roster(_anybodys(those), min(each.at for each in those), max(each.at for each in those))
+    windows = _windows([each.card for each in those])
+    return [_people(each, known, windows[each.card.pk]) for each in those]
+
+
+def _anybodys(those: Sequence[Concerned]) -> Q:
+    """Every post that may be told of any of them."""
+    unit_roles = {role for roles in IN_UNIT.values() for role in roles}
+    which = Q(organization__in={each.card.organization_id for each in those} - {None}, role__in=unit_roles)
+    which |= Q(pk__in={each.card.post_id for each in those} - {None})
+    for county in {each.card.region_code[:6] for each in those}:
+        above = {role for roles in ABOVE.values() for role in roles}
+        which |= Q(role__in=above, organization__region__code__startswith=county)
+    return which
+
+
+def _windows(cards: Sequence[Card]) -> dict[int, int | None]:
+    """The window that a card is about, by card: the case's, else the responsible post's."""
+    cases = {card.about_id for card in cards if card.about_kind == "case"}
+    of_case = dict(Case.objects.filter(pk__in=cases).values_list("pk", "window"))
+    found = {card.pk: of_case.get(card.about_id) if card.about_kind == "case" else None for card in cards}
+    return {card.pk: found[card.pk] or (card.post.window_id if card.post is not None else None) for card in cards}
+
+
+def _people(concerned: Concerned, known: Roster, window: int | None) -> list[Told]:
     found: dict[int, Told] = {}
-    for post in posts:
-        found.setdefault(acting[post.pk].pk, Told(acting[post.pk], str(post)))
+    for post in known.of_day(concerned.at):
+        if concerned.includes(post, window):
+            user = known.acting(post, concerned.at)
+            found.setdefault(user.pk, Told(user, str(post)))
     return list(found.values())
 
 
-def _of_this_window(card: Card) -> Q:
-    """Of the unit's window heads only the one of the case's, else of the responsible post's window; else all."""
-    case = Case.objects.filter(pk=card.about_id).only("window").first() if card.about_kind == "case" else None
-    window = case.window_id if case is not None else None
-    if window is None and card.post is not None:
-        window = card.post.window_id
-    return ~Q(role=PostRole.WINDOW_HEAD) | Q(window=window) if window is not None else Q()
-
-
-Letters = Callable[[Card], Iterable[str]]
+# the letters of each card, by its id
+Letters = Callable[[Sequence[Card]], Mapping[int, Iterable[str]]]
 
 
 def _of_card(letters: Letters, concerns: Callable[[Card], bool]) -> WhomOfMany:
@@ -69,14 +100,19 @@ def _of_card(letters: Letters, concerns: Callable[[Card], bool]) -> WhomOfMany:
         cards = Card.objects.select_related("rule", "post", "superseded_by").in_bulk(
             {entry.subject_id for entry in entries}
         )
-        found = {entry: cards[entry.subject_id] for entry in entries}
-        return {
-            entry.pk: told_of(card, letters(card), entry.recorded_at)
-            for entry, card in found.items()
-            if not card.simulated and concerns(card)
-        }
+        meant = [entry for entry in entries if _is_meant(cards[entry.subject_id], concerns)]
+        wanted = letters(list({entry.subject_id: cards[entry.subject_id] for entry in meant}.values()))
+        those = [
+            Concerned(cards[entry.subject_id], frozenset(wanted[entry.subject_id]), entry.recorded_at)
+            for entry in meant
+        ]
+        return {entry.pk: told for entry, told in zip(meant, told_of(those), strict=True)}
 
     return whom
+
+
+def _is_meant(card: Card, concerns: Callable[[Card], bool]) -> bool:
+    return not card.simulated and concerns(card)
 
 
 def _every(_card: Card) -> bool:
@@ -97,29 +133,27 @@ def _issued_as(colour: Colour, *, waits: bool = False) -> Callable[[Card], bool]
     return concerns
 
 
-def _at_first(card: Card) -> list[str]:
+def _each(of_one: Callable[[Card], Iterable[str]]) -> Letters:
+    return lambda cards: {card.pk: of_one(card) for card in cards}
+
+
+def _first_letters(card: Card) -> list[str]:
     """A red is shown to unit and office first, to the discipline organ once it counts (practice.md 1.11)."""
     waits = card.colour == Colour.RED
     return [letter for letter in card.rule.notify_roles if not (waits and letter == Role.DISCIPLINE)]
 
 
-def _all(card: Card) -> list[str]:
-    return list(card.rule.notify_roles)
-
-
-def _who_knew(card: Card) -> list[str]:
+def _who_knew(cards: Sequence[Card]) -> dict[int, list[str]]:
     """Everyone; of a red that never counted not the discipline organ, which never heard of it."""
-    counted = Entry.objects.of(card.ledger_subject).filter(type__in=_COUNTS)
-    return _all(card) if card.colour != Colour.RED or counted.exists() else _at_first(card)
+    of_cards = Entry.objects.filter(subject_kind="card", subject_id__in=[card.pk for card in cards], type__in=_COUNTS)
+    counted = set(of_cards.values_list("subject_id", flat=True))
+    return {card.pk: list(card.rule.notify_roles) if card.pk in counted else _first_letters(card) for card in cards}
 
 
-def _office(_card: Card) -> list[str]:
-    return [Role.OFFICE]
-
-
-def _unit(card: Card) -> list[str]:
-    return [letter for letter in card.rule.notify_roles if letter not in ABOVE]
-
+_at_first = _each(_first_letters)
+_all = _each(lambda card: card.rule.notify_roles)
+_office = _each(lambda _card: [Role.OFFICE])
+_unit = _each(lambda card: [letter for letter in card.rule.notify_roles if letter not in ABOVE])
 
 _COUNTS: Final = (events.CARD_COUNTED.code, events.CARD_CONFIRMED.code)
 _ISSUED: Final = (

@@ -1,12 +1,15 @@
 """Who is told of a card: the people of this case and this window, the office of this county, nobody else's."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
-from ethics_monitor import actions, audiences
+from ethics_monitor import actions
 from ethics_monitor.actions.locked import lock_card
 from ethics_monitor.actions.revoke import propose
+from ethics_monitor.audiences import Concerned, told_of
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
 from kernel.ledger.actors import SYSTEM
@@ -14,13 +17,17 @@ from kernel.ledger.models import Entry
 from kernel.notices.actions import tell
 from kernel.notices.audiences import Told
 from kernel.notices.models import Notice
-from kernel.organizations.models import Region, Role, Window
+from kernel.organizations.models import Absence, Deputy, Post, Region, Role, Window
 from tests.cast import local, organization, post, staff
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
 
 
 def names(told: list[Told]) -> set[str]:
     return {each.user.username for each in told}
+
+
+def told(card: Card, letters: str) -> list[Told]:
+    return told_of([Concerned(card, frozenset(letters), PROMISED_DAY_AFTER)])[0]
 
 
 def yellow(matters: Matters) -> Card:
@@ -35,15 +42,38 @@ def test_only_the_head_of_the_cases_own_window_is_told(matters: Matters) -> None
         code="C02", name="另一窗口", organization=cast.bureau, service_point=cast.window.service_point
     )
     post(staff("head2", "另一位"), Role.WINDOW_HEAD, cast.bureau, other)
-    told = audiences.told_of(yellow(matters), ["H", "W", "D", "O"], PROMISED_DAY_AFTER)
-    assert names(told) == {"mengqh", "zhoum", "jiangwb", "milan"}
+    assert names(told(yellow(matters), "HWDO")) == {"mengqh", "zhoum", "jiangwb", "milan"}
 
 
 def test_the_office_of_another_county_is_not_told(matters: Matters) -> None:
     county = Region.objects.create(code="990102000000", name="邻县", level="county", sort_key="lin")
     centre = organization("ZX02", "other_center", "邻县综合服务中心", "centre", county)
     post(staff("neighbour", "邻县督查"), Role.SUPERVISION_OFFICE, centre)
-    assert "neighbour" not in names(audiences.told_of(yellow(matters), ["O"], PROMISED_DAY_AFTER))
+    assert "neighbour" not in names(told(yellow(matters), "O"))
+
+
+def test_each_is_told_as_it_stood_at_his_cards_instant(matters: Matters) -> None:
+    cast = matters.cast
+    card = yellow(matters)
+    noon = local(2026, 9, 18, 12)
+    Absence.objects.create(user=cast.reviewer, from_at=noon, reason=Absence.Reason.SICK_LEAVE)
+    Deputy.objects.create(post=Post.objects.get(user=cast.reviewer), user=cast.clerk, from_date=date(2026, 9, 1))
+    instants = [noon - timedelta(seconds=1), noon, noon + timedelta(days=1)]
+    found = told_of([Concerned(card, frozenset("H"), at) for at in instants])
+    assert [names(each) for each in found] == [{"mengqh"}, {cast.clerk.username}, {cast.clerk.username}]
+
+
+def test_a_thousand_cards_ask_no_more_than_one(matters: Matters) -> None:
+    for _card in range(6):
+        matters.due()
+    sweep(at=PROMISED_DAY_AFTER)
+    entries = list(Entry.objects.filter(type="ethics_monitor.card_issued").order_by("pk"))
+    with CaptureQueriesContext(connection) as one:
+        tell(entries[-1:])
+    with CaptureQueriesContext(connection) as many:
+        tell(entries[:-1])
+    assert len(many) == len(one)
+    assert Notice.objects.values("entry").distinct().count() == 6
 
 
 def told_about(card: Card) -> QuerySet[Notice]:

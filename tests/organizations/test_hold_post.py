@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from kernel.organizations.queries import (
     posts_held,
     posts_without_anyone,
     remedies,
+    roster,
     scope_of,
 )
 from kernel.organizations.refusals import NotYourPost
@@ -230,6 +232,8 @@ class DeputyWindows(TestCase):
         at = start + timedelta(hours=hour)
         answer = acting_holder(post, at)
         assert (answer.pk if answer else None) == acting_by_sql(post, at)
+        span = roster(Q(pk=post.pk), start - timedelta(days=30), start + timedelta(days=30))
+        assert [span.acting(each, at) for each in span.of_day(at)] == ([answer] if answer else [])
         acting = [user for user in people if any(each.acting for each in posts_held(user, at))]
         if answer is None or answer == people[0]:
             assert acting == []

@@ -43,16 +43,14 @@ def tell(entries: Sequence[Entry]) -> list[Notice]:
 
 def _tellings(entries: Sequence[Entry], audience: Audience) -> Iterable[Telling]:
     people = audience.people(entries)
+    title = str(audience.title)[:TITLE_MAX]
     for entry in entries:
-        for told in people.get(entry.pk, ()):
-            yield Telling(
-                entry=entry,
-                audience=audience,
-                told=told,
-                title=str(audience.title)[:TITLE_MAX],
-                text=audience.text(entry) if audience.text is not None else entry.sentence(),
-                link=audience.link(entry) if audience.link is not None else entry.link(),
-            )
+        if not (those := list(people.get(entry.pk, ()))):
+            continue
+        text = audience.text(entry) if audience.text is not None else entry.sentence()
+        link = audience.link(entry) if audience.link is not None else entry.link()
+        for told in those:
+            yield Telling(entry=entry, audience=audience, told=told, title=title, text=text, link=link)
 
 
 def _notice(telling: Telling) -> Notice:

@@ -14,11 +14,13 @@ from kernel.organizations.queries.posts import (
     posts_of,
     posts_without_anyone,
 )
+from kernel.organizations.queries.rosters import Roster, roster
 from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
     "HeldPost",
     "Remedies",
+    "Roster",
     "Scope",
     "absences_arranged",
     "acting_holder",
@@ -36,6 +38,7 @@ __all__ = [
     "posts_without_anyone",
     "region_on",
     "remedies",
+    "roster",
     "scope_of",
     "units_below",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from kernel.accounts.models import User
 from kernel.organizations.models import Absence, Organization, Post, Role
 from kernel.organizations.queries.posts import posts_held
+from kernel.organizations.queries.rosters import existing
 from kernel.workdays.zone import local_date
 
 # leaders arrange the duty of their unit and of those right under it; the others that of a whole county
@@ -36,9 +37,8 @@ def units_arranged(by: User, at: datetime) -> QuerySet[Organization]:
 
 def people_arranged(by: User, at: datetime) -> QuerySet[User]:
     """Himself, and the holders of posts in the units whose duty he arranges."""
-    day = local_date(at)
-    on_the_day = Q(from_date__lte=day) & (Q(until_date__isnull=True) | Q(until_date__gte=day))
-    holders = Post.objects.filter(on_the_day, organization__in=units_arranged(by, at).values("pk")).values("user")
+    units = units_arranged(by, at).values("pk")
+    holders = Post.objects.filter(existing(local_date(at)), organization__in=units).values("user")
     return User.objects.filter(Q(pk=by.pk) | Q(pk__in=holders, is_active=True)).order_by("username")
 
 

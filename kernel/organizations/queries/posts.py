@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from kernel.accounts.models import User
 from kernel.ledger.actors import Actor
 from kernel.organizations.models import Absence, Deputy, Organization, Post, Role, Window
+from kernel.organizations.queries.rosters import existing, roster_of
 from kernel.organizations.refusals import NotYourPost
 from kernel.organizations.words import kept
 from kernel.workdays.zone import local_date
@@ -32,7 +33,7 @@ def posts_held(user: User, at: datetime) -> list[HeldPost]:
     if not user.is_active:
         return []
     day = local_date(at)
-    duties = Deputy.objects.filter(_on(day), user=user).values("post_id")
+    duties = Deputy.objects.filter(existing(day), user=user).values("post_id")
     posts = list(_posts_on(day).filter(Q(user=user) | Q(pk__in=duties)))
     own = [HeldPost(post, user, acting=False) for post in posts if post.user_id == user.pk]
     candidates = [post for post in posts if post.user_id != user.pk]
@@ -82,16 +83,8 @@ def acting_holders(posts: Iterable[Post], at: datetime) -> dict[int, User]:
     The posts are taken to be of that day.
     """
     rows = list(posts)
-    day = local_date(at)
-    deputies = list(
-        Deputy.objects.filter(_on(day), post__in=[post.pk for post in rows]).select_related("user").order_by("rank")
-    )
-    away = _away({post.user_id for post in rows} | {deputy.user_id for deputy in deputies}, at)
-    first: dict[int, User] = {}
-    for deputy in deputies:
-        if deputy.user_id not in away:
-            first.setdefault(deputy.post_id, deputy.user)
-    return {post.pk: first.get(post.pk, post.user) if post.user_id in away else post.user for post in rows}
+    roster = roster_of(rows, at, at)
+    return {post.pk: roster.acting(post, at) for post in rows}
 
 
 def posts_of(users: Collection[int], at: datetime) -> list[Post]:
@@ -133,20 +126,9 @@ def actor(by: HeldPost) -> Actor:
     )
 
 
-def _on(day: date) -> Q:
-    return Q(from_date__lte=day) & (Q(until_date__isnull=True) | Q(until_date__gte=day))
-
-
 def _posts_on(day: date) -> QuerySet[Post]:
-    return Post.objects.filter(_on(day)).select_related("user", "organization__region", "window").order_by("pk")
+    return Post.objects.filter(existing(day)).select_related("user", "organization__region", "window").order_by("pk")
 
 
 def _absences(at: datetime) -> QuerySet[Absence]:
     return Absence.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
-
-
-def _away(users: Collection[int], at: datetime) -> set[int]:
-    """Who of these is not there to act: absent at the instant, or his account closed."""
-    absent = _absences(at).filter(user__in=users).values_list("user_id", flat=True)
-    closed = User.objects.filter(pk__in=users, is_active=False).values_list("pk", flat=True)
-    return set(absent) | set(closed)
