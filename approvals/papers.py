@@ -8,6 +8,7 @@ from django.db.models import Q
 from approvals.models import SpotNotice
 from approvals.permissions import STAMPERS, principal_q
 from approvals.queries import cases_of, own_q, spot_notice_for
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case
 from kernel.cases.sharing import shared_with
@@ -19,7 +20,7 @@ from kernel.ledger.subjects import Subject
 from kernel.organizations.queries import HeldPost, held
 
 RECEIPT = "receipt"
-ADDABLE = ("draft", "supplement")
+ADDABLE = (*UNFINISHED, "supplement")
 
 
 def may_see_case(user: Asker, case_id: int) -> bool:

@@ -221,6 +221,7 @@ def may_as_helper(user: User, case: Case, *, at: datetime) -> frozenset[str]:
 
 APPLICANT_VERBS = {
     "draft": frozenset({"submit", "discard"}),
+    "taken_over": frozenset({"submit", "withdraw"}),
     "received": frozenset({"withdraw"}),
     "supplement": frozenset({"supplement", "withdraw"}),
     "accepted": frozenset({"withdraw"}),

@@ -244,6 +244,13 @@ def spot_notice_for(user: User, number: str, *, at: datetime) -> SpotNotice:
     return notice
 
 
+def taken_back(applicant: Applicant, version: ItemVersion) -> Case | None:
+    """What he took back from an agent and has not handed in: it goes on under its number."""
+    return Case.objects.filter(
+        kind="licence", state="taken_over", applicant=applicant, item_version__item=version.item_id
+    ).first()
+
+
 def told_before(applicant: Applicant, version: ItemVersion) -> list[SpotNotice]:
     """What a person was told on the spot for this item, in any version, and has not come back for; the latest first."""
     waiting = SpotNotice.objects.filter(applicant=applicant, item_version__item=version.item_id, next_case=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -14,9 +14,10 @@ from approvals.events import RECEIVED
 from approvals.models import Application, MaterialTick
 from approvals.permissions import own_case
 from approvals.refusals import ItemChanged, ItemNotAccepting
+from approvals.workflow import UNFINISHED
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
-from kernel.cases.actions import move, number_case, open_case
+from kernel.cases.actions import give_number, move, open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.actors import Actor
@@ -25,6 +26,9 @@ from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.counties import county_region
 from kernel.workdays.zone import local_date
+
+# how a matter that an agent filed comes in when its applicant hands it in himself
+ONLINE: Final = {"channel": "online"}
 
 
 def require_own_item(version: ItemVersion) -> None:
@@ -47,10 +51,11 @@ def save_draft(
     require_own_item(version)
     _require_own_applicant(by, applicant, version)
     at = lock_applicant(applicant, at=None)
-    drafts = Case.objects.select_for_update(no_key=True).filter(
-        kind="licence", state="draft", applicant=applicant, item_version__item=version.item
+    drafts = Case.objects.select_for_update(no_key=True, of=("self",)).filter(
+        kind="licence", state__in=UNFINISHED, applicant=applicant, item_version__item=version.item
     )
-    case = drafts.filter(number=number).first() if number else drafts.first()
+    latest = drafts.order_by("-application__saved_at")
+    case = latest.filter(number=number).first() if number else latest.first()
     if case is None:
         if number:
             raise NotFound
@@ -96,7 +101,9 @@ def _agent(by: User, applicant: Applicant) -> Applicant | None:
 
 @transaction.atomic
 def discard_draft(*, number: str, by: User, at: datetime | None = None) -> None:
-    """Throw an unsubmitted draft away with its papers. Errors: NotFound, also for a matter that was submitted."""
+    """Throw an unsubmitted draft away with its papers. What was taken back from an agent has a number and a history:
+    it is withdrawn. Errors: NotFound, also for a matter that was submitted.
+    """
     case, at = lock_case(number, at=at)
     own_case(by, case, at=at)
     if case.state != "draft":
@@ -131,13 +138,17 @@ def submit(
     """
     case, at = lock_case(number, at=at)
     actor = own_case(by, case, at=at)
-    if case.state == "draft":
+    if case.state in UNFINISHED:
         _require_unchanged_item(case.item_version)
     application = case.application
     application_form.clean(case.item_version, application_form.load(application.form), whole=True)
     sent_to = postal.clean(delivery, post_to)
-    number_case(case, at=at)
-    move(case, "submit", at=at, number=case.number, received_at=at)
+    taken_over = case.state == "taken_over"
+    if taken_over:
+        forget_agents_ticks(case)
+    else:
+        give_number(case, at=at)
+    move(case, "submit", at=at, number=case.number, received_at=at, **(ONLINE if taken_over else {}))
     application.delivery, application.post_to = delivery, postal.dump(sent_to)
     application.save(update_fields=["delivery", "post_to"])
     begin_to_answer(case, tick_all(case, materials, at=at), who=actor, at=at)
@@ -161,6 +172,11 @@ def begin_to_answer(case: Case, received: list[str], *, who: Actor, at: datetime
         materials=received,
         say_by=terms.due_day(intake),
     )
+
+
+def forget_agents_ticks(case: Case) -> None:
+    """What an agent had in hand he gave back with the matter: who hands it in now says anew what comes with it."""
+    case.ticks.all().delete()
 
 
 def tick_all(case: Case, codes: Iterable[str], *, at: datetime, by: User | None = None) -> list[str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from approvals.actions.locking import lock_case
 from approvals.permissions import HELPER, own_or_helping
 from approvals.refusals import PaperHandedIn
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.documents.actions import remove_upload
@@ -36,7 +37,7 @@ def remove_paper(*, number: str, by: User, document: str, at: datetime | None = 
 
 def changeable(case: Case) -> dict[str, list[Document]]:
     """The uploads that may still change, by paper: of a draft all; while the applicant supplements those since."""
-    if case.state == "draft":
+    if case.state in UNFINISHED:
         return uploads_by_material("case", case.pk)
     if case.state != "supplement":
         return {}

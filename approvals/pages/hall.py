@@ -16,7 +16,7 @@ from approvals.models import Application
 from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
-from approvals.queries import cases_of, clerk_windows, told_before
+from approvals.queries import cases_of, clerk_windows, taken_back, told_before
 from approvals.refusals import FormIncomplete, NoPlaceAtCounter, PostalIncomplete
 from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
@@ -112,6 +112,7 @@ def person(request: HttpRequest) -> HttpResponse:
         "applicant": applicant,
         "minor": minor,
         "told_before": told_before(applicant, version) if applicant is not None and version is not None else [],
+        "goes_on": taken_back(applicant, version) if applicant is not None and version is not None else None,
     }
     return render(request, "approvals/person_found.html", facts)
 

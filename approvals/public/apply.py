@@ -20,6 +20,7 @@ from approvals.public.queries import draft_of
 from approvals.queries import case_for, draft_to_submit
 from approvals.refusals import FormIncomplete
 from approvals.typed import line, prose
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -131,7 +132,7 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
         case = case_for(user, line(number), at=database_now())
     except NotFound:
         return gone(request)
-    if case.state != "draft":
+    if case.state not in UNFINISHED:
         return HttpResponseRedirect(reverse("my_case", args=[case.number]))
     version = _version(code)
     if outdated(case):

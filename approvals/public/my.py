@@ -21,6 +21,7 @@ from approvals.public.queries import drafts_of
 from approvals.public.story import ENDED, light_of, story
 from approvals.queries import case_for, cases_of, is_own, own_cases
 from approvals.typed import line, ordinal, prose
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
 from kernel.ledger.locking import database_now
 from kernel.workdays.zone import local_date
@@ -36,7 +37,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     user = citizen(request)
     now = database_now()
     whom, choices = _for_whom(request, user, now)
-    mine = cases_of(user, at=now).exclude(state="draft").with_row().order_by("-created_at")
+    mine = cases_of(user, at=now).exclude(state__in=UNFINISHED).with_row().order_by("-created_at")
     drafts = drafts_of(user)
     if whom is not None:
         mine, drafts = mine.filter(applicant=whom), [case for case in drafts if case.applicant_id == whom.pk]

@@ -21,6 +21,7 @@ from approvals.public.answers import citizen, gone, public_act
 from approvals.queries import case_for
 from approvals.typed import line
 from approvals.whose import contact_of
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -104,7 +105,7 @@ def form_of(case: Case) -> str:
 def _shown(case: Case, **more: Any) -> dict[str, Any]:
     return {
         "case": case,
-        "draft": case if case.state == "draft" else None,
+        "draft": case if case.state in UNFINISHED else None,
         "version": case.item_version,
         "code": case.item_version.item.code,
         "kinds": KINDS,
@@ -126,7 +127,7 @@ def papers(request: HttpRequest, code: str, number: str) -> HttpResponse:
         case = _open_case(user, number)
     except NotFound:
         return gone(request)
-    if case.state == "draft" and outdated(case):
+    if case.state in UNFINISHED and outdated(case):
         return HttpResponseRedirect(form_of(case))
     return render(request, "public/apply_papers.html", _shown(case, papers=paper_rows(case)))
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from approvals.queries import own_cases
+from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -88,13 +89,13 @@ def hours_words(hours: OfficeHours, *, on: date, calendar: WorkCalendar) -> str:
 
 def drafts_of(user: User) -> list[Case]:
     """A citizen's unfinished applications, the latest first, with when each was saved."""
-    mine = own_cases(user, at=database_now()).filter(state="draft").with_row()
+    mine = own_cases(user, at=database_now()).filter(state__in=UNFINISHED).with_row()
     return list(mine.select_related("application", "item_version__item").order_by("-application__saved_at"))
 
 
 def draft_of(user: User, version: ItemVersion, number: str = "") -> Case | None:
     """The draft of this item to be taken up: the one named, else the latest saved."""
-    mine = own_cases(user, at=database_now()).filter(state="draft", item_version__item=version.item)
+    mine = own_cases(user, at=database_now()).filter(state__in=UNFINISHED, item_version__item=version.item)
     if number:
         mine = mine.filter(number=number)
     return mine.with_row().select_related("application").order_by("-application__saved_at").first()

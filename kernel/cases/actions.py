@@ -32,7 +32,7 @@ def open_case(
     agent: Applicant | None = None,
     simulated: bool = False,
 ) -> Case:
-    """Insert a case in its first state; a draft keeps a provisional number until `number_case`.
+    """Insert a case in its first state; a draft keeps a provisional number until it is given its own.
 
     Errors: KeyError for an unknown kind or state.
     """
@@ -59,14 +59,8 @@ def open_case(
     return case
 
 
-def number_case(case: Case, *, at: datetime) -> None:
-    """Give a submitted draft its 受理号; the number's date is the day of receipt."""
-    give_number(case, at=at)
-    case.received_at = at
-
-
 def give_number(case: Case, *, at: datetime) -> None:
-    """The number that the matter keeps, where the applicant needs one before the organ has received it."""
+    """Its 受理号, dated that day: on submission, or before it where the applicant needs one already."""
     case.number = _number(case, at)
 
 
