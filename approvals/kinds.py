@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.actions import prepare, receive_prepared, submit
+from approvals.actions import hand_over_prepared, prepare, receive_prepared, submit
 from approvals.workflow import LICENCE
 from kernel.cases.kinds import CaseKind, register
 
@@ -17,5 +17,6 @@ LICENCE_KIND = register(
         desk_route="approvals:review",
         prepare=prepare,
         receive=receive_prepared,
+        hand_over=hand_over_prepared,
     )
 )

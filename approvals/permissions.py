@@ -90,6 +90,15 @@ def delivering_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
     raise NotYourPost(roles=sorted(CLERKS))
 
 
+def delivering_or_town(user: User, case: Case, *, at: datetime) -> HeldPost:
+    """The same, or the clerk of the town whose own counter received it. Errors: NotYourPost."""
+    for post in posts_held(user, at):
+        own = case.window is not None and post.post.organization_id == case.window.organization_id
+        if post.post.role == Role.TOWN_CLERK and own:
+            return post
+    return delivering_clerk(user, case, at=at)
+
+
 def _delivers(held: HeldPost, case: Case, turn: Turn | None) -> bool:
     """Whether the post is at the item's delivering counter, else at the case's own; or has the case now.
 

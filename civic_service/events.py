@@ -70,7 +70,29 @@ SHORT = register(
     EventType(
         "civic_service.short",
         _("代办袋{bag}与清单不符：应有原件{originals}份，实收{found}份"),
-        (_BAG, _TO, _ORIGINALS, Field("found", "integer", _("实收原件份数"))),
+        (
+            _BAG,
+            _TO,
+            _ORIGINALS,
+            Field("found", "integer", _("实收原件份数")),
+            Field("sent_at", "instant", _("交出时刻")),
+        ),
+        link=_LINK,
+    )
+)
+RECOUNTED = register(
+    EventType(
+        "civic_service.recounted",
+        _("交出前点清原件{originals}份，上次记的是{found}份"),
+        (_ORIGINALS, Field("found", "integer", _("上次点清的份数"))),
+        link=_LINK,
+    )
+)
+PAPERS_RETURNED = register(
+    EventType(
+        "civic_service.papers_returned",
+        _("委托已终止，材料退还，交到{whom}手里"),
+        (Field("whom", "text", _("签收人")),),
         link=_LINK,
     )
 )

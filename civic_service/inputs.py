@@ -1,8 +1,10 @@
 """What the doors of proxy service take, page and API alike. Persons are found by document, things by code."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from civic_service.actions import Filing, Paper, Shot, Signed
@@ -19,7 +21,67 @@ MOST_PHOTOS: Final = 40
 LONGEST_SIGNATURE: Final = 6_000
 
 
-class Reachable(serializers.Serializer[Any]):
+class Named(serializers.Serializer[Any]):
+    """Each thing that is wrong is said with what it is called: on a telephone the words stand far from the field."""
+
+    names: ClassVar[Mapping[str, str | Promise]] = {
+        "name": _("姓名"),
+        "id_kind": _("证件种类"),
+        "id_number": _("证件号码"),
+        "phone": _("手机"),
+        "born": _("出生日期"),
+        "contact_name": _("联系人"),
+        "contact_phone": _("联系人手机"),
+        "guardian": _("监护人"),
+        "person": _("村民"),
+        "item": _("事项"),
+        "scope": _("委托做什么"),
+        "sign": _("签字方式"),
+        "signature": _("签字"),
+        "first_witness": _("见证人一"),
+        "second_witness": _("见证人二"),
+        "until": _("委托到哪天"),
+        "when": _("签字时间"),
+        "mode": _("代办方式"),
+        "code": _("材料"),
+        "originals": _("原件"),
+        "copies": _("复印件"),
+        "papers": _("材料"),
+        "photos": _("照片"),
+        "packet": _("登记包编号"),
+        "window": _("窗口"),
+        "reason": _("理由"),
+        "receiver": _("签收人"),
+        "reached": _("联系上了吗"),
+        "note": _("村民怎么说"),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as refused:
+            assert isinstance(refused.detail, dict)
+            raise serializers.ValidationError(
+                {field: self._named(field, said) for field, said in refused.detail.items()}
+            ) from refused
+
+    def _named(self, field: str, said: Any) -> Any:
+        name = self.names.get(field)
+        if name is None or not isinstance(said, list):
+            return said
+        return [f"{name}{_('：')}{each}" if isinstance(each, str) else each for each in said]
+
+
+def sentences(errors: Any) -> list[str]:
+    """Everything that is wrong, each once, however deep it stands."""
+    if isinstance(errors, Mapping):
+        return list(dict.fromkeys(word for each in errors.values() for word in sentences(each)))
+    if isinstance(errors, list | tuple):
+        return list(dict.fromkeys(word for each in errors for word in sentences(each)))
+    return [str(errors)]
+
+
+class Reachable(Named):
     """A natural person by the document that was shown; a person without a phone through a contact who has one."""
 
     name = serializers.CharField(max_length=100)
@@ -37,13 +99,13 @@ class Villager(Reachable):
     guardian = Reachable(required=False, allow_null=True, default=None)
 
 
-class PaperInput(serializers.Serializer[Any]):
+class PaperInput(Named):
     code = serializers.CharField(max_length=24)
     originals = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
     copies = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
 
 
-class ShotInput(serializers.Serializer[Any]):
+class ShotInput(Named):
     """A photograph that follows: of which paper (or `mandate`), SHA-256 in hex, bytes."""
 
     code = serializers.CharField(max_length=24)
@@ -51,7 +113,7 @@ class ShotInput(serializers.Serializer[Any]):
     size = serializers.IntegerField(min_value=1, max_value=MAX_FILE_BYTES)
 
 
-class FileInput(serializers.Serializer[Any]):
+class FileInput(Named):
     """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing."""
 
     packet = serializers.UUIDField()
@@ -75,45 +137,57 @@ class FileInput(serializers.Serializer[Any]):
     when = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class PieceInput(serializers.Serializer[Any]):
+class PieceInput(Named):
     """Some bytes of a photograph, from `offset` on; none at the end asks whether all have come."""
 
     offset = serializers.IntegerField(min_value=0, max_value=MAX_FILE_BYTES)
     piece = serializers.FileField(allow_empty_file=True)
 
 
-class SendInput(serializers.Serializer[Any]):
-    """Which matters go into one bag; `window` where it goes to, or comes from, a counter of the county."""
+class Counted(Named):
+    """How many originals were counted with a matter; a blank is not a count."""
+
+    case = serializers.CharField(max_length=40)
+    originals = serializers.IntegerField(
+        min_value=0, max_value=MOST_SHEETS, error_messages={"invalid": _("原件份数没有填，请点清再写；没有原件写 0。")}
+    )
+
+
+class SendInput(Named):
+    """Which matters go into one bag; `window` where it goes to, or comes from, a counter of the county. `counted`:
+    originals put in with them, where it is not as many as were counted last.
+    """
 
     cases = serializers.ListField(child=serializers.CharField(max_length=40), max_length=MOST_MATTERS, default=list)
     window = WindowField(required=False, allow_null=True, default=None)
+    counted = serializers.ListField(child=Counted(), max_length=MOST_MATTERS, default=list)
 
 
-class Counted(serializers.Serializer[Any]):
-    case = serializers.CharField(max_length=40)
-    originals = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
-
-
-class BagContents(serializers.Serializer[Any]):
+class BagContents(Named):
     """What was found in the bag; a matter that is not named was not in it."""
 
     counted = serializers.ListField(child=Counted(), max_length=MOST_MATTERS, default=list)
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class ReasonInput(Named):
     reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True)
 
 
-class GiveBackInput(serializers.Serializer[Any]):
+class GiveBackInput(Named):
+    """Who signs, and of which papers the originals were handed over; without `papers` of all."""
+
     receiver = serializers.CharField(max_length=60, allow_blank=True)
+    papers = serializers.ListField(
+        child=serializers.CharField(max_length=24), max_length=50, required=False, allow_null=True, default=None
+    )
 
 
-class CallBackInput(serializers.Serializer[Any]):
+class CallBackInput(Named):
     reached = serializers.ChoiceField(choices=Errand.Reached.choices)
     note = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
 
 
-class HandInInput(serializers.Serializer[Any]):
+class HandInInput(Named):
     window = WindowField()
 
 

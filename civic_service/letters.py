@@ -83,6 +83,8 @@ class ErrandFiles:
 
     def result(self, errand: Errand) -> str:
         """The paper that is the result, by title and 文号; where none was made here, what lies with it."""
+        if errand.mandate.revoked_at is not None:
+            return "委托已终止，没有结果，只退还材料"
         letter = self._results.get(errand.pk)
         return f"《{letter.title}》{letter.serial}" if letter is not None else "见随附的决定文书"
 
@@ -170,7 +172,7 @@ def _handed_home(entry: Entry, files: ErrandFiles) -> Wanted:
     originals = tuple(
         data.PaperHeld(name=paper.material.name, originals=paper.originals)
         for paper in errand.mandate.papers.all()
-        if paper.originals
+        if paper.originals and paper.given_back_at == errand.returned_at
     )
     words = data.HandedHome(
         **_common(entry, errand),
@@ -244,6 +246,7 @@ BUILDERS: Mapping[str, tuple[Callable[[Entry, ErrandFiles], Wanted], ...]] = {
     events.FILED.code: (_mandate, _held_receipt),
     events.RECALLED.code: (_recall,),
     events.RETURNED.code: (_handed_home,),
+    events.PAPERS_RETURNED.code: (_handed_home,),
     events.BAG_SENT.code: (_bag_sheet,),
     events.BAG_RECEIVED.code: (_bag_received,),
 }

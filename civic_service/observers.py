@@ -31,7 +31,7 @@ def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
 def expect_results(entries: Sequence[StreamedEntry]) -> None:
     """Begin the term once for each errand whose matter has a result; at the instant of the entry that brought it."""
     touched = {entry.subject_id for entry in entries if entry.subject_kind == "case"}
-    waiting = Errand.objects.filter(with_result(), pk__in=touched, returned_at=None)
+    waiting = Errand.objects.filter(with_result(), pk__in=touched, returned_at=None, mandate__revoked_at=None)
     for number in waiting.values_list("case__number", flat=True):
         with transaction.atomic():
             errand, _at = lock_errand(number, at=None)

@@ -19,6 +19,21 @@ def with_result() -> Q:
     return (Q(case__decided_at__isnull=False) | Q(case__phase__in=("ended", "closed"))) & ~Q(case__state="recalled")
 
 
+def homeward() -> Q:
+    """What goes back to the villager: a result with his papers, or his papers alone where the mandate has ended."""
+    return with_result() | Q(mandate__revoked_at__isnull=False)
+
+
+def _of_counter(window: Window | None) -> Q:
+    """What a counter of the county gives out: by the item's delivering counter, else where it was received; what was
+    never received leaves from where its bag was opened."""
+    opened = BagLine.objects.filter(arrived=True, bag__leg=Bag.Leg.TO_COUNTY, bag__window=window).values("errand")
+    given_out = Q(case__item_version__delivering_window=window) | Q(
+        case__item_version__delivering_window=None, case__window=window
+    )
+    return (Q(case__received_at__isnull=False) & given_out) | Q(case__received_at=None, pk__in=opened)
+
+
 def to_send(leg: str, *, unit: Organization, window: Window | None = None) -> QuerySet[Errand]:
     """What lies at `unit` and may go into a bag of this leg now, oldest first."""
     lying = Errand.objects.with_row().lying().filter(case__simulated=False, returned_at=None)
@@ -27,9 +42,9 @@ def to_send(leg: str, *, unit: Organization, window: Window | None = None) -> Qu
         return up.filter(room=unit)
     if leg == Bag.Leg.TO_COUNTY:
         return up.filter(town=unit)
-    done = lying.filter(with_result()).order_by("filed_at", "pk")
+    done = lying.filter(homeward()).order_by("filed_at", "pk")
     if leg == Bag.Leg.BACK_TO_TOWN:
-        return done.filter(place=unit, came_by=Bag.Leg.TO_COUNTY, case__window=window)
+        return done.filter(_of_counter(window), place=unit, came_by=Bag.Leg.TO_COUNTY)
     return done.filter(place=unit, town=unit)
 
 
@@ -109,9 +124,10 @@ def directly(town: Organization) -> list[Errand]:
 
 
 def to_give(room: Organization) -> QuerySet[Errand]:
-    """Results that lie in a room for a villager."""
-    lying = Errand.objects.with_row().lying().filter(with_result(), place=room, returned_at=None)
-    return lying.filter(came_by=Bag.Leg.BACK_TO_VILLAGE).order_by("filed_at")
+    """Results, and papers of mandates that ended, that lie in a room for a villager."""
+    lying = Errand.objects.with_row().lying().filter(homeward(), place=room, returned_at=None)
+    came_home = Q(came_by=Bag.Leg.BACK_TO_VILLAGE) | Q(mandate__revoked_at__isnull=False)
+    return lying.filter(came_home).order_by("filed_at")
 
 
 def to_call(unit: Organization) -> QuerySet[Errand]:
@@ -127,7 +143,6 @@ def under_way(room: Organization) -> QuerySet[Errand]:
         .filter(room=room, returned_at=None)
         .exclude(pk__in=to_send(Bag.Leg.TO_TOWN, unit=room).values("pk"))
         .exclude(pk__in=to_give(room).values("pk"))
-        .exclude(case__state="recalled")
         .order_by("-filed_at")
     )
 
@@ -177,5 +192,6 @@ def bags_of(errand: Errand) -> list[BagLine]:
 
 
 def result_is_there(errand: Errand) -> bool:
-    """Whether its result may be put into the villager's hand now."""
-    return Errand.objects.lying().filter(with_result(), pk=errand.pk, returned_at=None).exists()
+    """Whether its result, or the papers of an ended mandate, may be put into the villager's hand now."""
+    near = errand.place_id in (errand.room_id, errand.town_id)
+    return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None).exists()

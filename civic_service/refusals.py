@@ -29,6 +29,27 @@ class WitnessesMissing(Refusal):
     template = _("按手印要有两位见证人，请写上两个人的姓名。")
 
 
+class WitnessesNotTwo(Refusal):
+    code = "witnesses_not_two"
+    status = 422
+    template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
+
+
+class MandateAllowsLess(Refusal):
+    """What the villager did not entrust the agent does not do."""
+
+    code = "mandate_allows_less"
+    status = 422
+    template = _("委托书没有写“{scope}”，不能替村民做；请村民重新委托或自己来办。")
+
+
+class MandateOver(Refusal):
+    """An agent acts within the term of his mandate (民法典 173)."""
+
+    code = "mandate_over"
+    template = _("办件 {number} 的委托书已于 {day} 到期，不能再往前送；请撤回后由村民重新委托，材料退还村民。")
+
+
 class SignatureMissing(Refusal):
     """Signed on glass there is a drawing."""
 

@@ -89,6 +89,12 @@ BAG_VERBS: Final = _table(
 )
 
 
+def send_as(user: User, leg: str, data: Mapping[str, Any]) -> Bag:
+    """A bag, as `inputs.SendInput` reads it. Errors: those of `actions.send_bag`."""
+    counted = {each["case"]: each["originals"] for each in data["counted"]}
+    return actions.send_bag(by=user, leg=leg, numbers_of_cases=data["cases"], window=data["window"], counted=counted)
+
+
 def do_errand(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> Errand:
     """Errors: NotFound for one he may not see, whatever the verb; those of the action."""
     errand_seen_by(by, number, at=database_now())
@@ -133,6 +139,6 @@ def bring_in(user: User, brought: Brought) -> BroughtIn:
         raise PacketNotYours(days=TOKEN_DAYS)
     given = inputs.FileInput(data=brought.packet)
     if not given.is_valid():
-        raise PacketUnreadable(what="、".join(sorted(map(str, given.errors))))
+        raise PacketUnreadable(what="；".join(inputs.sentences(given.errors)))
     errand = actions.bring_packet(by=user, agent=agent, filing=inputs.filing(given.validated_data), at=at)
     return BroughtIn(errand, actions.bring_photos(by=user, errand=errand, photos=brought.photos, at=at))

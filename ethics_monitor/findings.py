@@ -220,15 +220,15 @@ def clocks_found(part: Part, *, condition: str, changed: bool, simulation: str) 
 def entries_found(*, condition: str, true_at: tuple[str, str] | None) -> str:
     """The `found` part over ledger entries; `true_at` is (name, type) of the payload field that dates it, or None.
 
-    Without it the turn is read just before the entry: the act that wrote it may have handed the turn on. What an entry
-    tells was true when it was written, so a later day, or none, in that field is dated by the entry.
+    The turn is read just before that instant, or before the entry: the act of then may have handed the turn on. What an
+    entry tells was true when it was written, so a later day, or none, in that field is dated by the entry.
     """
     if true_at is None:
         return ENTRIES_FOUND.format(true_at="e.at", turn_at="e.at - interval '1 microsecond'", condition=condition)
     instant = _FIELD_AS_INSTANT[true_at[1]].format(true_at[0])
     return ENTRIES_FOUND.format(
         true_at=f"least({instant}, e.at)",
-        turn_at=f"least({instant}, e.at - interval '1 microsecond')",
+        turn_at=f"least({instant}, e.at) - interval '1 microsecond'",
         condition=condition,
     )
 

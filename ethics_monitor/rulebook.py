@@ -124,6 +124,8 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "category": "material",
         "family": "proxy_papers",
         "event": "civic_service.short",
+        # whoever closed the bag answers for what it says
+        "true_at_field": "sent_at",
     },
     # no verb lets an agent enter a fee, and no errand is made without a mandate: they wait for whatever may tell of it
     _OWN_PROMISE

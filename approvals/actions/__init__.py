@@ -3,7 +3,7 @@
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
 from approvals.actions.draft import discard_draft, save_draft, submit
-from approvals.actions.finish import close, deliver, terminate, withdraw
+from approvals.actions.finish import close, deliver, hand_over_prepared, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.mandate import end_mandate, enter_mandates, grant_mandate
 from approvals.actions.papers import remove_paper
@@ -30,6 +30,7 @@ __all__ = [
     "enter_mandates",
     "grant",
     "grant_mandate",
+    "hand_over_prepared",
     "make_good",
     "notify_supplement",
     "prepare",

@@ -10,14 +10,14 @@ from approvals.actions.deem import refuse_after_silence, settle_silence
 from approvals.actions.locking import lock_case
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord
-from approvals.permissions import delivering_clerk, own_case, receiving_clerk, whose_turn
+from approvals.permissions import delivering_clerk, delivering_or_town, own_case, receiving_clerk, whose_turn
 from approvals.refusals import ReasonMissing, SignatoryMissing, TrackingMissing
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
 from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
-from kernel.organizations.queries import actor
+from kernel.organizations.queries import HeldPost, actor
 
 # what the ledger says where the applicant said nothing
 UNSAID = "未说明理由"
@@ -42,12 +42,30 @@ def deliver(
     case, at = lock_case(number, at=at)
     post = delivering_clerk(by, case, at=at)
     facts = _handed_over(method, receiver.strip(), receiver_is, tracking_number.strip())
+    _deliver(case, post, method, facts, by=by, at=at)
+    return case
+
+
+def hand_over_prepared(*, case: Case, by: User, receiver: str, himself: bool, at: datetime) -> None:
+    """送达 of what an agent filed, to the applicant or to the agent who may take it; a matter that has nothing left to
+    deliver stays as it is.
+
+    Inside the caller's transaction, which holds the case's lock. Errors: NotYourPost.
+    """
+    if case.workflow.move_from(case.state, "deliver") is None:
+        return
+    post = delivering_or_town(by, case, at=at)
+    window = Application.Delivery.WINDOW
+    whose = DeliveryRecord.Receiver.APPLICANT if himself else DeliveryRecord.Receiver.AGENT
+    _deliver(case, post, window, _handed_over(window, receiver, whose, ""), by=by, at=at)
+
+
+def _deliver(case: Case, post: HeldPost, method: str, facts: Mapping[str, str], *, by: User, at: datetime) -> None:
     move(case, "deliver", at=at)
     DeliveryRecord.objects.create(case=case, method=method, delivered_by=by, delivered_at=at, **facts)
     terms.stop(case, "delivery", at=at, outcome="delivered")
     end_turn(case, at=at, taken_by=by)
     record(DELIVERED, case.ledger_subject, actor=actor(post), at=at, method=_how(method, facts))
-    return case
 
 
 def _handed_over(method: str, receiver: str, receiver_is: str, tracking_number: str) -> dict[str, str]:

@@ -4,18 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from civic_service import numbers, terms
 from civic_service.actions.locking import lock_bag, lock_cases
-from civic_service.events import BAG_LOST, BAG_RECEIVED, BAG_SENT, HANDED_OVER, ON_THE_ROAD, SHORT
-from civic_service.models import Bag, BagLine, Errand, PaperHanded
+from civic_service.actions.results import take_result
+from civic_service.events import BAG_LOST, BAG_RECEIVED, BAG_SENT, HANDED_OVER, ON_THE_ROAD, RECOUNTED, SHORT
+from civic_service.models import Bag, BagLine, Errand
 from civic_service.permissions import either_end, receives, sends
 from civic_service.queries import to_send
 from civic_service.refusals import (
     BagSettled,
     LineUnknown,
+    MandateOver,
     NothingToSend,
     NotInHand,
     NotThatCounter,
@@ -23,20 +24,32 @@ from civic_service.refusals import (
 )
 from kernel.accounts.models import User
 from kernel.cases import kinds
-from kernel.cases.actions import hand_turn
+from kernel.cases.actions import ENDED_PHASES, hand_turn
+from kernel.cases.models import Case
 from kernel.ledger.writer import record
-from kernel.organizations.models import Organization, Window
+from kernel.organizations.models import Organization, Post, Window
 from kernel.organizations.queries import HeldPost, actor
-from kernel.workdays.words import moment_words
+from kernel.workdays.words import day_words, moment_words
+from kernel.workdays.zone import local_date
 
 
 @transaction.atomic
 def send_bag(
-    *, by: User, leg: str, numbers_of_cases: Collection[str], window: Window | None = None, at: datetime | None = None
+    *,
+    by: User,
+    leg: str,
+    numbers_of_cases: Collection[str],
+    window: Window | None = None,
+    counted: Mapping[str, int] | None = None,
+    at: datetime | None = None,
 ) -> Bag:
     """Close a bag and sign for it. `window`: the county's counter, on the legs that begin or end there.
 
-    Errors: NothingToSend, NotYourPost, NotInHand for one that is elsewhere or in another bag, NotThatCounter, NotFound.
+    `counted`: originals that were put in, by number; those that are not named as they were counted last. From now on
+    it is the receiver's turn: a bag that nobody signs for is his lateness. A result that leaves its counter with an
+    agent who may take it is delivered.
+    Errors: NothingToSend, NotYourPost, NotInHand for one that is elsewhere or in another bag, NotThatCounter,
+    MandateOver on the way to the organ, NotFound.
     """
     if not numbers_of_cases:
         raise NothingToSend
@@ -49,6 +62,8 @@ def send_bag(
             raise NotInHand(number=errand.case.number)
         if leg == Bag.Leg.TO_COUNTY:
             _right_counter(errand, window)
+        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY):
+            require_mandate(errand, at)
     receiver = _receiver(errands[0], leg, window)
     for errand in errands:
         if _receiver(errand, leg, window) != receiver:
@@ -62,8 +77,7 @@ def send_bag(
         sent_by=by,
         sent_at=at,
     )
-    originals = _originals(errands)
-    lines = [BagLine(bag=bag, errand=errand, originals_out=originals.get(errand.mandate_id, 0)) for errand in errands]
+    lines = _lines(bag, errands, counted or {})
     BagLine.objects.bulk_create(lines)
     who = actor(post)
     record(
@@ -87,7 +101,33 @@ def send_bag(
             receiver=str(receiver),
             originals=line.originals_out,
         )
+        if line.originals_out != line.errand.originals:
+            recounted = {"originals": line.originals_out, "found": line.errand.originals}
+            record(RECOUNTED, line.errand.case.ledger_subject, about=bag.ledger_subject, actor=who, at=at, **recounted)
+        if leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE):
+            agent = line.errand.mandate.agent.full_name
+            take_result(line.errand, by=by, receiver=agent, himself=False, at=at)
+        _waits(line.errand.case, window.organization if leg == Bag.Leg.TO_COUNTY and window else receiver, by, at)
     return bag
+
+
+def _waits(case: Case, unit: Organization, by: User, at: datetime, post: Post | None = None) -> None:
+    """Whose turn the way is; where the organ has yet to deliver it stays the organ's, though papers travel."""
+    if case.state == "entrusted" or case.phase in ENDED_PHASES:
+        hand_turn(case, step="proxy", step_name="代办", at=at, organization=unit, post=post, taken_by=by)
+
+
+def require_mandate(errand: Errand, at: datetime) -> None:
+    """Errors: MandateOver."""
+    if local_date(at) > errand.mandate.until_day:
+        raise MandateOver(number=errand.case.number, day=day_words(errand.mandate.until_day))
+
+
+def _lines(bag: Bag, errands: Collection[Errand], counted: Mapping[str, int]) -> list[BagLine]:
+    return [
+        BagLine(bag=bag, errand=errand, originals_out=counted.get(errand.case.number, errand.originals))
+        for errand in errands
+    ]
 
 
 def _unit(post: HeldPost, leg: str, window: Window | None) -> Organization:
@@ -114,12 +154,6 @@ def _receiver(errand: Errand, leg: str, window: Window | None) -> Organization:
     if window is None:
         raise NotThatCounter(window="—", name=errand.case.item_version.name, where="—")
     return window.service_point.organization
-
-
-def _originals(errands: Collection[Errand]) -> dict[int, int]:
-    """How many originals of each mandate are still out of the villager's hand."""
-    out = PaperHanded.objects.filter(mandate__in=[errand.mandate_id for errand in errands], given_back_at__isnull=True)
-    return dict(out.order_by().values_list("mandate").annotate(Sum("originals")))
 
 
 @transaction.atomic
@@ -170,13 +204,15 @@ def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> 
     words = {"bag": bag.number, "receiver": str(bag.receiver), "originals": line.originals_out}
     event = SHORT if short else HANDED_OVER
     if short:
-        words["found"] = line.originals_in or 0
+        words |= {"found": line.originals_in or 0, "sent_at": bag.sent_at}
     record(event, case.ledger_subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
     if not line.arrived:
         return
     line.errand.place, line.errand.came_by = bag.receiver, bag.leg
-    line.errand.save(update_fields=["place", "came_by"])
+    line.errand.originals = line.originals_in or 0
+    line.errand.save(update_fields=["place", "came_by", "originals"])
     if case.state != "entrusted":
+        _waits(case, post.post.organization, by, at, post.post)
         return
     if bag.leg == Bag.Leg.TO_TOWN:
         terms.stop(case, terms.TO_TOWN, at=at, outcome="at_town")

@@ -16,6 +16,7 @@ from civic_service.models import Errand, Mandate, PaperHanded, Photo
 from civic_service.permissions import agent_post
 from civic_service.refusals import (
     AlreadyEntrusted,
+    MandateAllowsLess,
     MandateTermWrong,
     NeedsPerson,
     NotForAgents,
@@ -23,6 +24,7 @@ from civic_service.refusals import (
     PaperUnknown,
     SignatureMissing,
     WitnessesMissing,
+    WitnessesNotTwo,
 )
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
@@ -103,7 +105,7 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     row is the lock: two agents who send one packet at once make one matter. The organ's terms begin at its own counter.
     `photos` may follow for as long as the matter is open.
     Errors: NotYourPost, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
-    SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
+    WitnessesNotTwo, MandateAllowsLess, SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
     """
     version, applicant = filing.version, filing.applicant
     content = filing.digest()
@@ -112,7 +114,7 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=filing.packet).first()
     if known is not None:
         return _same(known, content, post)
-    _lawful(version, applicant, filing.signed, at)
+    _lawful(version, applicant, filing.signed, by, at)
     given = _papers(version, filing.papers)
     _refuse_other_photos(version, filing.photos)
     case = _prepare(version)(
@@ -135,6 +137,7 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
         room=room,
         town=town,
         place=room,
+        originals=sum(paper.originals for _material, paper in given),
         filed_at=mandate.signed_at,
     )
     _announce(errand, filing.photos)
@@ -212,10 +215,12 @@ def _same(known: Errand, content: str, post: HeldPost) -> Errand:
     )
 
 
-def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, at: datetime) -> None:
+def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, by: User, at: datetime) -> None:
     require_for_agents(version)
-    if signed.sign == Mandate.Sign.THUMB and not all(name.strip() for name in signed.witnesses):
-        raise WitnessesMissing
+    if Mandate.Scope.SUBMIT not in signed.scope:
+        raise MandateAllowsLess(scope=Mandate.Scope.SUBMIT.label)
+    if signed.sign == Mandate.Sign.THUMB:
+        _require_witnesses(signed.witnesses, applicant, by)
     if signed.sign == Mandate.Sign.GLASS and not signed.signature:
         raise SignatureMissing
     today = local_date(at)
@@ -227,6 +232,15 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, at: date
     other = travelling.first()
     if other is not None:
         raise AlreadyEntrusted(name=version.name, number=other.case.number, room=str(other.room))
+
+
+def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User) -> None:
+    """Two persons who are neither of the two parties. Errors: WitnessesMissing, WitnessesNotTwo."""
+    first, second = (name.strip() for name in named)
+    if not (first and second):
+        raise WitnessesMissing
+    if len({first, second, applicant.name, agent.full_name}) < 4:
+        raise WitnessesNotTwo
 
 
 def _papers(version: ItemVersion, papers: Sequence[Paper]) -> list[tuple[Material, Paper]]:

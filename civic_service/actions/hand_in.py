@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from civic_service.actions.bags import arrive
+from civic_service.actions.bags import arrive, require_mandate
 from civic_service.actions.locking import lock_errand
 from civic_service.models import Bag, Errand
 from civic_service.permissions import town_post
@@ -18,11 +18,13 @@ from kernel.organizations.models import Window
 def hand_in(*, by: User, number: str, window: Window, at: datetime | None = None) -> Errand:
     """Receive an errand that lies at the town at the town's own counter; the law's receipt is now (practice.md 1.4).
 
-    Errors: NotFound, NotYourPost, NotInHand, NotReceivedHere where the item does not list that counter.
+    Errors: NotFound, NotYourPost, NotInHand, NotReceivedHere where the item does not list that counter,
+    MandateOver.
     """
     errand, at = lock_errand(number, at=at)
     post = town_post(by, at=at, town=errand.town)
     if not to_send(Bag.Leg.TO_COUNTY, unit=post.post.organization).filter(pk=errand.pk).exists():
         raise NotInHand(number=number)
+    require_mandate(errand, at)
     arrive(errand, by=by, window=window, at=at)
     return errand

@@ -1,41 +1,79 @@
 """送达 and 回访: the result is put into the villager's hand, and somebody asks how it went."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from civic_service import terms
 from civic_service.actions.locking import lock_errand
-from civic_service.events import CALLED, RETURNED
-from civic_service.models import Errand
+from civic_service.events import CALLED, PAPERS_RETURNED, RETURNED
+from civic_service.models import Errand, Mandate
 from civic_service.permissions import of_errand
-from civic_service.queries import with_result
-from civic_service.refusals import NoResultYet, NotReturnedYet, ReasonNeeded
+from civic_service.queries import homeward
+from civic_service.refusals import NoResultYet, NotInHand, NotReturnedYet, ReasonNeeded
 from kernel.accounts.models import User
+from kernel.cases import kinds
+from kernel.cases.actions import ENDED_PHASES, end_turn
 from kernel.identifiers.masking import mask_name
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
+from kernel.workdays.zone import local_date
 
 
 @transaction.atomic
-def give_back(*, by: User, number: str, receiver: str, at: datetime | None = None) -> Errand:
-    """Hand the result and every original to `receiver`, who signs. Errors: NotFound, NotYourPost, NoResultYet,
-    ReasonNeeded without a name."""
+def give_back(
+    *, by: User, number: str, receiver: str, papers: Collection[str] | None = None, at: datetime | None = None
+) -> Errand:
+    """Hand the result and the originals to `receiver`, who signs; of an ended mandate the papers alone.
+
+    `papers`: codes of the papers whose originals were there to be handed over; None for all. What is not named stays
+    on record as not given back. Errors: NotFound, NotYourPost, NoResultYet, NotInHand where it lies elsewhere,
+    ReasonNeeded without a name.
+    """
     errand, at = lock_errand(number, at=at)
     post = of_errand(by, errand, at=at)
-    ready = Errand.objects.lying().filter(with_result(), pk=errand.pk, returned_at=None)
+    ready = Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None)
     if not ready.exists():
         raise NoResultYet(number=number)
+    if errand.place_id != post.post.organization_id:
+        raise NotInHand(number=number)
     name = receiver.strip()
     if not name:
         raise ReasonNeeded
-    errand.returned_at, errand.returned_to = at, name
-    errand.save(update_fields=["returned_at", "returned_to"])
-    errand.mandate.papers.filter(given_back_at=None, originals__gt=0).update(given_back_at=at)
-    terms.stop(errand.case, terms.RESULT_BACK, at=at, outcome="returned")
-    terms.start(errand.case, terms.CALL_BACK, answers=errand.town, at=at)
-    record(RETURNED, errand.case.ledger_subject, actor=actor(post), at=at, whom=mask_name(name))
+    take_result(errand, by=by, receiver=name, himself=True, at=at)
+    out = errand.mandate.papers.filter(given_back_at=None, originals__gt=0)
+    (out if papers is None else out.filter(material__code__in=papers)).update(given_back_at=at)
+    left = errand.mandate.papers.filter(given_back_at=None).aggregate(left=Sum("originals"))["left"]
+    errand.returned_at, errand.returned_to, errand.originals = at, name, left or 0
+    errand.save(update_fields=["returned_at", "returned_to", "originals"])
+    if errand.case.phase in ENDED_PHASES:
+        end_turn(errand.case, at=at, taken_by=by)
+    if errand.mandate.revoked_at is None:
+        terms.stop(errand.case, terms.RESULT_BACK, at=at, outcome="returned")
+        terms.start(errand.case, terms.CALL_BACK, answers=errand.town, at=at)
+    event = RETURNED if errand.mandate.revoked_at is None else PAPERS_RETURNED
+    record(event, errand.case.ledger_subject, actor=actor(post), at=at, whom=mask_name(name))
     return errand
+
+
+def take_result(errand: Errand, *, by: User, receiver: str, himself: bool, at: datetime) -> None:
+    """The organ's delivery is done where the result leaves its own counter: to the villager, or to the agent whom he
+    let take it. Of another unit's matter, and of one whose result was delivered already, nothing.
+
+    Inside the caller's transaction. Errors: those of the kind's `hand_over`.
+    """
+    case = errand.case
+    here = case.window is not None and errand.place_id in (
+        case.window.organization_id,
+        case.window.service_point.organization_id,
+    )
+    hand_over = kinds.get(case.kind).hand_over
+    if hand_over is None or not here or errand.mandate.revoked_at is not None:
+        return
+    if himself or errand.mandate.allows(Mandate.Scope.RECEIVE, local_date(at)):
+        hand_over(case=case, by=by, receiver=receiver, himself=himself, at=at)
 
 
 @transaction.atomic

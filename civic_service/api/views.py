@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from civic_service import actions, inputs
+from civic_service import inputs
 from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand
 from civic_service.models import Bag, Errand
 from civic_service.queries import bag_seen_by, errand_seen_by
-from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as
+from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as, send_as
 from kernel.doors.paging import NewestFirst
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
@@ -104,7 +104,7 @@ class Send(VerbView):
 
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
         user = user_of(request)
-        sent = actions.send_bag(by=user, leg=data["leg"], numbers_of_cases=data["cases"], window=data["window"])
+        sent = send_as(user, data["leg"], data)
         return 201, dict(BagRow(sent).data)
 
 

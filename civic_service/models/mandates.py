@@ -1,5 +1,7 @@
 """The mandate: who lets an agent do what, and what he gave out of his hand for it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -72,6 +74,10 @@ class Mandate(models.Model):
     @property
     def ledger_subject(self) -> Subject:
         return Subject("mandate", self.number, self.pk)
+
+    def allows(self, scope: str, day: date) -> bool:
+        """Whether it stands on that day and covers this."""
+        return self.revoked_at is None and day <= self.until_day and scope in self.scope
 
     def strokes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """What the finger drew, as points; nothing for a thumb-print."""

@@ -1,6 +1,6 @@
 """A bag: closed with one signature, opened with another, a tick for each matter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from civic_service import actions, inputs
+from civic_service import inputs
 from civic_service.models import Bag
 from civic_service.pages.reading import read
 from civic_service.permissions import either_end, receives
 from civic_service.queries import bag_seen_by
-from civic_service.verbs import BAG_VERBS, do_bag
+from civic_service.verbs import BAG_VERBS, do_bag, send_as
 from kernel.accounts.models import User
 from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
@@ -31,14 +31,20 @@ def send(request: HttpRequest, leg: str) -> HttpResponse:
     user = desk_user(request)
     if leg not in Bag.Leg.values:
         raise NotFound
-    given = {"cases": request.POST.getlist("case"), "window": request.POST.get("window") or None}
+    chosen = request.POST.getlist("case")
+    asked = [number for number in chosen if f"originals_{number}" in request.POST]
+    given = {"cases": chosen, "window": request.POST.get("window") or None, "counted": _counted(request, asked)}
 
     def act() -> str:
         facts = read(inputs.SendInput(data=given))
-        bag = actions.send_bag(by=user, leg=leg, numbers_of_cases=facts["cases"], window=facts["window"])
+        bag = send_as(user, leg, facts)
         return reverse("civic_service:bag", args=[bag.number])
 
     return page_act(request, route="civic_service.page.send", act=act, said=_("已交出"))
+
+
+def _counted(request: HttpRequest, numbers: Iterable[str]) -> list[dict[str, str]]:
+    return [{"case": each, "originals": request.POST.get(f"originals_{each}", "").strip()} for each in numbers]
 
 
 @never_cache
@@ -75,8 +81,7 @@ def bag_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise NotFound
     given: dict[str, Any] = {"reason": request.POST.get("reason", "")}
     if verb == "receive":
-        found = {each: request.POST.get(f"originals_{each}") or 0 for each in request.POST.getlist("case")}
-        given = {"counted": [{"case": number, "originals": originals} for number, originals in found.items()]}
+        given = {"counted": _counted(request, request.POST.getlist("case"))}
 
     def act() -> str:
         do_bag(chosen, number=number, by=user, data=read(chosen.input(data=given)))

@@ -1,5 +1,7 @@
 """One errand: where it is, its papers, what may be done; and the receipt that says what it is not."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,12 +34,14 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
     """Errors: NotFound."""
     user, now = desk_user(request), database_now()
     found = errand_seen_by(user, number, at=now)
+    papers = list(found.mandate.papers.select_related("material"))
     history = Entry.objects.of(found.case.ledger_subject).order_by("position")
     facts = telephone(user) | {
         "errand": found,
         "case": found.case,
         "photos": _photos(found),
-        "papers": found.mandate.papers.select_related("material"),
+        "papers": papers,
+        "owed": [paper for paper in papers if paper.originals and paper.given_back_at is None],
         "bags": bags_of(found),
         "term": own_terms([found]).get(found.pk),
         "history": [{"title": entry.sentence(), "at": entry.at, "state": "done"} for entry in history],
@@ -109,8 +113,12 @@ def errand_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if chosen is None:
         raise NotFound
 
+    given: Any = request.POST
+    if verb == "give-back":
+        given = {"receiver": request.POST.get("receiver", ""), "papers": request.POST.getlist("paper")}
+
     def act() -> str:
-        do_errand(chosen, number=number, by=user, data=read(chosen.input(data=request.POST)))
+        do_errand(chosen, number=number, by=user, data=read(chosen.input(data=given)))
         return reverse("civic_service:errand", args=[number])
 
     return page_act(request, route=f"civic_service.page.{verb}", act=act, said=str(chosen.label))

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from civic_service.inputs import sentences
 from kernel.ledger.refusals import Refusal
 
 
@@ -14,12 +15,12 @@ class Incomplete(Refusal):
 
     code = "incomplete"
     status = 422
-    template = _("没有填全，或填的不对，请看一遍再交。")
+    template = _("{what}")
 
 
 def read(given: serializers.Serializer[Any]) -> Mapping[str, Any]:
     """What a form says. Errors: Incomplete."""
     if not given.is_valid():
-        raise Incomplete
+        raise Incomplete(what="；".join(sentences(given.errors)))
     found: Mapping[str, Any] = given.validated_data
     return found

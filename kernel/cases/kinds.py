@@ -17,9 +17,10 @@ class CaseKind:
     matter of this kind (keyword-only, returns the Case). `detail_route`: name of the page of one case, given its
     number. `desk_route`: name of the desk where it is worked.
 
-    A kind that somebody may file for the applicant away from the organ's counters has two more actions: `prepare`
-    opens the matter before it is received, `receive` takes it in at a counter and so begins the organ's time. Both
-    run inside the caller's transaction; None where the applicant must come himself or apply online.
+    A kind that somebody may file for the applicant away from the organ's counters has three more actions: `prepare`
+    opens the matter before it is received, `receive` takes it in at a counter and so begins the organ's time,
+    `hand_over` delivers its result to him or to the agent. All run inside the caller's transaction; None where the
+    applicant must come himself or apply online.
     """
 
     code: str
@@ -31,6 +32,7 @@ class CaseKind:
     desk_route: str
     prepare: Callable[..., Any] | None = None
     receive: Callable[..., Any] | None = None
+    hand_over: Callable[..., Any] | None = None
 
 
 _kinds: dict[str, CaseKind] = {}

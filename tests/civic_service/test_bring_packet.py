@@ -169,7 +169,7 @@ def test_of_an_agent_whose_post_has_ended(cast: Cast, countryside: Countryside) 
 def test_a_packet_that_lacks_something_says_what(cast: Cast, countryside: Countryside) -> None:
     said = packet(cast)
     del said["sign"]
-    with pytest.raises(PacketUnreadable, match="sign"):
+    with pytest.raises(PacketUnreadable, match="签字方式：该字段是必填项"):
         bring_in(countryside.town_clerk, from_file(file_of(countryside, said)))
 
 

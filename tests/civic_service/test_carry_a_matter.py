@@ -17,7 +17,6 @@ from civic_service.refusals import (
     BagSettled,
     LineUnknown,
     MandateTermWrong,
-    NoResultYet,
     NotForAgents,
     NothingToSend,
     NotInHand,
@@ -128,8 +127,9 @@ def test_one_packet_is_one_matter_and_two_contents_are_shown(cast: Cast, country
     with pytest.raises(PacketTaken) as refused:
         filed(cast, countryside, packet=packet, papers=[Paper("m1", originals=2)], at=MONDAY + HOUR)
     assert first.case.number in refused.value.sentence
+    others = signed(witnesses=("田秀英", "石大山"))
     with pytest.raises(AlreadyEntrusted):
-        filed(cast, countryside, by=countryside.second_agent, at=MONDAY + HOUR)
+        filed(cast, countryside, by=countryside.second_agent, signed=others, at=MONDAY + HOUR)
     assert Case.objects.count() == 1
 
 
@@ -222,7 +222,7 @@ def test_a_mandate_recalled_on_the_road_is_not_received(cast: Cast, countryside:
     actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1}, at=MONDAY + 4 * HOUR)
     case = Case.objects.get(number=number)
     assert (case.state, case.received_at) == ("recalled", None)
-    with pytest.raises(NoResultYet):
+    with pytest.raises(NotInHand):
         actions.give_back(by=countryside.agent, number=number, receiver="李桂兰", at=MONDAY + 5 * HOUR)
 
 
