@@ -38,6 +38,8 @@ from kernel.workdays.words import moment_words
 from kernel.workdays.zone import local_date
 
 TERM_DAYS: Final = 365
+# for how long a packet may wait for a line
+OLDEST_DAYS: Final = 31
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Filing:
             "applicant": self.applicant.pk,
             "values": dict(self.values),
             "papers": sorted((asdict(paper) for paper in self.papers), key=lambda each: str(each["code"])),
-            "signed": asdict(self.signed),
+            # the same word given, whenever a telephone says it was
+            "signed": {name: value for name, value in asdict(self.signed).items() if name != "when"},
             "photos": sorted((shot.code, shot.sha256) for shot in self.photos),
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
@@ -276,8 +279,8 @@ def _mandate(
         item_version=version,
         mode=signed.mode,
         scope=list(signed.scope),
-        # a telephone's clock that runs ahead says nothing
-        signed_at=min(signed.when or at, at),
+        # a telephone's clock that runs ahead says nothing, nor does one that stood still
+        signed_at=min(max(signed.when or at, at - timedelta(days=OLDEST_DAYS)), at),
         until_day=signed.until,
         sign=signed.sign,
         first_witness=first if signed.sign == Mandate.Sign.THUMB else None,

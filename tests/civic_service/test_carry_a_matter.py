@@ -124,6 +124,8 @@ def test_one_packet_is_one_matter_and_two_contents_are_shown(cast: Cast, country
     first = filed(cast, countryside, packet=packet)
     again = filed(cast, countryside, packet=packet, by=countryside.second_agent, at=MONDAY + HOUR)
     assert again.pk == first.pk and Errand.objects.count() == 1
+    later = signed(when=MONDAY - HOUR)
+    assert filed(cast, countryside, packet=packet, signed=later, at=MONDAY + HOUR).pk == first.pk
     with pytest.raises(PacketTaken) as refused:
         filed(cast, countryside, packet=packet, papers=[Paper("m1", originals=2)], at=MONDAY + HOUR)
     assert first.case.number in refused.value.sentence

@@ -141,6 +141,33 @@ def test_without_a_line_it_waits_and_goes_by_itself(
     assert len(kept) < len(photo) and errand.photos.get().sha256 == hashlib.sha256(kept).hexdigest()
 
 
+def test_an_answer_that_was_lost_is_asked_for_again_and_the_photographs_follow(
+    open_page: Any, places: tuple[Cast, Countryside], photo: bytes
+) -> None:
+    page = open_page(FORM, user=places[1].agent, **PHONE)
+    fill(page)
+    shoot(page, photo)
+
+    def lost(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.context.route("**/errands/file/", lost)
+    hand_over(page)
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    assert Errand.objects.count() == 1
+    page.goto("/proxy/")
+    page.locator("[data-pocket] [data-do=edit]").click()
+    page.wait_for_url("**packet=**")
+    page.context.unroute("**/errands/file/")
+    # the finger's drawing is not drawn again; what the form says is the same
+    hand_over(page)
+    expect(page.get_by_role("heading", name="代办接件回执")).to_be_visible()
+    wait_until(page, lambda: arrived() is not None, seconds=20)
+    wait_until(page, lambda: page.evaluate(LEFT) == [0, 0])
+    assert Errand.objects.count() == 1
+
+
 def test_over_a_line_that_drops_each_file_goes_on_where_it_was(
     open_page: Any, places: tuple[Cast, Countryside], photo: bytes
 ) -> None:

@@ -49,7 +49,7 @@ class Filing {
     const fields = read(this.form);
     await keepPacket({
       id: this.id, item: this.form.dataset.item, itemName: this.form.dataset.itemName, who: fields.name?.[0] ?? "",
-      fields, state: "draft", at: Date.now(), problem: [], ...more,
+      fields, state: "draft", at: Date.now(), signedAt: this.signedAt, problem: [], ...more,
     });
     if (this.said) this.said.textContent = word("kept", { time: timeWords(Date.now()) });
   }
@@ -70,13 +70,15 @@ class Filing {
       scope: [...this.form.querySelectorAll('[name="scope"]:checked')].map((box) => box.value),
       ...Object.fromEntries(MANDATE.map((name) => [name, value(name)])),
       photos: photos.map(({ code, sha256, size }) => ({ code, sha256, size })),
-      when: new Date().toISOString(),
+      when: this.signedAt,
     };
   }
 
   async send(event) {
     event.preventDefault();
     this.busy(true);
+    // he signs once, however often it is sent
+    this.signedAt ??= new Date().toISOString();
     await this.keep({ state: "waiting", body: await this.body() });
     await sendNow(await packetOf(this.id));
     this.busy(false);
@@ -120,6 +122,7 @@ async function begin(form) {
   const offer = document.querySelector("[data-kept-offer]");
   async function take(packet) {
     filing.id = packet.id;
+    filing.signedAt = packet.signedAt;
     filing.fill({ ...packet.fields, packet: [packet.id] });
     await filing.shots.show();
     offer.hidden = true;

@@ -59,12 +59,16 @@ async function problemOf(answer) {
 // the case number of what was sent from this page, by packet
 export const numbers = new Map();
 
+// what was changed since is another sending; whether it is another packet the server says
+async function keyOf(id, body) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body)));
+  return `${id}-${[...hash.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 async function sendPacket(packet) {
-  const answer = await ask(place.dataset.fileUrl, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": packet.id },
-    body: JSON.stringify(packet.body),
-  });
+  const body = JSON.stringify(packet.body);
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": await keyOf(packet.id, body) };
+  const answer = await ask(place.dataset.fileUrl, { method: "POST", headers, body });
   if (!answer.ok) {
     await keepPacket({ ...packet, state: "stuck", problem: await problemOf(answer) });
     return;
