@@ -1,17 +1,27 @@
 """Where every errand is, and what each desk has before it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from civic_service.events import TAKEN_OVER
 from civic_service.models import Bag, BagLine, Errand
 from kernel.accounts.models import User
 from kernel.clocks.models import Clock
+from kernel.clocks.queries import explain_clocks
+from kernel.doors.daystrip import Strip
+from kernel.doors.strips import strip_of
+from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Organization, Window
 from kernel.organizations.queries import scope_of
+
+# the pile of what no counter of the county receives: somebody has to ask there
+NO_COUNTER: Final = ""
+ORGANS_TERMS: Final = ("intake", "promised", "statutory", "delivery")
 
 
 def with_result() -> Q:
@@ -97,7 +107,8 @@ class Pile:
 
 
 def piles_of_town(town: Organization) -> list[Pile]:
-    """What lies at a town: for each counter of the county those it receives, and what goes home."""
+    """What lies at a town: for each counter of the county those it receives, those that no counter does, and what
+    goes home."""
     up = list(
         to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
             "case__item_version__receiving_windows__service_point__organization"
@@ -110,6 +121,9 @@ def piles_of_town(town: Organization) -> list[Pile]:
         for window in sorted(county, key=lambda each: each.code)[:1]:
             by_counter.setdefault(window, []).append(errand)
     piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
+    sent = {errand.pk for errands in by_counter.values() for errand in errands}
+    astray = [errand for errand in up if errand.pk not in sent]
+    piles += [Pile(NO_COUNTER, astray)] if astray else []
     back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
     rooms: dict[int, list[Errand]] = {}
     for errand in back:
@@ -149,28 +163,81 @@ def under_way(room: Organization) -> QuerySet[Errand]:
 
 @dataclass(frozen=True)
 class Month:
-    """A room's month, counted and nothing else: no ranking follows from it."""
+    """One agent's month, counted and nothing else: no ranking follows from it. `of_room`: what all of hers took."""
 
     filed: int
     given: int
     recalled: int
+    taken_over: int
+    of_room: int
 
 
-def month_of(room: Organization, *, since: datetime) -> Month:
-    """What was taken, brought home and recalled since then."""
-    mine = Errand.objects.filter(room=room)
+def month_of(agent: User, room: Organization, *, since: datetime) -> Month:
+    """What she took and brought home since then, and which mandates ended."""
+    of_room = Errand.objects.filter(room=room)
+    mine = of_room.filter(mandate__agent=agent)
+    ended = mine.filter(mandate__revoked_at__gte=since)
+    taken = Entry.objects.filter(type=TAKEN_OVER.code, subject_kind="case", subject_id__in=ended.values("pk"))
+    taken_over = taken.values("subject_id").distinct().count()
     return Month(
         filed=mine.filter(filed_at__gte=since).count(),
-        given=mine.filter(returned_at__gte=since).count(),
-        recalled=mine.filter(mandate__revoked_at__gte=since).count(),
+        given=mine.filter(returned_at__gte=since, mandate__revoked_at=None).count(),
+        recalled=ended.count() - taken_over,
+        taken_over=taken_over,
+        of_room=of_room.filter(filed_at__gte=since).count(),
     )
 
 
-def own_terms(errands: Iterable[Errand]) -> dict[int, Clock]:
-    """The agent's running term of each errand, by case: 代办时限, beside the organ's own."""
+@dataclass(frozen=True)
+class Counts:
+    """The two day counts of an errand: the agent's own term and the organ's; None where that one does not run."""
+
+    own: Strip | None = None
+    organ: Strip | None = None
+
+
+def counts_of(errands: Iterable[Errand], *, now: datetime) -> dict[int, Counts]:
+    """By case, in two queries. The organ's is the promise beside the statute once it has accepted."""
     ids = [errand.pk for errand in errands]
-    clocks = Clock.objects.running().filter(subject_kind="case", subject_id__in=ids, kind__startswith="proxy_")
-    return {clock.subject_id: clock for clock in clocks}
+    running = Clock.objects.running().filter(subject_kind="case", subject_id__in=ids).prefetch_related("pauses")
+    own: dict[int, list[Clock]] = {}
+    organs: dict[int, list[Clock]] = {}
+    for clock in running:
+        if clock.kind.startswith("proxy_"):
+            own.setdefault(clock.subject_id, []).append(clock)
+        elif clock.kind in ORGANS_TERMS:
+            organs.setdefault(clock.subject_id, []).append(clock)
+    return {
+        key: Counts(
+            strip_of(explain_clocks(own.get(key, ()), now=now)), strip_of(explain_clocks(organs.get(key, ()), now=now))
+        )
+        for key in ids
+    }
+
+
+def with_counts(errands: Sequence[Errand], counts: Mapping[int, Counts]) -> list[tuple[Errand, Counts]]:
+    """Each errand beside its two day counts."""
+    return [(errand, counts[errand.pk]) for errand in errands]
+
+
+def differing(*, since: datetime, units: Collection[Organization] = (), windows: Collection[int] = ()) -> list[BagLine]:
+    """What was not in a bag as its list said, of bags that these sent or opened since, the latest first."""
+    theirs = Q(bag__sender__in=units) | Q(bag__receiver__in=units) | Q(bag__window__in=windows)
+    short = Q(arrived=False) | ~Q(originals_in=F("originals_out"))
+    lines = BagLine.objects.filter(theirs, short, bag__received_at__gte=since)
+    beside = ("bag__sender", "bag__receiver", "errand__case__item_version", "errand__case__applicant")
+    return list(lines.select_related(*beside).order_by("-bag__received_at", "pk"))
+
+
+def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
+    """Bags that were signed for here since, the latest first."""
+    return _bags(Bag.objects.filter(receiver=unit, received_at__gte=since)).order_by("-received_at")
+
+
+def looked_up(user: User, typed: str, *, at: datetime) -> Errand | None:
+    """The errand of a case's or a mandate's number, if his posts may see it."""
+    named = Q(case__number=typed) | Q(mandate__number=typed)
+    return Errand.objects.visible_to(scope_of(user, at)).select_related("case").filter(named).first()
 
 
 def piles_of_counter(window: Window) -> list[Pile]:
@@ -179,11 +246,6 @@ def piles_of_counter(window: Window) -> list[Pile]:
     for errand in to_send(Bag.Leg.BACK_TO_TOWN, unit=window.service_point.organization, window=window):
         towns.setdefault(errand.town_id, []).append(errand)
     return [Pile(Bag.Leg.BACK_TO_TOWN, errands, window) for errands in towns.values()]
-
-
-def with_terms(errands: Sequence[Errand], terms: Mapping[int, Clock]) -> list[tuple[Errand, Clock | None]]:
-    """Each errand beside the agent's own running term."""
-    return [(errand, terms.get(errand.pk)) for errand in errands]
 
 
 def bags_of(errand: Errand) -> list[BagLine]:

@@ -90,14 +90,14 @@ class PacketTaken(Refusal):
     """One packet, two contents: nothing is overwritten, a person looks."""
 
     code = "packet_taken"
-    template = _("这份登记已由{agent}在 {time} 送到，受理号 {number}，内容与这次的不同；请打开核对，没有覆盖。")
+    template = _("这份登记已由{agent}在 {time} 送到，办件号 {number}，内容与这次的不同；请打开核对，没有覆盖。")
 
 
 class AlreadyEntrusted(Refusal):
     """The same person's same item is on its way already, by whichever agent."""
 
     code = "already_entrusted"
-    template = _("这位村民的“{name}”已在代办途中（受理号 {number}，{room}），不用再登记一次。")
+    template = _("这位村民的“{name}”已在代办途中（{where}），不用再登记一次。")
 
 
 class NothingToSend(Refusal):

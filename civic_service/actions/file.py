@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from civic_service import numbers, terms
 from civic_service.events import FILED
@@ -117,7 +118,7 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=filing.packet).first()
     if known is not None:
         return _same(known, content, post)
-    _lawful(version, applicant, filing.signed, by, at)
+    _lawful(version, applicant, filing.signed, post, at)
     given = _papers(version, filing.papers)
     _refuse_other_photos(version, filing.photos)
     case = _prepare(version)(
@@ -218,12 +219,12 @@ def _same(known: Errand, content: str, post: HeldPost) -> Errand:
     )
 
 
-def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, by: User, at: datetime) -> None:
+def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: HeldPost, at: datetime) -> None:
     require_for_agents(version)
     if Mandate.Scope.SUBMIT not in signed.scope:
         raise MandateAllowsLess(scope=Mandate.Scope.SUBMIT.label)
     if signed.sign == Mandate.Sign.THUMB:
-        _require_witnesses(signed.witnesses, applicant, by)
+        _require_witnesses(signed.witnesses, applicant, post.user)
     if signed.sign == Mandate.Sign.GLASS and not signed.signature:
         raise SignatureMissing
     today = local_date(at)
@@ -234,7 +235,10 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, by: User
     )
     other = travelling.first()
     if other is not None:
-        raise AlreadyEntrusted(name=version.name, number=other.case.number, room=str(other.room))
+        # whoever of another town asks learns no more than that he need not
+        near = post.post.organization.parent_id == other.town_id
+        where = f"{other.case.number}，{other.room}" if near else _("由别的乡镇代办")
+        raise AlreadyEntrusted(name=version.name, where=where)
 
 
 def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User) -> None:

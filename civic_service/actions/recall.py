@@ -13,6 +13,7 @@ from civic_service.refusals import ReasonNeeded
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.clocks import actions as clocks
+from kernel.identifiers.numbers import query_code
 from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
@@ -40,12 +41,13 @@ def recall(*, by: User, number: str, reason: str, at: datetime | None = None) ->
 def take_over(*, number: str, at: datetime | None = None) -> Errand:
     """The villager goes on with the matter himself: the mandate ends and the matter is his draft.
 
-    The door has asked for number and code, or knows him as the applicant. His papers stay where they lie until he
-    fetches them. Errors: NotFound, MoveNotAllowed once the organ has received it.
+    The door has asked for number and code, or knows him as the applicant. From now on another code is good. His papers
+    stay where they lie until he fetches them. Errors: NotFound, MoveNotAllowed once the organ has received it.
     """
     errand, at = lock_errand(number, at=at)
     case, mandate = errand.case, errand.mandate
-    move(case, "take_over", at=at)
+    # the agent has seen the old code, and her receipt bears it
+    move(case, "take_over", at=at, query_code=query_code())
     _end_mandate(errand, str(_("本人接回自己办")), outcome="taken_over", taken_by=None, at=at)
     who = Actor(person=case.applicant.name_masked)
     place = str(errand.place)

@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,6 +15,7 @@ from civic_service import queries
 from civic_service.models import Bag
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
+from kernel.accounts.models import User
 from kernel.doors.entering import desk_user
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Organization, Window
@@ -21,6 +25,7 @@ from kernel.workdays.zone import day_start, local_date
 
 MOST_ON_THE_ROAD = 50
 MOST_SENT = 20
+LONGEST_NUMBER = 40
 
 
 @never_cache
@@ -32,12 +37,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     room = next((post.organization for post in posts if post.role == AGENT), None)
     town = next((post.organization for post in posts if post.role == TOWN), None)
     windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
+    asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER].upper()
+    found = queries.looked_up(user, asked, at=now) if asked and (room or town or windows) else None
+    if found is not None:
+        return HttpResponseRedirect(reverse("civic_service:errand", args=[found.case.number]))
+    if asked:
+        messages.warning(request, _("没有找到：办件号、委托书号 %(asked)s 不在您这里。") % {"asked": asked})
     if room is not None:
-        return render(request, "civic_service/room.html", _room(room, now) | telephone(user))
+        return render(request, "civic_service/room.html", _room(user, room, now) | telephone(user))
     if town is not None:
         return render(request, "civic_service/town.html", _town(town, now))
     if windows:
-        return render(request, "civic_service/counter.html", _counter(windows))
+        return render(request, "civic_service/counter.html", _counter(windows, now))
     raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
 
 
@@ -45,36 +56,43 @@ def _month_start(now: datetime) -> datetime:
     return day_start(local_date(now).replace(day=1))
 
 
-def _room(room: Organization, now: datetime) -> dict[str, Any]:
+def _room(user: User, room: Organization, now: datetime) -> dict[str, Any]:
     lying = list(queries.to_send(Bag.Leg.TO_TOWN, unit=room))
     results = list(queries.to_give(room))
     road = list(queries.under_way(room)[:MOST_ON_THE_ROAD])
-    terms = queries.own_terms([*lying, *road, *results])
+    counts = queries.counts_of([*lying, *road, *results], now=now)
+    month = _month_start(now)
     return {
         "unit": room,
-        "lying": queries.with_terms(lying, terms),
-        "results": queries.with_terms(results, terms),
-        "road": queries.with_terms(road, terms),
+        "lying": queries.with_counts(lying, counts),
+        "results": queries.with_counts(results, counts),
+        "road": queries.with_counts(road, counts),
         "calls": queries.to_call(room),
         "expected": queries.expected(room),
-        "month": queries.month_of(room, since=_month_start(now)),
+        "differing": queries.differing(units=[room], since=month),
+        "month": queries.month_of(user, room, since=month),
     }
 
 
 def _town(town: Organization, now: datetime) -> dict[str, Any]:
+    month = _month_start(now)
     return {
         "unit": town,
+        "differing": queries.differing(units=[town], since=month),
+        "opened": queries.opened(town, since=month)[:MOST_SENT],
         "expected": queries.expected(town),
         "piles": queries.piles_of_town(town),
         "directly": queries.directly(town),
-        "sent": queries.sent(town, since=_month_start(now))[:MOST_SENT],
+        "sent": queries.sent(town, since=month)[:MOST_SENT],
         "calls": queries.to_call(town),
     }
 
 
-def _counter(windows: list[Window]) -> dict[str, Any]:
+def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
+    ids = [window.pk for window in windows]
     return {
-        "expected": queries.expected_at([window.pk for window in windows]),
+        "differing": queries.differing(windows=ids, since=_month_start(now)),
+        "expected": queries.expected_at(ids),
         "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],
         "windows": windows,
     }

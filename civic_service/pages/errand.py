@@ -13,7 +13,7 @@ from civic_service.models import Errand
 from civic_service.pages.reading import read
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import TOWN, of_errand
-from civic_service.queries import bags_of, errand_seen_by, own_terms, result_is_there
+from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
 from kernel.documents.showing import shown_to
@@ -43,7 +43,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "papers": papers,
         "owed": [paper for paper in papers if paper.originals and paper.given_back_at is None],
         "bags": bags_of(found),
-        "term": own_terms([found]).get(found.pk),
+        "counts": counts_of([found], now=now)[found.pk],
         "history": [{"title": entry.sentence(), "at": entry.at, "state": "done"} for entry in history],
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
@@ -98,7 +98,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "errand": found,
         "case": found.case,
         "papers": found.mandate.papers.select_related("material"),
-        "term": own_terms([found]).get(found.pk),
+        "counts": counts_of([found], now=now)[found.pk],
         "number_words": in_groups(found.case.number),
         "letters": shown_to(user, "case", found.pk, at=now),
     }

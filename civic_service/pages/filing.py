@@ -43,8 +43,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     user = desk_user(request)
     held(user, role=AGENT, at=database_now())
     typed = request.GET.get("q", "").strip()[:LONGEST_WORDS]
-    found = [version for version in search(typed)[: MOST_ITEMS * 2] if actions.for_agents(version)]
-    facts = telephone(user) | {"text": typed, "items": found[:MOST_ITEMS]}
+    near = list(search(typed)[: MOST_ITEMS * 2])
+    found = [version for version in near if actions.for_agents(version)]
+    himself = [version for version in near if version.needs_person] if typed else []
+    facts = telephone(user) | {"text": typed, "items": found[:MOST_ITEMS], "himself": himself[:MOST_ITEMS]}
     return render(request, "civic_service/choose.html", facts)
 
 

@@ -20,10 +20,11 @@ class TakeOverInput(serializers.Serializer[Any]):
 
 
 class TakenOver(serializers.Serializer[Any]):
-    """`place` is the unit where the papers are to be fetched."""
+    """`place` is the unit where the papers are to be fetched; `code` is good from now on, the agent's no longer."""
 
     number = serializers.CharField(source="case.number")
     place = serializers.CharField(source="place.name")
+    code = serializers.CharField(source="case.query_code")
 
 
 class TakeOver(APIView):

@@ -23,6 +23,9 @@ START_WORDS: Final[dict[str, str | Promise]] = {
     "issued": _("发出"),
     "served": _("送达"),
     "asked": _("提问"),
+    "entrusted": _("接受委托"),
+    "at_town": _("送到乡镇"),
+    "given_back": _("交给村民"),
 }
 
 

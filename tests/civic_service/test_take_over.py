@@ -144,7 +144,10 @@ def test_over_the_api(client: Client, cast: Cast, countryside: Countryside) -> N
     case = filed(cast, countryside).case
     said = {"number": case.number, "code": case.query_code}
     answer = client.post(reverse("roof_api:take_over"), said, content_type="application/json")
-    assert answer.json() == {"number": case.number, "place": str(countryside.room.name)}
+    old = case.query_code
+    case.refresh_from_db()
+    assert answer.json() == {"number": case.number, "place": str(countryside.room.name), "code": case.query_code}
+    assert ask(client, case.number, old).status_code == 404
 
 
 def test_the_tracking_page_leads_there(client: Client, cast: Cast, countryside: Countryside) -> None:

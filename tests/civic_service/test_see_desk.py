@@ -1,0 +1,115 @@
+"""What each desk has before it: the two day counts, her own month, what was short, an errand by its number."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from approvals import actions as hall
+from civic_service import actions
+from civic_service.models import Errand
+from civic_service.queries import counts_of, month_of
+from kernel.accounts.actions import register_applicant
+from kernel.accounts.models import Applicant, User
+from kernel.catalogue.models import ItemVersion
+from kernel.ledger.locking import database_now
+from tests.cast import MONDAY, Cast
+from tests.civic_service.conftest import HOUR, Countryside, at_town, filed, signed
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def desk(client: Client, user: User, **asked: str) -> Any:
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse("civic_service:desk"), asked)
+
+
+def other_villager() -> Applicant:
+    said = {"name": "周大山", "id_kind": "passport", "id_number": "E00000077", "phone": "16100000077"}
+    return register_applicant(kind="natural", **said)
+
+
+def test_the_agent_sees_her_own_term_and_the_organs(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    number = errand.case.number
+    before = counts_of([errand], now=MONDAY + 2 * HOUR)[errand.pk]
+    assert before.own is not None and before.organ is None
+    bag = actions.send_bag(
+        by=countryside.town_clerk, leg="to_county", numbers_of_cases=[number], window=cast.window, at=MONDAY + 2 * HOUR
+    )
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1}, at=MONDAY + 3 * HOUR)
+    hall.accept(number=number, by=cast.clerk, at=MONDAY + 4 * HOUR)
+    after = counts_of([errand], now=MONDAY + 5 * HOUR)[errand.pk]
+    assert after.own is None and after.organ is not None
+    # eight working days promised, twenty by statute: two weekends are worked around a week of holidays
+    assert (after.organ.promised_due, after.organ.statutory_due) == (date(2026, 9, 17), date(2026, 10, 10))
+    for page in (desk(client, countryside.agent), client.get(reverse("civic_service:errand", args=[number]))):
+        said = page.content.decode()
+        assert "机关最迟" in said and "9月17日" in said
+    assert "逐日说明" in said
+
+
+def test_many_errands_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside) -> None:
+    filed(cast, countryside, at=None)
+    filed(cast, countryside, at=None, applicant=other_villager())
+    errands = list(Errand.objects.all())
+    with CaptureQueriesContext(connection) as one:
+        counts_of(errands[:1], now=database_now())
+    with CaptureQueriesContext(connection) as both:
+        counts_of(errands, now=database_now())
+    assert len(both) == len(one)
+
+
+def test_each_agent_counts_her_own_month(cast: Cast, countryside: Countryside) -> None:
+    mine = filed(cast, countryside, at=None)
+    others = signed(witnesses=("田秀英", "石大山"))
+    theirs = filed(cast, countryside, at=None, by=countryside.second_agent, applicant=other_villager(), signed=others)
+    since = database_now() - DAY
+    month = month_of(countryside.agent, countryside.room, since=since)
+    assert (month.filed, month.of_room) == (1, 2)
+    actions.take_over(number=mine.case.number)
+    actions.recall(by=countryside.second_agent, number=theirs.case.number, reason="不办了")
+    mine_now = month_of(countryside.agent, countryside.room, since=since)
+    theirs_now = month_of(countryside.second_agent, countryside.room, since=since)
+    assert (mine_now.taken_over, mine_now.recalled) == (1, 0)
+    assert (theirs_now.taken_over, theirs_now.recalled) == (0, 1)
+
+
+def test_what_was_short_stands_on_both_desks(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside, at=None)
+    number = errand.case.number
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number])
+    assert "本月与清单不符的" not in desk(client, countryside.town_clerk).content.decode()
+    actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={number: 0})
+    for user in (countryside.town_clerk, countryside.agent):
+        said = desk(client, user).content.decode()
+        assert "本月与清单不符的" in said and "原件应有 1，实收 0" in said
+    assert "本月与清单不符的" not in desk(client, countryside.other_town_clerk).content.decode()
+
+
+def test_an_errand_is_found_by_the_number_of_its_mandate(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside)
+    there = reverse("civic_service:errand", args=[errand.case.number])
+    for asked in (errand.mandate.number, errand.case.number, errand.mandate.number.lower()):
+        assert desk(client, countryside.agent, q=asked)["Location"] == there
+    absent = desk(client, countryside.other_town_clerk, q=errand.mandate.number)
+    assert absent.status_code == 200 and "没有找到" in absent.content.decode()
+
+
+def test_what_needs_the_person_is_shown_with_its_reason(client: Client, cast: Cast, countryside: Countryside) -> None:
+    ItemVersion.objects.filter(pk=cast.item.pk).update(needs_person="要当场按指纹")
+    client.force_login(countryside.agent, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("civic_service:choose"), {"q": "医疗"}).content.decode()
+    assert "要当场按指纹" in page and reverse("civic_service:filing", args=[cast.item.item.code]) not in page
+
+
+def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    cast.item.receiving_windows.clear()
+    said = desk(client, countryside.town_clerk).content.decode()
+    assert "县里没有窗口收的" in said and errand.case.number in said
