@@ -83,6 +83,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（受理号 {number}）补交的材料收到了：{papers}。{rest}{ask}"),
         "您办“{item}”补交的{papers}收到了。{rest}{ask}",
     ),
+    events.DELAY_EXPLAINED.code: Sentence(
+        gettext_lazy("对不起，“{item}”（受理号 {number}）过了承诺的日子。原因：{rest}。预计{day}下班前办好。{ask}"),
+        "对不起，您办“{item}”（{number}）过了承诺的日子，预计{day}下班前办好，原因见进度。{ask}",
+        "ready_by",
+    ),
     events.REFUSED.code: Sentence(
         gettext_lazy(
             "“{item}”（受理号 {number}）没有受理。为什么、不服怎么办，都写在文书里："
@@ -145,6 +150,7 @@ HISTORY: Final[Mapping[str, str | Promise]] = {
     # what an officer advises is not yet said to anybody outside
     events.STEP_OPPOSED.code: gettext_lazy("{step}完成"),
     events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
+    events.DELAY_EXPLAINED.code: gettext_lazy("过了承诺的日子，原因：{cause}"),
     events.GRANTED.code: gettext_lazy("批准了"),
     events.DENIED.code: gettext_lazy("没有批准"),
     events.DELIVERED.code: gettext_lazy("决定已送达"),
@@ -233,6 +239,8 @@ def _rest(entry: Entry, matter: Matter, facts: Mapping[str, Any], *, brief: bool
     """What comes next, where that differs from one matter to another."""
     if entry.type == events.DELIVERED.code:
         return str(facts["method"])
+    if entry.type == events.DELAY_EXPLAINED.code:
+        return _(facts["cause"])
     if entry.type == events.TOLERATED_CAME.code:
         return _still_owed(entry, matter, facts["left"], brief=brief)
     if entry.type != events.GRANTED.code:

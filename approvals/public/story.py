@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.actions.tolerate import owes
 from approvals.messages import messages_of
-from approvals.models import Decision, Ending, SupplementNotice
+from approvals.models import Decision, Delay, Ending, SupplementNotice
 from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
@@ -84,6 +84,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
         "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
         "overdue": is_late(case, strip),
+        "delay": Delay.objects.filter(case=case).first() if case.accepted_at is not None else None,
         "steps": _steps(facts, strip, _by_entry(made)),
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
