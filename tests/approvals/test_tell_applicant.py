@@ -1,5 +1,6 @@
 """What an applicant is told, and who stands by him: the matter, what to do, by when, whom to ask; never why not."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +61,9 @@ def test_what_is_missing_by_when_and_whom_to_ask(cast: Cast) -> None:
         f"您办“第三类医疗器械经营许可”（{case.number}）还缺经营场所证明、质量管理制度，最迟{day}下班前补齐。"
         "有事找县行政审批服务局韩同志，电话161-0000-0001。"
     )
+    # the gateway gets what the message says and no more
+    params = json.loads(Delivery.objects.get(entry__type=events.SUPPLEMENT_NOTIFIED.code).params or "")
+    assert set(params) == {"item", "number", "papers", "day", "ask"}
     assert inbox(events.SUPPLEMENT_NOTIFIED, cast) == (
         f"“第三类医疗器械经营许可”（受理号 {case.number}）还缺材料：经营场所证明、质量管理制度。最迟{day}下班前送到"
         "县政务大厅 C01 窗口，或者登录后在网上传。每样怎么改，写在补正告知书上。"
