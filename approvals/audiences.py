@@ -1,4 +1,4 @@
-"""Who is told of an approvals entry: the post that has the case now, and the applicant who has an account."""
+"""Who is told of an approvals entry: the post that has the case now, the applicant, and who stands by him."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals import events
-from kernel.accounts.models import Mandate
+from approvals import events, told, told_of_mandates
+from kernel.accounts.models import Mandate, User
 from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
@@ -51,14 +51,14 @@ def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     if not last:
         return {}
     acting = acting_holders(last.values(), max(entry.recorded_at for entry in entries))
-    told = {case: Told(acting[post.pk], str(post)) for case, post in last.items()}
-    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+    people = {case: Told(acting[post.pk], str(post)) for case, post in last.items()}
+    return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
 
 
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """The applicant; in the portal, if he or the guardian who applied for him signs in."""
-    told = applicants_of({entry.subject_id for entry in entries})
-    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+    people = applicants_of({entry.subject_id for entry in entries})
+    return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
 
 
 def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -69,18 +69,18 @@ def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
         permission__codename=FOLLOW,
     )
     grants = list(rows.select_related("user", "share"))
-    told: dict[int, list[Told]] = {}
+    people: dict[int, list[Told]] = {}
     for entry in entries:
         day = local_date(entry.at)
         ordinal = entry.payload["ordinal"] if entry.type == events.SHARED.code else None
-        told[entry.pk] = [
+        people[entry.pk] = [
             Told(grant.user, _("申请人的帮手"))
             for grant in grants
             if grant.content_object_id == entry.subject_id
             and (grant.share.until is None or grant.share.until >= day)
             and ordinal in (None, grant.share.ordinal)
         ]
-    return told
+    return people
 
 
 def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -102,6 +102,20 @@ def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     }
 
 
+def principal(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who is said to let another act for him, in the portal too if he, or the guardian of a child, signs in."""
+    found = Mandate.objects.filter(pk__in={entry.subject_id for entry in entries})
+    rows = found.values_list("pk", "principal", "principal__user", "principal__guardian__user")
+    whose = {pk: (person, user or guardian) for pk, person, user, guardian in rows}
+    users = User.objects.in_bulk({user for _person, user in whose.values() if user})
+    return {
+        entry.pk: [Told(users.get(user), _("委托人"), person)]
+        for entry in entries
+        if (them := whose.get(entry.subject_id)) is not None
+        for person, user in (them,)
+    }
+
+
 def mandated(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """Whom the mandate of the entry lets act, if that is an account here."""
     found = Mandate.objects.filter(pk__in={entry.subject_id for entry in entries}, agent__isnull=False)
@@ -118,9 +132,25 @@ def _own_page(entry: Entry) -> str:
 
 
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
-    link = _own_page if whom in (applicant, helpers, agents) else _agents_page if whom is mandated else None
-    by = (Channel.SMS,) if whom is applicant else ()
-    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link, by=by))
+    """Staff, and whoever is asked to act for another, are told in the entry's own words."""
+    link = _agents_page if whom is mandated else _own_page if whom is helpers else None
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link))
+
+
+def _tell_plainly(event: EventType, title: str | Promise, whom: WhomOfMany, *, sms: bool = False) -> None:
+    """The applicant and who stands by him are told in a sentence of their own."""
+    register(
+        Audience(
+            event=event.code,
+            code=whom.__name__,
+            title=title,
+            whom_of_many=whom,
+            words=told.words_of,
+            link=_own_page,
+            by=(Channel.SMS,) if sms else (),
+            sms=told.SENTENCES[event.code].sms if whom is applicant else "",
+        )
+    )
 
 
 for _event in (
@@ -138,24 +168,54 @@ for _event in (
 _tell(events.ASKED, _("申请人有话问"), who_answers)
 _tell(events.REPLIED, _("申请人答复了"), who_answers)
 _tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)
-_tell(events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料"), helpers)
-_tell(events.GRANTED, _("您帮忙看的办件批准了"), helpers)
 _tell(events.MANDATE_GRANTED, _("有人授权您经办"), mandated)
 _tell(events.MANDATE_ENTERED, _("有人授权您经办"), mandated)
 _tell(events.MANDATE_ENDED, _("一份授权终止了"), mandated)
+for _event, _title in (
+    (events.MANDATE_GRANTED, _("您授权了别人替您办事")),
+    (events.MANDATE_ENTERED, _("窗口登记了您的授权")),
+    (events.MANDATE_ENDED, _("您的一份授权终止了")),
+):
+    register(
+        Audience(
+            event=_event.code,
+            code="principal",
+            title=_title,
+            whom_of_many=principal,
+            words=told_of_mandates.words_of,
+            link=_agents_page,
+            by=(Channel.SMS,),
+            sms=told_of_mandates.SENTENCES[_event.code].sms,
+        )
+    )
+for _event, _title in (
+    (events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料")),
+    (events.REFUSED, _("您帮忙看的办件没有受理")),
+    (events.GRANTED, _("您帮忙看的办件批准了")),
+    (events.DENIED, _("您帮忙看的办件没有批准")),
+    (events.TERMINATED, _("您帮忙看的办件停下不办了")),
+):
+    _tell_plainly(_event, _title, helpers)
 for _event, _title in (
     (events.RECEIVED, _("已收到您的申请")),
     (events.ACCEPTED, _("已受理")),
     (events.DEEMED_ACCEPTED, _("视为已受理")),
     (events.TOLERATED, _("容缺受理，请按期补交")),
+    (events.TOLERATED_CAME, _("补交的材料收到了")),
+    (events.MATERIAL_CAME, _("回执改了：记为已收到")),
+    (events.MATERIAL_STRUCK, _("回执改了：记为没有收到")),
     (events.SUPPLEMENT_NOTIFIED, _("还缺材料，请补正")),
+    (events.SUPPLEMENTED, _("补的材料收齐了")),
+    (events.DELAY_EXPLAINED, _("过了承诺的日子")),
     (events.REFUSED, _("不予受理")),
     (events.GRANTED, _("准予许可")),
     (events.DENIED, _("不予许可")),
     (events.DELIVERED, _("已送达")),
+    (events.WITHDRAWN, _("申请撤回了")),
     (events.TERMINATED, _("终止办理")),
     (events.ANSWERED, _("您的提问有答复了")),
     (events.ENQUIRED, _("办理单位有话问您")),
 ):
-    _tell(_event, _title, applicant)
-    _tell(_event, _title, agents)
+    # a paper that came is good news, and papers come one by one: no message and no call for each
+    _tell_plainly(_event, _title, applicant, sms=_event is not events.MATERIAL_CAME)
+    _tell_plainly(_event, _title, agents)

@@ -181,6 +181,18 @@ MANDATE_ENTERED = register(
     )
 )
 MANDATE_ENDED = register(EventType("approvals.mandate_ended", _("{principal} 的授权终止"), (_PRINCIPAL,)))
+DELAY_EXPLAINED = register(
+    EventType(
+        "approvals.delay_explained",
+        _("超过承诺期限 {promised_due}，公开说明原因：{cause}；预计 {ready_by} 前办好"),
+        (
+            Field("cause", "text", _("超期原因")),
+            Field("promised_due", "date", _("承诺期限")),
+            Field("ready_by", "date", _("预计办好")),
+        ),
+        link=_CASE_LINK,
+    )
+)
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
 DELIVERED = register(

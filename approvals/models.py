@@ -157,6 +157,27 @@ class Tolerance(models.Model):
         return str(self.case_id)
 
 
+class Delay(models.Model):
+    """Why the promised day was missed, for everybody to read: a cause of the list, since a text might name people."""
+
+    class Cause(models.TextChoices):
+        SITE = "site", _("现场勘验或检测还没有做完")
+        OTHER_UNIT = "other_unit", _("还在等别的部门的意见")
+        HARD = "hard", _("情况复杂，要集体研究")
+        MANY = "many", _("近期办件集中，人手不够")
+        SYSTEM = "system", _("信息系统故障")
+        OURS = "ours", _("我们耽误了，没有别的原因")
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="delay")
+    cause = models.CharField(max_length=12, choices=Cause)
+    ready_by = models.DateField()
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.cause}"
+
+
 class StepRecord(models.Model):
     """One passage through one step of the chain; a return makes the next round, never the same row again."""
 

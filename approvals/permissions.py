@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from approvals import terms
 from approvals.models import Tolerance
 from kernel.accounts.mandates import mandated
 from kernel.accounts.models import User
@@ -207,7 +208,9 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
         offered.discard("make-good")
     if case.state in COUNTER_VERBS and any(_delivers(held, case, turn) for held in posts):
         offered |= COUNTER_VERBS[case.state]
-    if his_turn and case.state == "accepted":
+    if his_turn and case.state == "accepted" and terms.unexplained(case, at=at) is not None:
+        offered |= {"explain-delay", "enquire"}
+    elif his_turn and case.state == "accepted":
         steps = [step.code for step in case.item_version.steps.all()]
         last = turn is not None and steps[-1:] == [turn.step]
         offered |= {"grant", "deny"} if last else {"complete-step"}

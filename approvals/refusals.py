@@ -148,6 +148,35 @@ class NotReceivedHere(Refusal):
     template = _("{window} 窗口不收“{name}”，请转到 {where} 窗口。")
 
 
+class DelayUnexplained(Refusal):
+    """优化营商环境条例 36 ¶2: whoever breaks his promise says publicly why, before anything else."""
+
+    code = "delay_unexplained"
+    template = _("办件 {number} 过了承诺的 {day}，请先公开说明原因，再往下办。")
+
+
+class NotDelayed(Refusal):
+    """The promise is not broken, or its day may still move."""
+
+    code = "not_delayed"
+    template = _("办件 {number} 没有超过承诺期限，不用说明。")
+
+
+class DelayExplained(Refusal):
+    """Said once, it stands."""
+
+    code = "delay_explained"
+    template = _("办件 {number} 的超期原因已经公开过了。")
+
+
+class ReadyDayPast(Refusal):
+    """A new day that is over already helps nobody."""
+
+    code = "ready_day_past"
+    status = 422
+    template = _("预计办好的日子不能早于今天。")
+
+
 class SamePersonTwice(Refusal):
     """审核≠承办: one person may not act in two adjacent steps."""
 

@@ -10,6 +10,7 @@ from typing import cast
 
 from django.db.models import QuerySet
 
+from approvals.models import Delay
 from kernel.cases.models import Case
 from kernel.catalogue.models import ChainStep, StartEvent
 from kernel.clocks import actions as clocks
@@ -181,6 +182,19 @@ def stop_all(case: Case, *, at: datetime, outcome: str) -> None:
     """Withdrawal, termination, refusal: no term of the matter runs any more. What was asked is still answered."""
     for clock in Clock.objects.of(case.ledger_subject).running().exclude(kind=Clock.Kind.REPLY):
         clocks.stop(clock=clock, at=max(at, clock.started_at), outcome=outcome)
+
+
+def broken_promise(case: Case, *, at: datetime) -> Clock | None:
+    """The promised clock if its last day is over and nothing was decided; a date that may move yet accuses nobody."""
+    clock = running(case, "promised")
+    over = clock is not None and clock.due_at is not None and clock.due_at < at and not clock.provisional
+    return clock if over else None
+
+
+def unexplained(case: Case, *, at: datetime) -> Clock | None:
+    """The same while nobody has said publicly why."""
+    clock = broken_promise(case, at=at)
+    return clock if clock is not None and not Delay.objects.filter(case=case).exists() else None
 
 
 def overdue_intake(at: datetime) -> QuerySet[Clock, int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from approvals import actions, permissions
-from approvals.models import Application, DeliveryRecord
+from approvals.models import Application, Delay, DeliveryRecord
 from approvals.queries import case_for
 from kernel.accounts.models import User
 from kernel.cases.questions import LONGEST
@@ -46,6 +46,13 @@ class StepOpinion(Opinion):
     stance = serializers.ChoiceField(
         choices=[("agree", _("同意")), ("oppose", _("建议不予许可"))], required=False, default="agree"
     )
+
+
+class Explanation(serializers.Serializer[Any]):
+    """Why it is late, of the public list, and by which day it will be done."""
+
+    cause = serializers.ChoiceField(choices=Delay.Cause.choices)
+    ready_by = serializers.DateField()
 
 
 class Text(serializers.Serializer[Any]):
@@ -120,6 +127,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
         Verb("complete-step", _("同意，转下一环节"), StepOpinion, actions.complete_step, DECIDERS),
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
+        Verb("explain-delay", _("公开说明超期原因"), Explanation, actions.explain_delay, DECIDERS),
         Verb("grant", _("准予许可"), Opinion, actions.grant, DECIDERS),
         Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),
         Verb("enquire", _("书面询问申请人"), Text, actions.enquire, DECIDERS),

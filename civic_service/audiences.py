@@ -4,10 +4,11 @@ what goes otherwise than it should."""
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from civic_service import events
+from civic_service import events, told
 from civic_service.models import Errand
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
@@ -28,8 +29,8 @@ def villager(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """
     errands = Errand.objects.filter(pk__in={entry.subject_id for entry in entries})
     rooms = dict(errands.values_list("pk", "room__code"))
-    told = applicants_of(rooms, units=rooms)
-    return {entry.pk: [told[entry.subject_id]] for entry in entries if entry.subject_id in told}
+    people = applicants_of(rooms, units=rooms)
+    return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
 
 
 def room(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -60,14 +61,20 @@ def _of_unit(entries: Sequence[Entry], role: Role, unit: Callable[[Errand], Orga
 def _once(people: Iterable[Told]) -> Iterable[Told]:
     """Who holds two posts of a unit is told once."""
     seen: set[int] = set()
-    for told in people:
-        if told.user is not None and told.user.pk not in seen:
-            seen.add(told.user.pk)
-            yield told
+    for person in people:
+        if person.user is not None and person.user.pk not in seen:
+            seen.add(person.user.pk)
+            yield person
 
 
-def _tell(event: EventType, title: str | Promise, whom: WhomOfMany, *, by: tuple[str, ...] = ()) -> None:
-    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, by=by))
+def _own_page(entry: Entry) -> str:
+    """His page of the matter; the entry's own link is the agent's."""
+    return reverse("my_case", args=[entry.subject_number])
+
+
+def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
+    """Whoever carries the papers is told in the entry's own words."""
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom))
 
 
 for _event, _title in (
@@ -75,19 +82,33 @@ for _event, _title in (
     (events.ON_THE_ROAD, _("材料已交出")),
     (events.HANDED_OVER, _("材料已送到")),
     (events.SHORT, _("材料清点不符")),
+    (events.LOST, _("代办袋丢失")),
     (events.RECALLED, _("委托已撤回")),
     (events.TAKEN_OVER, _("已接回自己办")),
     (events.RETURNED, _("结果已交到您手里")),
 ):
-    _tell(_event, _title, villager, by=(Channel.SMS,))
+    register(
+        Audience(
+            event=_event.code,
+            code=VILLAGER,
+            title=_title,
+            whom_of_many=villager,
+            words=told.words_of,
+            link=_own_page,
+            by=(Channel.SMS,),
+            sms=told.SENTENCES[_event.code].sms,
+        )
+    )
 for _event, _title in (
     (events.SHORT, _("代办袋与清单不符")),
+    (events.LOST, _("代办袋丢失")),
     (events.TAKEN_OVER, _("村民接回自己办")),
     (events.BROUGHT_IN, _("登记包已由乡镇带入")),
 ):
     _tell(_event, _title, room)
 for _event, _title in (
     (events.SHORT, _("代办袋与清单不符")),
+    (events.LOST, _("代办袋丢失")),
     (events.TAKEN_OVER, _("村民接回自己办")),
 ):
     _tell(_event, _title, town)

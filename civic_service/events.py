@@ -96,6 +96,14 @@ PAPERS_RETURNED = register(
         link=_LINK,
     )
 )
+LOST = register(
+    EventType(
+        "civic_service.lost",
+        _("在代办袋{bag}里丢失，原件{originals}份：{reason}"),
+        (_BAG, _TO, _ORIGINALS, _BECAUSE),
+        link=_LINK,
+    )
+)
 RETURNED = register(
     EventType(
         "civic_service.returned", _("结果送回，交到{whom}手里"), (Field("whom", "text", _("签收人")),), link=_LINK

@@ -2,6 +2,7 @@
 
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
+from approvals.actions.delay import explain_delay
 from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, hand_over_prepared, terminate, withdraw
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
@@ -28,6 +29,7 @@ __all__ = [
     "end_mandate",
     "enquire",
     "enter_mandates",
+    "explain_delay",
     "grant",
     "grant_mandate",
     "hand_over_prepared",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import terms
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
+from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
@@ -29,7 +30,10 @@ COMPLETE, RETURN = _("转下一环节"), _("退回上一环节")
 def _take(
     number: str, by: User, at: datetime | None, *, verb: str | Promise
 ) -> tuple[Case, StepRecord, HeldPost, datetime]:
-    """Lock the case and find the step that the user may act in now; `verb` is what he pressed."""
+    """Lock the case and find the step that the user may act in now; `verb` is what he pressed.
+
+    Errors, of every verb here: NotYourTurn, SamePersonTwice, DelayUnexplained, MoveNotAllowed.
+    """
     case, at = lock_case(number, at=at)
     if case.state != "accepted":
         raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=verb)
@@ -42,6 +46,7 @@ def _take(
     )
     if before is not None and before.ended_by_id == by.pk:
         raise SamePersonTwice
+    refuse_while_unexplained(case, at=at)
     return case, step, post, at
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from approvals import terms
 from approvals.actions.deem import refuse_after_silence, settle_silence
+from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord
@@ -133,13 +134,14 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
     """终止办理: the matter cannot go on (the applicant is gone, the item was abolished, the term to supplement ran
     out). Before acceptance by a receiving clerk, after it only by the post whose turn it is.
 
-    Errors: NotYourPost, NotYourTurn, ReasonMissing, DeemedAlready, MoveNotAllowed.
+    Errors: NotYourPost, NotYourTurn, ReasonMissing, DeemedAlready, DelayUnexplained, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
     if not reason.strip():
         raise ReasonMissing
     refuse_after_silence(case, "terminate", at=at)
+    refuse_while_unexplained(case, at=at)
     said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
     record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=said)
     return case

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
+from approvals.models import Delay
 from kernel.organizations.queries.places import Remedies
 
 Story = Mapping[str, Any]
@@ -58,6 +59,16 @@ class RemediesRow(serializers.Serializer[Remedies]):
     court_months = serializers.IntegerField()
 
 
+class DelayRow(serializers.ModelSerializer[Delay]):
+    """Why the promised day was missed, as the unit has said publicly, and by which day it will be done instead."""
+
+    words = serializers.CharField(source="get_cause_display", read_only=True)
+
+    class Meta:
+        model = Delay
+        fields = ("cause", "words", "ready_by", "told_at")
+
+
 class FollowedCase(serializers.Serializer[Any]):
     """What whoever has number and code is told: whose turn, by when and why that day, steps, letters."""
 
@@ -74,6 +85,7 @@ class FollowedCase(serializers.Serializer[Any]):
     by_when = serializers.DateField(source="answer.day", allow_null=True)
     hint = serializers.CharField(source="answer.hint", allow_blank=True)
     late = serializers.BooleanField(source="answer.late")
+    delay = DelayRow(allow_null=True)
     why = serializers.CharField(allow_blank=True)
     days = serializers.SerializerMethodField()
     clocks = ClockRow(many=True)

@@ -82,6 +82,43 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Delay",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="delay",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("site", "现场勘验或检测还没有做完"),
+                            ("other_unit", "还在等别的部门的意见"),
+                            ("hard", "情况复杂，要集体研究"),
+                            ("many", "近期办件集中，人手不够"),
+                            ("system", "信息系统故障"),
+                            ("ours", "我们耽误了，没有别的原因"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ready_by", models.DateField()),
+                ("told_at", models.DateTimeField()),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Application",
             fields=[
                 (

@@ -15,7 +15,7 @@ from approvals import application_form, postal
 from approvals.actions.tolerate import owes
 from approvals.lists import light_of_case
 from approvals.messages import messages_of
-from approvals.models import Application, DeliveryRecord, Ending, StepRecord, SupplementNotice
+from approvals.models import Application, Delay, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import REVEALERS, may, may_answer
 from approvals.queries import (
@@ -56,6 +56,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "code": _("材料"),
     "received": _("收到没有"),
     "text": _("内容"),
+    "cause": _("超期原因"),
+    "ready_by": _("预计办好"),
     "question": _("第几个问题"),
 }
 
@@ -111,6 +113,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "receivers": DeliveryRecord.Receiver.choices,
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
+        "causes": Delay.Cause.choices,
         "then_review": {"then": "review"},
         "opposing": {"then": "review", "stance": "oppose"},
     }

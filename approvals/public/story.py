@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals import events
 from approvals.actions.tolerate import owes
 from approvals.messages import messages_of
-from approvals.models import Decision, Ending, SupplementNotice
+from approvals.models import Decision, Delay, Ending, SupplementNotice
 from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
 from approvals.whose import contact_of
+from kernel.cases.history import in_plain_words
 from kernel.cases.models import Case
 from kernel.documents.queries import letters_of
 from kernel.documents.showing import ShownLetter, shown
@@ -25,7 +25,6 @@ from kernel.doors.daystrip import Strip
 from kernel.doors.strip_words import left_words
 from kernel.doors.strips import strip_of
 from kernel.identifiers.numbers import in_groups
-from kernel.ledger.models import Entry
 from kernel.organizations.queries import remedies
 from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
@@ -34,27 +33,6 @@ ENDED = ("ended", "closed")
 DECIDED = ("granted", "denied")
 # acts against which review and court are open
 REFUSING = ("refused", "denied", "terminated")
-# what is not in this list is the officers' own and is told to nobody outside
-PLAIN: Mapping[str, str | Promise] = {
-    events.RECEIVED.code: gettext_lazy("已收到申请"),
-    events.MATERIAL_CAME.code: gettext_lazy("记为已收到：{material}"),
-    events.MATERIAL_STRUCK.code: gettext_lazy("改记为未收到：{material}"),
-    events.SUPPLEMENT_NOTIFIED.code: gettext_lazy("还缺材料，已书面告知"),
-    events.SUPPLEMENTED.code: gettext_lazy("补的材料收齐了"),
-    events.ACCEPTED.code: gettext_lazy("已受理，开始计时"),
-    events.DEEMED_ACCEPTED.code: gettext_lazy("视为受理，从收到申请那天起算"),
-    events.REFUSED.code: gettext_lazy("没有受理"),
-    events.STEP_COMPLETED.code: gettext_lazy("{step}完成"),
-    # what an officer advises is not yet said to anybody outside
-    events.STEP_OPPOSED.code: gettext_lazy("{step}完成"),
-    events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
-    events.GRANTED.code: gettext_lazy("批准了"),
-    events.DENIED.code: gettext_lazy("没有批准"),
-    events.DELIVERED.code: gettext_lazy("决定已送达"),
-    events.CLOSED.code: gettext_lazy("办结归档"),
-    events.WITHDRAWN.code: gettext_lazy("申请人撤回了申请"),
-    events.TERMINATED.code: gettext_lazy("停止办理"),
-}
 LIGHT_WORDS: Mapping[str, str | Promise] = {
     "ok": gettext_lazy("正常，没有超期"),
     "yel": gettext_lazy("超过了承诺的日子"),
@@ -106,6 +84,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
         "why": why_words(strip, answering=case.accepted_at is None) if strip is not None else "",
         "overdue": is_late(case, strip),
+        "delay": Delay.objects.filter(case=case).first() if case.accepted_at is not None else None,
         "steps": _steps(facts, strip, _by_entry(made)),
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
@@ -203,10 +182,10 @@ def _steps(
     """What has been done, with the letters that each act made; what runs now; what is still to come."""
     told: list[Mapping[str, Any]] = []
     for entry in facts.history:
-        if entry.type not in PLAIN:
+        if not (title := in_plain_words(entry)):
             continue
         made = letters.get(entry.pk)
-        step = {"title": _title(entry), "at": entry.at, "note": entry.post, "state": "done"}
+        step = {"title": title, "at": entry.at, "note": entry.post, "state": "done"}
         told.append(step | ({"letters": made} if made else {}))
     turn = facts.turn
     if turn is None:
@@ -214,7 +193,8 @@ def _steps(
     whose = str(turn.organization) if turn.organization is not None else _("等您补齐材料")
     title = _("{step}，轮到{whose}").format(step=turn.step_name, whose=whose) if turn.organization else whose
     told.append({"title": title, "note": _("{day} 起").format(day=day_words(turn.from_at)), "state": "now"})
-    return told + _to_come(facts.case, strip)
+    # what has ended here may still be on its way home
+    return told if facts.case.phase in ENDED else told + _to_come(facts.case, strip)
 
 
 def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
@@ -231,11 +211,6 @@ def _to_come(case: Case, strip: Strip | None) -> list[Mapping[str, Any]]:
         coming.insert(0, {"title": _("告诉您受理还是不受理"), "until": answer_by, "state": "todo"})
     delivery = str(case.application.get_delivery_display())
     return [*coming, {"title": _("领取决定"), "note": delivery, "state": "todo"}]
-
-
-def _title(entry: Entry) -> str:
-    told = {name: entry.payload.get(name, "") for name in ("step", "material")}
-    return str(PLAIN[entry.type]).format(**told)
 
 
 def _reason(case: Case) -> str:

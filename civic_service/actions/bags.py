@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from civic_service import numbers, terms
 from civic_service.actions.locking import lock_bag, lock_cases
 from civic_service.actions.results import take_result
-from civic_service.events import BAG_LOST, BAG_RECEIVED, BAG_SENT, HANDED_OVER, ON_THE_ROAD, RECOUNTED, SHORT
+from civic_service.events import (
+    BAG_LOST,
+    BAG_RECEIVED,
+    BAG_SENT,
+    HANDED_OVER,
+    LOST,
+    ON_THE_ROAD,
+    RECOUNTED,
+    SHORT,
+)
 from civic_service.models import Bag, BagLine, Errand
 from civic_service.permissions import either_end, receives, sends
 from civic_service.queries import to_send
@@ -240,20 +249,38 @@ def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> 
 
 @transaction.atomic
 def lose_bag(*, by: User, number: str, reason: str, at: datetime | None = None) -> Bag:
-    """Say that a bag did not come: its matters lie where they were, their papers must be got anew.
+    """Say that a bag did not come: its matters lie where they were, their papers must be got anew. Each of them has it
+    on record.
 
     Errors: NotFound, NotYourPost, BagSettled, ReasonNeeded.
     """
-    bag, at = lock_bag(number, at=at)
-    post = either_end(by, bag, at=at)
+    bag, bag_at = lock_bag(number, at=at)
+    post = either_end(by, bag, at=bag_at)
     _refuse_settled(bag)
     why = reason.strip()
     if not why:
         raise ReasonNeeded
+    lines = list(bag.lines.select_related("errand__case"))
+    errands, cases_at = lock_cases([line.errand.case.number for line in lines], at=at)
+    at = max(bag_at, cases_at)
+    for errand in errands:
+        _waits(errand.case, bag.sender, by, at)
     bag.lost_at, bag.lost_because = at, why
     bag.save(update_fields=["lost_at", "lost_because"])
     bag.lines.update(open=False)
     record(BAG_LOST, bag.ledger_subject, actor=actor(post), at=at, reason=why)
+    for line in lines:
+        record(
+            LOST,
+            line.errand.case.ledger_subject,
+            about=bag.ledger_subject,
+            actor=actor(post),
+            at=at,
+            bag=bag.number,
+            receiver=str(bag.receiver),
+            originals=line.originals_out,
+            reason=why,
+        )
     return bag
 
 

@@ -134,14 +134,14 @@ def to_the_county(anchor: Anchor, people: _Villagers) -> None:
 def come_home(anchor: Anchor, people: _Villagers) -> None:
     """Two temporary reliefs that were granted: one lies in the room for its villager, one was given to him."""
     errands = [
-        _filed("XZ003", people.next(), at=anchor.at(-9, f"09:{10 * place:02}"), signed=_signed(anchor), originals=1)
+        _filed("XZ003", people.next(), at=anchor.at(-6, f"09:{10 * place:02}"), signed=_signed(anchor), originals=1)
         for place in range(2)
     ]
-    _carried(errands, "to_town", AGENT, TOWN, anchor.at(-9, "14:00"), anchor.at(-9, "15:10"))
+    _carried(errands, "to_town", AGENT, TOWN, anchor.at(-6, "14:00"), anchor.at(-6, "15:10"))
     for errand in errands:
         number = errand.case.number
-        _hand_in(errand, anchor.at(-9, "15:30"))
-        accept(number=number, by=acting.user(TOWN), at=anchor.at(-9, "15:40"))
+        _hand_in(errand, anchor.at(-6, "15:30"))
+        accept(number=number, by=acting.user(TOWN), at=anchor.at(-6, "15:40"))
         for offset, time in ((-5, "10:00"), (-2, "09:30")):
             _pass_on(errand.case, anchor.at(offset, time))
     _carried(errands, "back_to_village", TOWN, SECOND, anchor.at(-2, "14:00"), anchor.at(-2, "15:00"))

@@ -1,12 +1,14 @@
 """Stories that are on the board at first start, told through the verbs that people use, with their own instants."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from approvals import terms
 from approvals.actions import (
     accept,
     complete_step,
+    explain_delay,
     grant,
     notify_supplement,
     receive_at_window,
@@ -69,6 +71,7 @@ def story_red(anchor: Anchor) -> Case:
         values={"project": "二期车间", "site": "城关街道工业路 8 号", "investment": "860", "content": "钢结构车间一座"},
     )  # fmt: skip
     accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(-9, "10:31"))
+    _say_why(case, anchor.at(-7, "09:10"), ready_by=anchor.day(-3))
     _step(case, anchor.at(-3, "16:20"), "现场勘验因天气和人员外出两次改期，今日完成，符合条件。")
     _step(case, anchor.at(-2, "09:15"), "审核同意。")
     _grant(case, anchor.at(-2, "11:02"))
@@ -83,6 +86,7 @@ def story_to_verify(anchor: Anchor) -> Case:
         values={"project": "供水管网改造二期", "site": "西河街道滨河路", "investment": "320", "content": "管网三千米"},
     )  # fmt: skip
     accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(first, "15:41"))
+    _say_why(case, anchor.at(-2, "15:50"), ready_by=anchor.day(0))
     _step(case, anchor.at(-2, "16:05"), "现场已具备施工条件，图纸与批准文件一致。")
     return case
 
@@ -161,6 +165,13 @@ def _received(
 
 def _step(case: Case, at: datetime, opinion: str) -> None:
     complete_step(number=case.number, by=acting.turn_holder(case, at), opinion=opinion, at=at)
+
+
+def _say_why(case: Case, at: datetime, *, ready_by: date) -> None:
+    """The public reason, if the promised day is over by then: between holidays it may not be."""
+    if terms.unexplained(case, at=at) is not None:
+        by = acting.turn_holder(case, at)
+        explain_delay(number=case.number, by=by, cause="site", ready_by=ready_by, at=at)
 
 
 def _grant(case: Case, at: datetime) -> None:

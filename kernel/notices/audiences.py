@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from kernel.accounts.models import User
 from kernel.ledger.models import Entry
+from kernel.notices.wording import Words
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ WhomOfMany = Callable[[Sequence[Entry]], Mapping[int, Iterable[Told]]]
 
 @dataclass(frozen=True)
 class Audience:
-    """For entries of one type: whom to tell and under what title. `text` defaults to the entry's own sentence.
+    """For entries of one type: whom to tell and under what title, in the entry's own sentence or in `words` (by id).
 
     `code` names the audience among those of its event in the routing table; it never changes. `by` are the channels
-    beside the inbox that a county starts with.
+    beside the inbox that a county starts with, `sms` the short message it starts with, its places in braces.
     Either `whom` answers for one entry, or `whom_of_many` for a batch (entry id → people) in a fixed number of
     queries; types that come by the thousand need the latter. Errors: ValueError for neither or both.
     """
@@ -47,10 +48,11 @@ class Audience:
     title: str | Promise
     whom: Whom | None = None
     whom_of_many: WhomOfMany | None = None
-    text: Callable[[Entry], str] | None = None
+    words: Callable[[Sequence[Entry]], Mapping[int, Words]] | None = None
     urgent: bool = False
     link: Callable[[Entry], str] | None = None
     by: tuple[str, ...] = ()
+    sms: str = ""
 
     def __post_init__(self) -> None:
         if (self.whom is None) == (self.whom_of_many is None):
@@ -62,6 +64,17 @@ class Audience:
             return self.whom_of_many(entries)
         assert self.whom is not None
         return {entry.pk: self.whom(entry) for entry in entries}
+
+    def said(self, entries: Sequence[Entry]) -> Mapping[int, Words]:
+        """What they are told, by entry id."""
+        if self.words is not None:
+            return self.words(entries)
+        return {entry.pk: Words(entry.sentence()) for entry in entries}
+
+    @property
+    def template(self) -> str:
+        """The id of `sms` at the gateway's operator; empty without one."""
+        return f"{self.event}.{self.code}".upper().replace(".", "_") if self.sms else ""
 
 
 _audiences: dict[str, list[Audience]] = {}

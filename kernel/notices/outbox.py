@@ -17,6 +17,7 @@ from kernel.notices.audiences import Audience, Told
 from kernel.notices.contacts import Contacts
 from kernel.notices.hours import next_time
 from kernel.notices.models import Channel, Delivery, Route, SendingHours
+from kernel.notices.wording import LONGEST, places_of, shortened
 from kernel.organizations.models import Role
 from kernel.organizations.queries import posts_of
 
@@ -37,6 +38,8 @@ class Telling:
     title: str
     text: str
     link: str
+    places: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 def order(tellings: Sequence[Telling]) -> list[Delivery]:
@@ -140,7 +143,10 @@ def _words(telling: Telling, route: Route, channel: str) -> dict[str, str]:
     if channel == Channel.CALL:
         return {"text": telling.text}
     if route.template is not None:
-        places = {"title": telling.title, "text": telling.text, "number": telling.entry.subject_number}
+        known = {name: shortened(getattr(telling, name), LONGEST[name]) for name in ("title", "text")}
+        known |= {"number": telling.entry.subject_number, **telling.places}
+        # the gateway gets what its text says and no more; what this event does not know stays empty
+        places = {name: known.get(name, "") for name in places_of(route.template.words)}
         text = route.template.words.format(**places)
         return {"text": text, "template": route.template.code, "params": json.dumps(places, ensure_ascii=False)}
     where = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{telling.link}" if telling.link else ""

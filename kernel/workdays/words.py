@@ -47,6 +47,16 @@ def day_words(value: date | datetime, *, seen_from: date | datetime | None = Non
     return f"{day.year}年{words}" if year else words
 
 
+def last_day_words(value: date | datetime, *, seen_from: date | datetime | None = None) -> str:
+    """12月3日（星期四）, or Thu 3 Dec: a last day as it is told to a citizen; the year as in `day_words`."""
+    if in_english():
+        return day_words(value, seen_from=seen_from)
+    day = local_day(value)
+    other_year = seen_from is not None and local_day(seen_from).year != day.year
+    words = f"{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+    return f"{day.year}年{words}" if other_year else words
+
+
 def short_day_words(value: date | datetime) -> str:
     """10月19日, or 19 Oct: only where the weekday stands beside it already."""
     day = local_day(value)

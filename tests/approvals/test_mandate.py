@@ -127,8 +127,11 @@ def test_a_window_enters_a_whole_list_from_the_paper(cast: Cast):
 
 def test_the_agent_is_told_and_hears_of_the_cases(cast: Cast, firm: Applicant):
     mandate = granted(cast, firm)
-    (told,) = tell(list(Entry.objects.filter(subject_kind="agency", subject_id=mandate.pk)))
-    assert (told.recipient, told.link) == (cast.other_citizen, "/my/agents/")
+    told = tell(list(Entry.objects.filter(subject_kind="agency", subject_id=mandate.pk)))
+    assert {(each.recipient, each.link) for each in told} == {
+        (cast.other_citizen, "/my/agents/"),
+        (cast.citizen, "/my/agents/"),
+    }
     case = receive(cast, applicant=firm, at=database_now())
     told_of_receipt = tell(list(Entry.objects.of(case.ledger_subject).filter(type="approvals.received")))
     assert cast.other_citizen in {notice.recipient for notice in told_of_receipt}

@@ -21,7 +21,7 @@ from tests.approvals.test_intake import ALL, FORM, receive
 from tests.cast import MONDAY, Cast
 from tests.documents.samples import PDF
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SIGNED = {"method": "window", "receiver": "陈宏", "receiver_is": "applicant"}
 SHARED = {"helper": "x", "until": None, "may_supplement": True}
 Facts = dict[str, Any]
@@ -145,6 +145,10 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
     "end_mandate": (APPLICANT, with_a_mandate),
+    "explain_delay": (
+        CASE,
+        lambda cast: accepted(cast) | {"cause": "many", "ready_by": date(2027, 1, 4), "at": MONDAY + 30 * DAY},
+    ),
     "enter_mandates": (APPLICANT, entered),
     "enquire": (CASE, lambda cast: accepted(cast) | {"text": "面积不一致，为什么"}),
     "grant_mandate": (APPLICANT, granting),

@@ -43,6 +43,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "report": (TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD),
     "complete-step": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),
     "return-step": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
+    "explain-delay": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),
     "enquire": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),
     "grant": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
     "deny": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),

@@ -176,6 +176,12 @@ def _accepted(unit: Unit) -> Case:
     return actions.accept(number=_receive(unit).number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
 
 
+def _explained(unit: Unit, number: str, *, by: User) -> None:
+    """The promised day is long over here, and without a public reason nobody goes on."""
+    day = date(2099, 12, 31)
+    actions.explain_delay(number=number, by=by, cause="many", ready_by=day, at=MONDAY + timedelta(days=30))
+
+
 def _questioned(unit: Unit) -> Case:
     """The applicant's question and the unit's written enquiry both wait for an answer."""
     case = _accepted(unit)
@@ -238,6 +244,9 @@ def _fill(unit: Unit) -> None:
     unit.call = _call(unit, entry)
     for stage in CARD_STAGES:
         unit.cases[f"late for {stage}"] = _accepted(unit)
+    unit.cases["overdue"] = _accepted(unit)
+    for stage in ("tolerated", "accepted", "questioned", "last"):
+        _explained(unit, unit.cases[stage].number, by=unit.approver if stage == "last" else unit.reviewer)
     for key, case in unit.cases.items():
         unit.cases[key] = Case.objects.get(pk=case.pk)
 

@@ -36,9 +36,12 @@ def rows_of(cast: Cast, language: str) -> list[str]:
 
 def test_a_notice_is_read_in_the_readers_language(cast: Cast) -> None:
     [(title, text)] = rows_of(cast, "en")
-    # the item's own name is the county's word
     assert not HAN.search(title)
-    assert not HAN.search(text.replace(Notice.objects.of(cast.citizen).get().entry.payload["item"], ""))
+    # item, unit and people have the county's names
+    for name in (Notice.objects.of(cast.citizen).get().entry.payload["item"], cast.bureau.name, cast.clerk.full_name):
+        assert name in text
+        text = text.replace(name, "")
+    assert not HAN.search(text)
 
 
 def test_in_chinese_it_is_what_was_told(cast: Cast) -> None:

@@ -66,7 +66,7 @@ def test_an_applicant_who_never_signs_in_is_told_of_his_case(cast: Cast, sms: Ht
     tell(list(Entry.objects.of(case.ledger_subject)))
     assert not Notice.objects.filter(title="已收到您的申请").exists()
     assert send_due("sms") == 1
-    assert sms.asked[0].json["params"]["title"] == "已收到您的申请"
+    assert sms.asked[0].json["template"] == "APPROVALS_RECEIVED_APPLICANT"
     assert sms.asked[0].json["params"]["number"] == case.number
     assert Delivery.objects.get(channel="sms").whom == "陈*"
 

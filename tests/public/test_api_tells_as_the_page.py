@@ -1,5 +1,6 @@
 """What a citizen is told by API is what his page tells him: no opinion, no name, no term of the officers' own."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -75,6 +76,9 @@ def test_lawful_is_what_the_asker_may_do(cast: Cast, citizen: Client, signed_in:
     assert told(citizen, waiting)["lawful"] == ["withdraw"]
     assert told(citizen, case)["lawful"] == ["withdraw"]
     assert set(told(signed_in(cast.clerk), waiting)["lawful"]) >= {"accept", "refuse", "notify-supplement"}
+    # the promised day is long over: first the public reason
+    assert set(told(signed_in(cast.reviewer), case)["lawful"]) == {"explain-delay", "enquire"}
+    actions.explain_delay(number=case.number, by=cast.reviewer, cause="many", ready_by=date(2099, 12, 31))
     assert set(told(signed_in(cast.reviewer), case)["lawful"]) >= {"complete-step", "terminate"}
     assert told(signed_in(cast.approver), case)["lawful"] == []
     assert told(signed_in(cast.supervisor), case)["lawful"] == []

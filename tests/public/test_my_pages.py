@@ -91,7 +91,7 @@ def test_who_withdraws_need_not_say_why(cast: Cast, citizen: Client):
 
 def test_a_refusal_is_a_sentence_with_and_without_script(cast: Cast, citizen: Client):
     case = accepted(cast)
-    actions.terminate(number=case.number, by=cast.reviewer, reason="申请人已注销")
+    actions.terminate(number=case.number, by=cast.reviewer, reason="申请人已注销", at=MONDAY)
     plain = citizen.post(f"/my/{case.number}/withdraw/", keyed())
     assert plain.status_code == 409 and "不能办“撤回申请”" in html(plain) and "<html" in html(plain)
     swapped = citizen.post(f"/my/{case.number}/withdraw/", keyed(), headers={"HX-Request": "true"})

@@ -12,9 +12,10 @@ from kernel.workdays import words as dates
 
 register = template.Library()
 
-# as kernel.workdays.words writes them: 2026年11月30日 周一 10:26, 11月30日; Mon 30 Nov 2026 10:26
+# as kernel.workdays.words writes them: 2026年11月30日 周一 10:26, 11月30日（星期一）, 11月30日; Mon 30 Nov 2026 10:26
 WRITTEN: Final = re.compile(
-    r"(?:(?P<year>[0-9]{4})年)?(?P<day>[0-9]{1,2}月[0-9]{1,2}日(?:[ \u00a0]周[一二三四五六日])?(?: [0-9]{2}:[0-9]{2})?)"
+    r"(?:(?P<year>[0-9]{4})年)?"
+    r"(?P<day>[0-9]{1,2}月[0-9]{1,2}日(?:[ \u00a0]周[一二三四五六日]|（星期[一二三四五六日]）)?(?: [0-9]{2}:[0-9]{2})?)"
     r"|(?P<english>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-9]{1,2} [A-Z][a-z]{2})(?: (?P<its_year>[0-9]{4}))?"
     r"(?P<time> [0-9]{2}:[0-9]{2})?"
 )

@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
 
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
@@ -42,15 +45,28 @@ def tell(entries: Sequence[Entry]) -> list[Notice]:
 
 
 def _tellings(entries: Sequence[Entry], audience: Audience) -> Iterable[Telling]:
-    people = audience.people(entries)
+    people = {pk: list(those) for pk, those in audience.people(entries).items()}
+    concerned = [entry for entry in entries if people.get(entry.pk)]
+    said = audience.said(concerned) if concerned else {}
     title = str(audience.title)[:TITLE_MAX]
-    for entry in entries:
-        if not (those := list(people.get(entry.pk, ()))):
-            continue
-        text = audience.text(entry) if audience.text is not None else entry.sentence()
+    for entry in concerned:
         link = audience.link(entry) if audience.link is not None else entry.link()
-        for told in those:
-            yield Telling(entry=entry, audience=audience, told=told, title=title, text=text, link=link)
+        words = said[entry.pk]
+        texts = _in_other_languages(words.text)
+        for told in people[entry.pk]:
+            yield Telling(entry, audience, told, title, str(words.text), link, words.places, texts)
+
+
+def _in_other_languages(text: str | Promise) -> dict[str, str]:
+    """The same words by language, where they have any."""
+    if isinstance(text, str):
+        return {}
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        if language != settings.LANGUAGE_CODE:
+            with translation.override(language):
+                texts[language] = str(text)
+    return texts
 
 
 def _notice(telling: Telling) -> Notice:
@@ -61,6 +77,7 @@ def _notice(telling: Telling) -> Notice:
         weight=Notice.Weight.URGENT if telling.audience.urgent else Notice.Weight.PLAIN,
         title=telling.title,
         text=telling.text,
+        texts=telling.texts,
         link=telling.link,
     )
 

@@ -14,11 +14,11 @@ from kernel.ledger.locking import instant_of_act
 from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
 from kernel.notices import events
-from kernel.notices.audiences import all_audiences, audiences_of
+from kernel.notices.audiences import Audience, all_audiences, audiences_of
 from kernel.notices.models import Channel, Route, SendingHours, SmsTemplate
 from kernel.notices.refusals import HoursUnusable, RouteUnknown, TemplateUnusable
 
-# what the county has approved by the gateway's operator first, under this id
+# what the county has approved by the gateway's operator first, under this id; an audience may bring its own
 FIRST_TEMPLATE: Final = ("PORTAL_NOTICE", "{title}：{text}（编号{number}）")
 # channel, whether to citizens, opens, closes, working days alone, digest
 FIRST_HOURS: Final = (
@@ -34,8 +34,7 @@ def plant_routes() -> int:
 
     Likewise the first template and the first hours. May run again at any time: what a county changed stays changed.
     """
-    code, words = FIRST_TEMPLATE
-    template, _made = SmsTemplate.objects.get_or_create(code=code, defaults={"words": words})
+    templates = _plant_templates()
     names = ("channel", "citizens", "opens", "closes", "working_days", "digest_at")
     rows = [SendingHours(**dict(zip(names, row, strict=True))) for row in FIRST_HOURS]
     SendingHours.objects.bulk_create(rows, ignore_conflicts=True)
@@ -46,7 +45,7 @@ def plant_routes() -> int:
                 event=audience.event,
                 audience=audience.code,
                 channel=channel,
-                template=template if channel == Channel.SMS else None,
+                template=templates[_own_template(audience)] if channel == Channel.SMS else None,
             )
             for audience in all_audiences()
             for channel in audience.by
@@ -56,18 +55,33 @@ def plant_routes() -> int:
     return Route.objects.count() - before
 
 
+def _plant_templates() -> dict[str, SmsTemplate]:
+    """The product's own texts, by code, as a county has changed them since."""
+    own = {audience.template: audience.sms for audience in all_audiences() if audience.sms}
+    words = {**own, FIRST_TEMPLATE[0]: FIRST_TEMPLATE[1]}
+    rows = [SmsTemplate(code=code, words=text) for code, text in words.items()]
+    SmsTemplate.objects.bulk_create(rows, ignore_conflicts=True)
+    return {template.code: template for template in SmsTemplate.objects.filter(code__in=words)}
+
+
+def _own_template(audience: Audience) -> str:
+    return audience.template or FIRST_TEMPLATE[0]
+
+
 @transaction.atomic
 def set_route(*, event: str, audience: str, channel: str, enabled: bool, template: str = "") -> Route:
-    """Switch a channel on or off for what an audience hears of an event; a short message goes by `template`.
+    """Switch a channel on or off for what an audience hears of an event; a short message goes by `template`,
+    without one by the audience's own.
 
     Errors: RouteUnknown for an audience that no app declares or a channel that carries nothing; TemplateUnusable.
     """
     carries = channel in (Channel.EMAIL, Channel.SMS)
-    if not carries or audience not in {each.code for each in audiences_of(event)}:
+    declared = next((each for each in audiences_of(event) if each.code == audience), None)
+    if not carries or declared is None:
         raise RouteUnknown(event=event, audience=audience, channel=channel)
     filled = None
     if channel == Channel.SMS:
-        filled = SmsTemplate.objects.filter(code=template or FIRST_TEMPLATE[0]).first()
+        filled = SmsTemplate.objects.filter(code=template or _own_template(declared)).first()
         if filled is None:
             raise TemplateUnusable(code=template)
     route, _made = Route.objects.update_or_create(

@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=120)),
                 ("text", models.TextField()),
+                ("texts", models.JSONField(default=dict)),
                 ("link", models.CharField(blank=True, default="", max_length=200)),
                 ("told_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("read_at", models.DateTimeField(null=True)),

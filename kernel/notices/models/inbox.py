@@ -47,6 +47,8 @@ class Notice(models.Model):
     weight = models.CharField(max_length=8, choices=Weight, default=Weight.PLAIN)
     title = models.CharField(max_length=120)
     text = models.TextField()
+    # in the portal's other languages, by code; without one the entry's own sentence is read there
+    texts = models.JSONField(default=dict)
     link = models.CharField(max_length=200, blank=True, default="")
     told_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
@@ -73,10 +75,11 @@ class Notice(models.Model):
     @cached_property
     def shown(self) -> "Shown":
         """As it was told; to a reader of another language than that, the same facts in his own."""
-        if get_language() == settings.LANGUAGE_CODE:
+        language = get_language() or settings.LANGUAGE_CODE
+        if language == settings.LANGUAGE_CODE:
             return Shown(self.title, self.text, self.as_what)
         # a county's own words have no translation and stay
-        return Shown(gettext(self.title), self.entry.sentence(), gettext(self.as_what))
+        return Shown(gettext(self.title), self.texts.get(language) or self.entry.sentence(), gettext(self.as_what))
 
     def mark_read(self, at: datetime) -> None:
         """Set the first reading; a second changes nothing."""

@@ -6,15 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.notices.hours import Hours
 from kernel.notices.models.deliveries import Channel
+from kernel.notices.wording import LONGEST
 
 
 class SmsTemplate(models.Model):
     """A text that the gateway's operator has approved under a `code`; `words` is that text with its places in braces.
 
-    The places are `title`, `text` (the sentence) and `number` (of the matter); each may be used or not.
+    The places are those of `wording.LONGEST`; each may be used or not, and is empty where an event does not know it.
     """
 
-    PLACES = frozenset({"title", "text", "number"})
+    PLACES = frozenset(LONGEST)
 
     code = models.CharField(max_length=60, unique=True)
     words = models.CharField(max_length=500)
