@@ -108,7 +108,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     events.DELIVERED.code: Sentence(
         gettext_lazy("“{item}”（受理号 {number}）的决定已经送达：{rest}。您没有收到的话，请马上说。{ask}"),
-        "您办“{item}”（{number}）的决定已送达。没有收到请马上说。{ask}",
+        "您办“{item}”（{number}）的决定{rest}。没收到请快说。{ask}",
     ),
     events.TERMINATED.code: Sentence(
         gettext_lazy(
@@ -165,6 +165,8 @@ _HANDED: Final[Mapping[str, tuple[str | Promise, str]]] = {
     Application.Delivery.POST: (gettext_lazy("决定会寄给您。"), "决定会寄给您。"),
     Application.Delivery.ELECTRONIC: (gettext_lazy("登录后就能下载。"), "登录后就能下载。"),
 }
+# in the words of the ledger, whatever language is read
+BY_AGENT: Final = "代办人签收"
 # the names of papers, under whatever name an event has them
 _PAPERS: Final = ("missing", "papers", "materials")
 
@@ -238,7 +240,9 @@ def _counter(case: Case, window: Any) -> str:
 def _rest(entry: Entry, matter: Matter, facts: Mapping[str, Any], *, brief: bool) -> str:
     """What comes next, where that differs from one matter to another."""
     if entry.type == events.DELIVERED.code:
-        return str(facts["method"])
+        method = str(facts["method"])
+        # who let an agent take it has it only when it comes home
+        return (_("由代办人领走，会交给您") if BY_AGENT in method else _("已送达")) if brief else method
     if entry.type == events.DELAY_EXPLAINED.code:
         return _(facts["cause"])
     if entry.type == events.TOLERATED_CAME.code:

@@ -86,6 +86,7 @@ for _event, _title in (
     (events.RECALLED, _("委托已撤回")),
     (events.TAKEN_OVER, _("已接回自己办")),
     (events.RETURNED, _("结果已交到您手里")),
+    (events.PAPERS_RETURNED, _("材料已退到您手里")),
 ):
     register(
         Audience(

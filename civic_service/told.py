@@ -54,6 +54,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（编号 {number}）您接回自己办了，代办到此为止。材料在{where}，请去取。{ask}"),
         "“{item}”（{number}）您接回自己办了。材料在{where}，请去取。{ask}",
     ),
+    events.PAPERS_RETURNED.code: Sentence(
+        gettext_lazy("“{item}”（编号 {number}）的代办到此为止，材料已退到{who}手里。您没有拿到的话，请马上说。{ask}"),
+        "“{item}”（{number}）的材料已退到{who}手里。没有拿到请马上说。{ask}",
+    ),
     events.RETURNED.code: Sentence(
         gettext_lazy("“{item}”（编号 {number}）的结果和原件已交到{who}手里。您没有拿到的话，请马上说。{ask}"),
         "“{item}”（{number}）的结果和原件已交到{who}手里。没有拿到请马上说。{ask}",
@@ -70,6 +74,7 @@ tell_as(
         events.RECALLED.code: gettext_lazy("代办委托撤回了"),
         events.TAKEN_OVER.code: gettext_lazy("接回自己办，材料在{place}"),
         events.RETURNED.code: gettext_lazy("结果交到{whom}手里"),
+        events.PAPERS_RETURNED.code: gettext_lazy("材料退到{whom}手里"),
     }
 )
 
@@ -80,6 +85,10 @@ class Carried:
 
     errand: Errand
     back: Mapping[int, bool]
+
+    def goes_home(self, entry: Entry) -> bool:
+        """Whether a result is in the bag; of a mandate that has ended it is the papers alone."""
+        return self.errand.mandate.revoked_at is None and self.back.get(entry.about_id or 0, False)
 
     def ask(self) -> Ask:
         """The agent of the room, by the room's telephone or the town's."""
@@ -112,7 +121,7 @@ def _places(entry: Entry, carried: Carried, brief: bool) -> dict[str, str]:
     return {
         "item": shortened(item, LONGEST["item"]) if brief else item,
         "number": entry.subject_number,
-        "what": _("办好的结果") if carried.back.get(entry.about_id or 0) else _("您的材料"),
+        "what": _("办好的结果") if carried.goes_home(entry) else _("您的材料"),
         "papers": listed(facts.get("papers", ()), LONGEST["papers"] if brief else None) or _("没有留纸质材料"),
         "day": last_day_words(facts[sentence.day], seen_from=entry.at) if sentence.day else "",
         "where": shortened(where, LONGEST["where"]) if brief else where,
