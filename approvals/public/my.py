@@ -80,7 +80,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     case = case_for(user, line(number), at=now)
     mine = is_own(user, case, at=now)
     himself = is_principal(user, case)
-    facts = story(case, now=now, with_pass=False, receipt=himself)
+    facts = story(case, now=now, with_pass=False, receipt=himself, talk=mine)
     facts |= {"mine": mine, "helping": not mine, "himself": himself}
     facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
     if not mine and facts["answer"].own:
