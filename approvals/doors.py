@@ -26,8 +26,8 @@ register(
         # every look is another line of the access log: nothing of it is kept to be answered twice
         Door("approvals:reveal", ("POST",), "post", tuple(sorted(REVEALERS)), subject="case"),
         Door("approvals:verb", ("POST",), "post", (*CLERKS, *DECIDERS), subject="case", binding=True),
-        Door("item_search", READ, "public"),
-        Door("item_guide", READ, "public", subject="item"),
+        Door("item_search", READ, "public", indexed=True),
+        Door("item_guide", READ, "public", subject="item", indexed=True),
         Door("track", ("GET", "HEAD", "POST"), "public"),
         Door("tracked", READ, "public", subject="case"),
         Door("track_ask", ("POST",), "public", subject="case", binding=True),

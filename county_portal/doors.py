@@ -35,7 +35,8 @@ SECOND_FACTOR = (
 
 register(
     [
-        Door("home", READ, "public"),
+        Door("home", READ, "public", indexed=True),
+        Door("robots", READ, "public"),
         Door("desk", READ, "signed_in"),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kernel.doors.indexing.NotIndexedMiddleware",
     "kernel.doors.compressing.CompressedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kernel.doors.language.ChosenLanguageMiddleware",

@@ -32,14 +32,12 @@ class DueFirst(ByRank):
     """Open matters: whose last day comes first; those without a day, as while the term is paused, at the end."""
 
     ordering = ("due_first", "pk")
-    page_size_query_param = None
 
 
 class EndedLast(ByRank):
     """Ended matters, the latest first."""
 
     ordering = ("-ended_at", "-pk")
-    page_size_query_param = None
 
 
 @dataclass(frozen=True)
