@@ -14,8 +14,9 @@ HALL_HOURS = [f"{start.hour}:{start:%M}–{end.hour}:{end:%M}" for start, end in
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Names and switches of this installation."""
     return {
-        "county_name": "示范县",
-        "centre_name": "示范县综合服务中心",
+        "county": settings.COUNTY,
+        "county_name": settings.COUNTY.name,
+        "centre_name": settings.COUNTY.centre,
         "hall_hours": _("，").join(HALL_HOURS),
         "demo": settings.DEMO,
     }

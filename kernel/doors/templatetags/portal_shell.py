@@ -60,13 +60,13 @@ def public_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/public_foot.html", takes_context=True)
 def public_foot(context: dict[str, Any]) -> dict[str, Any]:
-    """Who runs the site, when the hall is open, and on a phone the doors that the head has no room for."""
+    """Who runs the site and how it is filed, when the hall is open, and on a phone the doors without room in the head."""
     return {
         "links": _links(context, FOOT_LINKS),
         "doors": _links(context, PUBLIC_NAV),
         "login_url": route_or_none("account_login"),
         "signed_in": _signed_in(context),
-        "county_name": context.get("county_name", ""),
+        "county": context.get("county", {}),
         "hall_hours": context.get("hall_hours", ""),
     }
 
