@@ -68,7 +68,8 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     himself = is_principal(user, case)
     facts = story(case, now=now, with_pass=False, receipt=himself, talk=mine)
     facts |= {"mine": mine, "helping": not mine, "himself": himself}
-    facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
+    doors = {"ask_to": "my_ask", "reply_to": "my_reply"}
+    facts |= {fact: reverse(door, args=[case.number]) if mine else "" for fact, door in doors.items()}
     if not mine and facts["answer"].own:
         facts["answer"] = replace(facts["answer"], who=_("申请人"))
     facts["may_send"] = may_add_to_case(user, case.pk)
