@@ -37,6 +37,7 @@ register(
     [
         Door("home", READ, "public", indexed=True),
         Door("robots", READ, "public"),
+        Door("privacy", READ, "public"),
         Door("desk", READ, "signed_in"),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),

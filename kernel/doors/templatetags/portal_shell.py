@@ -30,6 +30,7 @@ POLICE_REGISTER = "https://beian.mps.gov.cn/"
 FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("documents:verify_home", _("核验文书")),
     ("public_seals", _("每日封存公示")),
+    ("privacy", _("个人信息处理规则")),
     ("accessibility", _("无障碍说明")),
 )
 
