@@ -9,7 +9,7 @@ without rest; one address alone makes 300 tries in five hours and is then stoppe
 
 from django.http import HttpRequest
 
-from approvals.refusals import TooManyPersons, TooManyQuestions, TooManyShares, TooManyTries
+from approvals.refusals import TooManyPersons, TooManyQuestions, TooManyReplies, TooManyShares, TooManyTries
 from kernel.accounts.addresses import address_of
 from kernel.accounts.counting import count, counted, window_ends
 from kernel.accounts.models import User
@@ -23,6 +23,8 @@ WRONG_A_DAY = (300, 86_400)
 WRONG_NUMBERS_OF_AN_ADDRESS = (400, 600)
 # beside the three that may wait for an answer: a number and its code may lie about on a slip
 ASKED_A_DAY = (5, 86_400)
+# three enquiries may wait at once, and a try that is refused counts too
+REPLIED_A_DAY = (10, 86_400)
 SHARED_A_DAY = (10, 86_400)
 REMEMBERED = 30 * 86_400
 
@@ -71,6 +73,14 @@ def limit_asking(number: str) -> None:
     if count(f"asked:{number}", seconds) > most:
         ends = window_ends(f"asked:{number}")
         raise TooManyQuestions(when=moment_words(ends) if ends is not None else "")
+
+
+def limit_replying(number: str) -> None:
+    """Count one answer given with number and code. Errors: TooManyReplies, saying when to answer again."""
+    most, seconds = REPLIED_A_DAY
+    if count(f"replied:{number}", seconds) > most:
+        ends = window_ends(f"replied:{number}")
+        raise TooManyReplies(when=moment_words(ends) if ends is not None else "")
 
 
 def limit_sharing(user: User) -> None:

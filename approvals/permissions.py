@@ -23,6 +23,8 @@ from kernel.organizations.refusals import NotYourPost
 CLERKS = frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})
 # as the ledger names whoever the applicant shared a case with
 HELPER = "申请人的帮手"
+# and whoever spoke without signing in
+BY_CODE = "申请人（凭受理号和查询码）"
 DECIDERS = frozenset({
     Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_LEADER,
     Role.DEPARTMENT_HEAD,
@@ -154,6 +156,11 @@ def may_answer(user: User, case: Case, *, at: datetime) -> bool:
 def as_applicant(case: Case) -> Actor:
     """Whoever speaks for the applicant, in the ledger's words."""
     return Actor(person=case.applicant.name_masked, post="申请人", region=case.region.code)
+
+
+def by_code(case: Case) -> Actor:
+    """Whoever gave number and code, in the ledger's words: the applicant as far as anybody knows."""
+    return Actor(person=case.applicant.name_masked, post=BY_CODE, region=case.region.code)
 
 
 def principal_q(user: User) -> Q:

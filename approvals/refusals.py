@@ -260,6 +260,14 @@ class TooManyQuestions(Refusal):
     template = _("今天用查询码提的问题够多了，请在 {when} 以后再问，或者打电话。")
 
 
+class TooManyReplies(Refusal):
+    """The same of answers to what the unit asks in writing."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("今天用查询码答复的次数够多了，请在 {when} 以后再答复，或者打电话。")
+
+
 class DayUnreadable(Refusal):
     """What was typed is no day."""
 

@@ -35,7 +35,9 @@ SECOND_FACTOR = (
 
 register(
     [
-        Door("home", READ, "public"),
+        Door("home", READ, "public", indexed=True),
+        Door("robots", READ, "public"),
+        Door("privacy", READ, "public"),
         Door("desk", READ, "signed_in"),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),

@@ -8,6 +8,21 @@ from typing import Any
 from environs import Env
 
 ROOT = Path(__file__).resolve().parent.parent
+# the invented county that the product starts with
+DEMO_COUNTY = "示范县"
+
+
+@dataclass(frozen=True)
+class CountyFacts:
+    """What every page says of the county and who runs the site; what is empty is not shown."""
+
+    name: str
+    centre: str
+    host_organ: str
+    icp_number: str
+    police_number: str
+    site_code: str
+    mark_url: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class Environment:
     sms_key: str
     webhook_networks: list[str]
     reply_working_days: int
+    county: CountyFacts
 
 
 def read() -> Environment:
@@ -80,6 +96,19 @@ def read() -> Environment:
         sms_key=env.str("PORTAL_SMS_KEY", ""),
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
+        county=_county(env),
+    )
+
+
+def _county(env: Env) -> CountyFacts:
+    return CountyFacts(
+        name=env.str("PORTAL_COUNTY_NAME", DEMO_COUNTY),
+        centre=env.str("PORTAL_CENTRE_NAME", f"{DEMO_COUNTY}综合服务中心"),
+        host_organ=env.str("PORTAL_HOST_ORGAN", f"{DEMO_COUNTY}行政审批服务局"),
+        icp_number=env.str("PORTAL_ICP_NUMBER", ""),
+        police_number=env.str("PORTAL_POLICE_NUMBER", ""),
+        site_code=env.str("PORTAL_SITE_CODE", ""),
+        mark_url=env.str("PORTAL_MARK_URL", ""),
     )
 
 

@@ -17,6 +17,7 @@ SECRET_KEY = read_or_make_secret(ENV.secret_key_file)
 ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
 DEMO = ENV.demo
+COUNTY = ENV.county
 RUN_DIR = ENV.run_dir
 FIELD_KEYS_FILE = ENV.field_keys_file
 DATABASE_APP_ROLE = ENV.database_app_role
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kernel.doors.indexing.NotIndexedMiddleware",
     "kernel.doors.compressing.CompressedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kernel.doors.language.ChosenLanguageMiddleware",

@@ -16,6 +16,8 @@ from county_portal.pages import (
     inbox,
     letters,
     outbox,
+    privacy,
+    robots,
     seals,
     take_over,
     workshop,
@@ -32,6 +34,8 @@ handler500 = "kernel.doors.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("desk/", desk.desk, name="desk"),
     path("deadline/", deadline.calculator, name="deadline_calculator"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.actions.locking import lock_case
 from approvals.events import ANSWERED, ASKED, ENQUIRED, REPLIED
-from approvals.permissions import answering_post, as_applicant, own_case, whose_turn
+from approvals.permissions import answering_post, as_applicant, by_code, own_case, whose_turn
 from approvals.refusals import NotUnderWay
 from kernel.accounts.models import User
 from kernel.cases import questions
@@ -92,10 +92,13 @@ def enquire(*, number: str, by: User, text: str, at: datetime | None = None) -> 
 
 
 @transaction.atomic
-def reply(*, number: str, by: User, question: int, text: str, at: datetime | None = None) -> Question:
-    """The applicant answers a written enquiry. Errors: NotFound, AnsweredAlready, TextMissing."""
+def reply(*, number: str, by: User | None, question: int, text: str, at: datetime | None = None) -> Question:
+    """The applicant answers a written enquiry; `by` is None for whoever gave number and code, and on record as such.
+
+    Errors: NotFound, AnsweredAlready, TextMissing.
+    """
     case, at = lock_case(number, at=at)
-    who = own_case(by, case, at=at)
+    who = own_case(by, case, at=at) if by is not None else by_code(case)
     row = questions.answer(
         case, side=Question.Side.ORGAN, ordinal=question, text=text, by=by, answered_as=who.post, at=at
     )

@@ -23,6 +23,7 @@ from kernel.catalogue.queries import Guide, guide, in_force, search
 from kernel.doors.paging import NewestFirst
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
+from kernel.organizations.queries import Answering, Head, answering
 
 LONGEST = 60
 READ = ["get", "head", "options"]
@@ -51,12 +52,28 @@ class PaperRow(serializers.Serializer[Any]):
     shared = serializers.BooleanField()
 
 
+class HeadRow(serializers.Serializer[Head]):
+    """Who answers for a receiving window: post and name."""
+
+    post = serializers.CharField()
+    name = serializers.CharField()
+
+
+class AnsweringRow(serializers.Serializer[Answering]):
+    """A unit that receives the item: its office's phone, and the heads of its windows who are there today."""
+
+    unit = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+    heads = HeadRow(many=True)
+
+
 class ItemGuide(ItemRow):
     """办事指南: what the public posting of an item must hold (行政许可法 30)."""
 
     legal_basis = serializers.CharField()
     acceptance_condition = serializers.CharField()
     materials = serializers.SerializerMethodField()
+    ask_whom = serializers.SerializerMethodField()
     form = serializers.JSONField(source="form_schema")
     form_json_schema = serializers.SerializerMethodField()
 
@@ -64,6 +81,11 @@ class ItemGuide(ItemRow):
     def get_materials(self, version: ItemVersion) -> list[Mapping[str, Any]]:
         facts: Guide = guide(version)
         return [dict(PaperRow(paper).data) for paper in facts.materials]
+
+    @extend_schema_field(AnsweringRow(many=True))
+    def get_ask_whom(self, version: ItemVersion) -> list[Mapping[str, Any]]:
+        told = answering(guide(version).windows, at=database_now())
+        return [dict(AnsweringRow(each).data) for each in told]
 
     @extend_schema_field(serializers.DictField())
     def get_form_json_schema(self, version: ItemVersion) -> Mapping[str, Any]:

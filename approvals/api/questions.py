@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from approvals import actions, typed
 from approvals.api.public import TrackInput
 from approvals.api.serializers import QuestionRow, WaitingQuestionRow
-from approvals.limits import limit_asking
+from approvals.limits import limit_asking, limit_replying
 from approvals.lookup import try_code
 from approvals.messages import waiting_questions, with_terms
 from approvals.queries import case_for
@@ -28,6 +28,10 @@ MOST = 200
 
 class TrackAskInput(TrackInput, Text):
     """Number, code and the question, by POST so that no code stands in an address."""
+
+
+class TrackReplyInput(TrackInput, Answer):
+    """Number, code, the unit's question and the answer."""
 
 
 def _row(question: Question) -> dict[str, Any]:
@@ -77,6 +81,23 @@ class TrackAsk(VerbView):
             raise NotFound
         limit_asking(number)
         return 201, _row(actions.ask(number=number, by=None, text=typed.prose(data["text"], LONGEST)))
+
+
+@extend_schema_view(post=extend_schema(operation_id="track_reply", request=TrackReplyInput, responses=QuestionRow))
+class TrackReply(VerbView):
+    """Whoever has number and code answers a written enquiry of the unit; throttled as the look-up is, and by day."""
+
+    permission_classes: ClassVar[list[Any]] = [AllowAny]  # type: ignore[misc]
+    route = "approvals.track_reply"
+    input = TrackReplyInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        number = typed.number(data["number"])
+        if try_code(request._request, number, data["code"]) is None:
+            raise NotFound
+        limit_replying(number)
+        said = typed.prose(data["text"], LONGEST)
+        return 200, _row(actions.reply(number=number, by=None, question=data["question"], text=said))
 
 
 class WaitingQuestions(APIView):

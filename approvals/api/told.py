@@ -106,7 +106,7 @@ class FollowedCase(serializers.Serializer[Any]):
 
 class OwnCase(FollowedCase):
     """A case of the asker, or shared with him, with the moves that are his to make now; its code and with whom it is
-    shared are told to the applicant himself, to no agent and no helper."""
+    shared are told to the applicant himself, to no agent and no helper; `questions` to no helper."""
 
     query_code = serializers.CharField(allow_blank=True)
     lawful = serializers.ListField(child=serializers.CharField())

@@ -11,6 +11,7 @@ urlpatterns = [
     path("items/<str:code>/", public.ItemDetail.as_view(), name="item"),
     path("track/", public.Track.as_view(), name="track"),
     path("track/ask/", questions.TrackAsk.as_view(), name="track_ask"),
+    path("track/reply/", questions.TrackReply.as_view(), name="track_reply"),
     path("questions/", questions.WaitingQuestions.as_view(), name="questions"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),

@@ -97,9 +97,10 @@ class CaseDetail(APIView):
         case = case_for(user, number, at=now)
         if user.is_citizen:
             himself = is_principal(user, case)
-            told = story(case, now=now, with_pass=False, receipt=himself)
+            mine = is_own(user, case, at=now)
+            told = story(case, now=now, with_pass=False, receipt=himself, talk=mine)
             own = {"query_code": case.query_code, "shares": case.shares.open()} if himself else {}
-            lawful = may_as_applicant(case) if is_own(user, case, at=now) else may_as_helper(user, case, at=now)
+            lawful = may_as_applicant(case) if mine else may_as_helper(user, case, at=now)
             nothing = {"query_code": "", "shares": [], "lawful": sorted(lawful)}
             return Response(OwnCase(nothing | told | own).data)
         facts = case_facts(case, now=now)

@@ -1,4 +1,4 @@
-"""Ask about one's case, signed in or with number and code, and answer what the unit asks in writing."""
+"""Ask about one's case and answer what the unit asks in writing, signed in or with number and code."""
 
 import time
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals import actions, typed
-from approvals.limits import limit_asking
+from approvals.limits import limit_asking, limit_replying
 from approvals.public.answers import citizen, public_act
 from approvals.public.track import SESSION_KEY
 from approvals.queries import case_for
@@ -50,7 +50,7 @@ def my_reply(request: HttpRequest, number: str) -> HttpResponse:
 def track_ask(request: HttpRequest, number: str) -> HttpResponse:
     """Whoever gave number and code within the half hour asks; everybody else is asked for them first."""
     asked = typed.number(number)
-    if request.session.get(SESSION_KEY, {}).get(asked, 0) < time.time():
+    if not _opened(request, asked):
         return go(request, reverse("track"))
     text = typed.prose(request.POST.get("text", ""), LONGEST)
 
@@ -60,3 +60,26 @@ def track_ask(request: HttpRequest, number: str) -> HttpResponse:
         return reverse("tracked", args=[asked])
 
     return public_act(request, route="approvals.track_ask", act=act, said=_("已送到办理单位，答复会显示在这里。"))
+
+
+@require_POST
+def track_reply(request: HttpRequest, number: str) -> HttpResponse:
+    """He answers a written enquiry by the same way."""
+    asked = typed.number(number)
+    if not _opened(request, asked):
+        return go(request, reverse("track"))
+    text = typed.prose(request.POST.get("text", ""), LONGEST)
+    question = typed.ordinal(request.POST.get("question", ""))
+
+    def act() -> str:
+        limit_replying(asked)
+        actions.reply(number=asked, by=None, question=question, text=text)
+        return reverse("tracked", args=[asked])
+
+    return public_act(request, route="approvals.track_reply", act=act, said=_("您的答复已送到办理单位。"))
+
+
+def _opened(request: HttpRequest, number: str) -> bool:
+    """Whether this browser gave the code of that number within the half hour."""
+    until: float = request.session.get(SESSION_KEY, {}).get(number, 0)
+    return until >= time.time()

@@ -1,6 +1,5 @@
 """Find an item and read its guide: what to bring, how long it takes, where to go (行政许可法 30)."""
 
-from datetime import datetime
 from typing import Any
 
 import segno
@@ -23,8 +22,7 @@ from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.models import Role
-from kernel.organizations.queries import posts_at
+from kernel.organizations.queries import answering
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -92,7 +90,7 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "to_bring": [{"name": paper.name, "sub": paper_words(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
-        "answers": _answering(found, at=now),
+        "answers": answering(found.windows, at=now),
     }
     return render(request, "public/guide.html", facts)
 
@@ -101,15 +99,6 @@ def _drawing(address: str) -> SafeString:
     """The QR code of an address, as a drawing in the page."""
     drawing = segno.make(address, error="m", micro=False)
     return SafeString(drawing.svg_inline(border=0, omitsize=True, svgclass="qr"))
-
-
-def _answering(found: Guide, *, at: datetime) -> list[dict[str, Any]]:
-    """Which posts answer for the receiving windows, by the phone of their unit: posts and no persons' names."""
-    by_phone: dict[str, list[str]] = {}
-    for post in posts_at(found.windows, roles=(Role.WINDOW_HEAD,), at=at):
-        if post.title:
-            by_phone.setdefault(post.organization.phone, []).append(post.title)
-    return [{"phone": phone, "posts": sorted(set(posts))} for phone, posts in by_phone.items()]
 
 
 def _places(found: Guide) -> list[dict[str, Any]]:

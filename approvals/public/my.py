@@ -1,6 +1,5 @@
 """My matters: what I applied for, drafts included, with the same story as the tracking page."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,43 +12,34 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import actions
-from approvals.lists import CaseRow, case_rows
 from approvals.papers import may_add_to_case
 from approvals.permissions import is_principal, may_as_applicant
 from approvals.public.answers import citizen, public_act
-from approvals.public.queries import drafts_of
-from approvals.public.story import ENDED, light_of, story
-from approvals.queries import case_for, cases_of, is_own, own_cases
+from approvals.public.mine import Asked, my_list
+from approvals.public.story import story
+from approvals.queries import case_for, is_own
 from approvals.typed import line, ordinal, prose
-from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
 from kernel.ledger.locking import database_now
 from kernel.workdays.zone import local_date
 
-MOST = 100
+LONGEST_WORDS = 60
 LONGEST_REASON = 2_000
 
 
 @never_cache
 @require_safe
 def my_cases(request: HttpRequest) -> HttpResponse:
-    """Drafts to go on with, then cases: those under way with the most urgent first, then the ended ones."""
+    """Drafts to go on with, then cases: those under way, what is due first before the others, then the ended ones.
+
+    `?q=` searches by number, item or firm, `?for=` asks for one person's, `?which=ended` for the ended ones alone.
+    """
     user = citizen(request)
     now = database_now()
     whom, choices = _for_whom(request, user, now)
-    mine = cases_of(user, at=now).exclude(state__in=UNFINISHED).with_row().order_by("-created_at")
-    drafts = drafts_of(user)
-    if whom is not None:
-        mine, drafts = mine.filter(applicant=whom), [case for case in drafts if case.applicant_id == whom.pk]
-    own = set(own_cases(user, at=now).values_list("pk", flat=True))
-    rows = [_shown(row, own) for row in case_rows(mine[:MOST], now=now)]
-    facts = {
-        "choices": choices,
-        "drafts": drafts,
-        "open_rows": [row for row in rows if row["row"].case.phase not in ENDED],
-        "ended_rows": [row for row in rows if row["row"].case.phase in ENDED],
-    }
-    return render(request, "public/my.html", facts)
+    asked = Asked(whom, line(request.GET.get("q", ""), LONGEST_WORDS), request.GET.get("which") == "ended")
+    facts = {"choices": choices, "whom": whom, "text": asked.text, "only_ended": asked.ended}
+    return render(request, "public/my.html", facts | my_list(request, user, asked, now=now))
 
 
 def _for_whom(request: HttpRequest, user: User, now: datetime) -> tuple[Applicant | None, list[dict[str, Any]]]:
@@ -67,11 +57,6 @@ def _for_whom(request: HttpRequest, user: User, now: datetime) -> tuple[Applican
     return whom, [every, *each]
 
 
-def _shown(row: CaseRow, own: Collection[int]) -> dict[str, Any]:
-    light, words = light_of(row.case, row.strip)
-    return {"row": row, "light": light, "light_words": words, "helping": row.case.pk not in own}
-
-
 @never_cache
 @require_safe
 def my_case(request: HttpRequest, number: str) -> HttpResponse:
@@ -81,9 +66,10 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     case = case_for(user, line(number), at=now)
     mine = is_own(user, case, at=now)
     himself = is_principal(user, case)
-    facts = story(case, now=now, with_pass=False, receipt=himself)
+    facts = story(case, now=now, with_pass=False, receipt=himself, talk=mine)
     facts |= {"mine": mine, "helping": not mine, "himself": himself}
-    facts["ask_to"] = reverse("my_ask", args=[case.number]) if mine else ""
+    doors = {"ask_to": "my_ask", "reply_to": "my_reply"}
+    facts |= {fact: reverse(door, args=[case.number]) if mine else "" for fact, door in doors.items()}
     if not mine and facts["answer"].own:
         facts["answer"] = replace(facts["answer"], who=_("申请人"))
     facts["may_send"] = may_add_to_case(user, case.pk)

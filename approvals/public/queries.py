@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from approvals.queries import own_cases
+from approvals.queries import own_cases, search_cases
 from approvals.workflow import UNFINISHED
-from kernel.accounts.models import User
+from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
@@ -87,9 +87,11 @@ def hours_words(hours: OfficeHours, *, on: date, calendar: WorkCalendar) -> str:
     return _("，").join(spans)
 
 
-def drafts_of(user: User) -> list[Case]:
-    """A citizen's unfinished applications, the latest first, with when each was saved."""
-    mine = own_cases(user, at=database_now()).filter(state__in=UNFINISHED).with_row()
+def drafts_of(user: User, *, whom: Applicant | None, text: str) -> list[Case]:
+    """A citizen's unfinished applications, the latest first, with when each was saved; of one person, of some words."""
+    mine = search_cases(own_cases(user, at=database_now()).filter(state__in=UNFINISHED).with_row(), text)
+    if whom is not None:
+        mine = mine.filter(applicant=whom)
     return list(mine.select_related("application", "item_version__item").order_by("-application__saved_at"))
 
 

@@ -59,10 +59,11 @@ class Answer:
     own: bool = False
 
 
-def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -> dict[str, Any]:
+def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, talk: bool = True) -> dict[str, Any]:
     """Everything the tracking page shows; `with_pass` makes letters downloadable without signing in.
 
     Without `receipt` the letter that bears the query code is left out: for whoever acts or looks by mandate or share.
+    Without `talk` so is what applicant and unit asked each other: a share is of progress and letters.
     """
     facts = facts_told(case, now=now)
     strip = strip_of(facts.explanation)
@@ -89,9 +90,9 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
         **owes(case),
-        "messages_told": messages_of(case, now=now),
+        "messages_told": messages_of(case, now=now) if talk else [],
         "reply_days": settings.REPLY_WORKING_DAYS,
-        "may_ask": case.received_at is not None,
+        "may_ask": talk and case.received_at is not None,
         "reason": _reason(case),
         "remedies": remedies(case.organization) if case.state in REFUSING else None,
         "contact": contact,

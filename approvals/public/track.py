@@ -73,7 +73,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         case = told(number)
         facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "helping": False, "himself": False}
         facts |= {"may_withdraw": False, "may_send": False}
-        facts["ask_to"] = reverse("track_ask", args=[number])
+        facts |= {"ask_to": reverse("track_ask", args=[number]), "reply_to": reverse("track_reply", args=[number])}
         return render(request, "public/tracked.html", facts)
     user = signed_in(request)
     if user is not None and own_cases(user, at=database_now()).filter(number=number).exists():

@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern] = [
     path("track/", track.track, name="track"),
     path("track/<str:number>/", track.tracked, name="tracked"),
     path("track/<str:number>/ask/", ask.track_ask, name="track_ask"),
+    path("track/<str:number>/reply/", ask.track_reply, name="track_reply"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from county_portal.data_health import machinery, master_data, outside, terms
+from county_portal.data_health import county_facts, machinery, master_data, outside, terms
 from county_portal.data_health.lines import Asked, Check, Line
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -15,6 +15,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     master_data.units_to_settle,
     master_data.items_nobody_handles,
     master_data.units_without_remedies,
+    county_facts.county_facts,
     terms.pauses,
     machinery.sweep,
     machinery.cards_against_facts,

@@ -65,8 +65,10 @@ def ask(
     return question
 
 
-def answer(case: Case, *, side: str, ordinal: int, text: str, by: User, answered_as: str, at: datetime) -> Question:
-    """Answer one question of a side, once; its term ends.
+def answer(
+    case: Case, *, side: str, ordinal: int, text: str, by: User | None, answered_as: str, at: datetime
+) -> Question:
+    """Answer one question of a side, once; its term ends. `by` is None of an applicant who gave number and code.
 
     Errors: NotFound (no such question of that side); AnsweredAlready; TextMissing.
     """

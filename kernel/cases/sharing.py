@@ -1,4 +1,8 @@
-"""A case is shared with a helper and taken back; called inside the caller's transaction, after the case's lock."""
+"""A case is shared with a helper and taken back; called inside the caller's transaction, after the case's lock.
+
+What is given is progress and letters, as the form says. What applicant and unit write to each other is not given: it
+may hold what the applicant tells nobody at home.
+"""
 
 from datetime import date, datetime
 from typing import Final

@@ -18,6 +18,7 @@ class Door:
     pass at all; for "post" the `roles` that may. `subject`: the kind of thing its argument names (case, card,
     document …) or "" for none; with a subject, another's and an absent one must look the same.
     `binding`: whether the unsafe methods change facts (and so carry an idempotency key).
+    `indexed`: whether search engines may keep what it answers.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Door:
     roles: tuple[str, ...] = ()
     subject: str = ""
     binding: bool = False
+    indexed: bool = False
 
 
 _doors: dict[str, Door] = {}
@@ -43,6 +45,12 @@ def register(doors: Iterable[Door]) -> None:
 
 def all_doors() -> tuple[Door, ...]:
     return tuple(_doors.values())
+
+
+def is_indexed(name: str) -> bool:
+    """Whether search engines may keep the answers of this door; never of one that is not listed."""
+    door = _doors.get(name)
+    return door is not None and door.indexed
 
 
 def roles_of_door(name: str) -> frozenset[str]:

@@ -24,6 +24,8 @@ def _own_counts(settings: Any) -> None:
 @pytest.mark.parametrize("kind", ["page", "api"])
 def test_a_malformed_number_takes_the_same_road_as_an_absent_one(cast: Cast, kind: str) -> None:
     receive(cast)
+    # the foot's own facts are asked once a minute, by whoever comes first
+    Client().get("/track/")
 
     def road(number: str) -> tuple[int, list[str]]:
         with CaptureQueriesContext(connection) as caught:

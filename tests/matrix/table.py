@@ -209,6 +209,9 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "track" | "track_ask":
             case = unit.cases["accepted"]
             return {"number": case.number, "code": case.query_code}
+        case "track_reply":
+            case = unit.cases["questioned"]
+            return {"number": case.number, "code": case.query_code}
         case "hand-in":
             return {"window": unit.country.counter.code if unit.country else ""}
         case "send":

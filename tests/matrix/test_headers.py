@@ -31,6 +31,8 @@ def faults(way: Way, viewer: Viewer, found: Outcome) -> list[str]:
         wrong.append("may be kept")
     if found.status >= 400 and way.api and found.headers.get("Content-Type") != "application/problem+json":
         wrong.append(f"no problem document: {found.headers.get('Content-Type')}")
+    if (found.headers.get("X-Robots-Tag") == "noindex") == (way.door.indexed and found.status < 400):
+        wrong.append("search engines are told the wrong thing")
     if found.status >= 400 and not found.content:
         wrong.append("no word said")
     return [f"{way.name} as {viewer.name} {found.status}: {each}" for each in wrong]

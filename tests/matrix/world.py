@@ -346,6 +346,7 @@ def _signed_in(viewer: Viewer, units: dict[str, Unit]) -> Viewer:
     session = client.session
     session[SEEN] = session[SINCE] = time.time() + A_WHILE
     if viewer.citizen and viewer.name != "stranger":
-        session[SESSION_KEY] = {units[viewer.unit].cases["accepted"].number: time.time() + A_WHILE}
+        opened = ("accepted", "questioned")
+        session[SESSION_KEY] = {units[viewer.unit].cases[each].number: time.time() + A_WHILE for each in opened}
     session.save()
     return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)

@@ -9,6 +9,7 @@ from django.test import Client
 from approvals import actions
 from kernel.accounts.models import User
 from kernel.cases.models import Question
+from kernel.ledger.models import Entry
 from tests.cast import Cast
 from tests.public.conftest import accepted, html
 
@@ -69,9 +70,42 @@ def test_a_written_enquiry_is_answered_on_the_same_page(cast: Cast, citizen: Cli
     page = html(citizen.get(f"/my/{case.number}/"))
     assert "社会事务科 审查 孟庆华 书面问您" in page and "不停办理的期限" in page
     tracked = html(opened(case.number, case.query_code).get(f"/track/{case.number}/"))
-    assert "面积为什么不一致？" in tracked and "登录后在“我的办件”里答复" in tracked
+    assert "面积为什么不一致？" in tracked and f'action="/track/{case.number}/reply/"' in tracked
     citizen.post(f"/my/{case.number}/reply/", keyed(question="1", text="后来加建了。"))
     assert "后来加建了。" in html(signed_in(cast.reviewer).get(f"/cases/{case.number}/"))
+
+
+def test_with_number_and_code_one_answers_what_the_unit_asks(cast: Cast, signed_in: SignedIn):
+    case = accepted(cast)
+    actions.enquire(number=case.number, by=cast.reviewer, text="面积为什么不一致？")
+    visitor, form = opened(case.number, case.query_code), keyed(question="1", text="后来加建了。")
+    path = f"/track/{case.number}/reply/"
+    assert Client().post(path, form)["Location"] == "/track/"
+    assert Question.objects.get().answered_at is None, "without the code nothing is answered"
+    assert visitor.post(path, form)["Location"] == f"/track/{case.number}/"
+    assert visitor.post(path, form).status_code == 302, "the same form twice is one answer"
+    row = Question.objects.get()
+    assert (row.answer, row.answered_by, row.answered_as) == ("后来加建了。", None, "申请人（凭受理号和查询码）")
+    entry = Entry.objects.of(case.ledger_subject).latest("id")
+    assert (entry.type, entry.post) == ("approvals.replied", "申请人（凭受理号和查询码）")
+    assert "后来加建了。" in html(visitor.get(f"/track/{case.number}/"))
+    assert "申请人（凭受理号和查询码） 答复" in html(signed_in(cast.reviewer).get(f"/cases/{case.number}/"))
+    again = visitor.post(path, keyed(question="1", text="又想起来了"))
+    assert again.status_code == 409 and Question.objects.get().answer == "后来加建了。"
+    for _each in range(8):
+        visitor.post(path, keyed(question="7", text="x"))
+    refused = visitor.post(path, keyed(question="1", text="x"))
+    assert refused.status_code == 429 and "以后再答复" in html(refused)
+
+
+def test_the_api_answers_by_number_and_code(cast: Cast):
+    case = accepted(cast)
+    actions.enquire(number=case.number, by=cast.reviewer, text="面积为什么不一致？")
+    said = {"number": case.number, "code": case.query_code, "question": 1, "text": "后来加建了。"}
+    assert posted(Client(), "/api/v1/track/reply/", **said | {"code": "000000"}).status_code == 404
+    answer = posted(Client(), "/api/v1/track/reply/", **said)
+    assert answer.status_code == 200 and answer.json()["answered_as"] == "申请人（凭受理号和查询码）"
+    assert posted(Client(), "/api/v1/track/reply/", **said).status_code == 409
 
 
 def test_the_api_asks_with_code_and_without_and_lists_what_waits(cast: Cast, citizen: Client, signed_in: SignedIn):

@@ -1,15 +1,19 @@
 """Find an item and read its guide; the front page says only what is so."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals.public.queries import ASKED_KEY
+from kernel.accounts.models import User
 from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
 from kernel.catalogue.queries import in_force
-from tests.cast import Cast, licence_item
+from kernel.organizations.models import Absence, Deputy, Post
+from tests.cast import MONDAY, Cast, licence_item
 from tests.public.conftest import accepted, html
 
 
@@ -68,11 +72,34 @@ def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
         assert words in page, words
 
 
+def asked_for(cast: Cast) -> list[dict[str, Any]]:
+    """Whom the guide's API names, after the page was seen to name the same."""
+    told: list[dict[str, Any]] = Client().get("/api/v1/items/LW030/").json()["ask_whom"]
+    page = html(Client().get("/items/LW030/")).partition("谁负责")[2].partition("</ul>")[0]
+    for answer in told:
+        assert answer["unit"] in page and f'href="tel:{answer["phone"]}"' in page
+        assert all(f"<span>{head['post']} {head['name']}</span>" in page for head in answer["heads"])
+    assert page.count("<span>") == sum(1 + len(answer["heads"]) for answer in told)
+    return told
+
+
+def test_the_guide_names_the_head_of_the_window_or_whoever_stands_in(cast: Cast):
+    head = {"post": "C01 窗口负责人", "name": "周敏"}
+    bureau = {"unit": cast.bureau.name, "phone": "161-0000-0001"}
+    assert asked_for(cast) == [bureau | {"heads": [head]}]
+    post = Post.objects.get(role="window_head")
+    User.objects.filter(pk=post.user_id).update(phone="13900001111")
+    Absence.objects.create(user=post.user, from_at=MONDAY, reason="病假")
+    assert asked_for(cast) == [bureau | {"heads": []}], "with nobody there the unit's phone alone"
+    Deputy.objects.create(post=post, user=cast.clerk, from_date=post.from_date)
+    assert asked_for(cast) == [bureau | {"heads": [head | {"name": cast.clerk.full_name}]}]
+    assert "13900001111" not in html(Client().get("/items/LW030/"))
+
+
 def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):
     page = html(Client().get("/items/LW030/"))
     assert "可以请人代办。" in page and "要您本人来" not in page
     assert "http://testserver/items/LW030/" in page and "<svg" in page.split('class="qrbox"')[1][:200]
-    assert "C01 窗口负责人" in page and "周敏" not in page, "a post and its phone, no person"
     assert "已收下，开始办，开始算天数" in page and "（受理就是已收下、开始办）" in page
 
     cast.item.needs_person = "须当面采集指纹"

@@ -1,6 +1,9 @@
 """My matters: mine with its code, another's looks absent; withdraw, discard, supplement online."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -10,8 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
+from approvals.models import SupplementNotice
+from approvals.public.mine import LATELY, DueFirst
 from kernel.accounts.models import User
 from kernel.cases.models import Case
+from kernel.clocks.models import Clock
+from kernel.ledger.locking import database_now
+from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast, licence_item
 from tests.documents.samples import PDF
 from tests.public.conftest import FORM, accepted, draft, html, received, without_tokens
@@ -138,4 +146,65 @@ def test_the_list_asks_a_fixed_number_of_queries(cast: Cast, citizen: Client):
     with CaptureQueriesContext(connection) as many:
         page = html(citizen.get("/my/"))
     assert page.count("接着填") == 5 and page.count("轮到 ") == 5
-    assert len(many) == len(few) <= 13
+    assert len(many) == len(few) <= 14
+
+
+def numbers(page: str) -> list[str]:
+    """The numbers of the matters on a page, from the top."""
+    return re.findall(r'href="/my/(\d{14,}[0-9A-Z]*)/"', page)
+
+
+def by_due_date(cast: Cast, days: Sequence[int]) -> list[Case]:
+    """Accepted matters whose terms end so many days from now, in that order of making."""
+    made = [accepted(cast) for _each in days]
+    for case, day in zip(made, days, strict=True):
+        end = database_now() + timedelta(days=day)
+        Clock.objects.filter(subject_id=case.pk, ended_at=None).update(due_at=end)
+    return made
+
+
+def test_what_is_due_first_stands_first_over_all_pages(cast: Cast, citizen: Client, monkeypatch: pytest.MonkeyPatch):
+    """Whatever the order in which they came: the oldest is not cut off by newer ones."""
+    monkeypatch.setattr(DueFirst, "page_size", 2)
+    first, fourth, second, third, fifth = by_due_date(cast, (1, 40, 2, 30, 50))
+    seen, path = [], "/my/"
+    for size in (2, 2, 1):
+        page = html(citizen.get(path))
+        assert len(numbers(page)) == size
+        seen += numbers(page)
+        path = "/my/" + unescape("".join(re.findall(r'rel="next" href="([^"]*)"', page)))
+    assert seen == [case.number for case in (first, second, third, fourth, fifth)]
+    assert path == "/my/" and 'rel="prev"' in page
+    assert citizen.get("/my/?cursor=nonsense").status_code == 404
+
+
+def test_paused_ones_come_last_and_what_waits_for_me_by_its_own_last_day(cast: Cast, citizen: Client):
+    soon, paused = by_due_date(cast, (1, 2))
+    Clock.objects.filter(subject_id=paused.pk, ended_at=None).update(due_at=None)
+    lacking = received(cast)
+    actions.notify_supplement(number=lacking.number, by=cast.clerk, lines={"m2": "看不清"}, at=MONDAY)
+    SupplementNotice.objects.update(term_until=local_date(database_now()))
+    page = html(citizen.get("/my/"))
+    assert numbers(page) == [lacking.number, soon.number, paused.number]
+    assert "补齐" in page
+
+
+def test_search_by_number_item_and_firm(cast: Cast, citizen: Client):
+    one, other = accepted(cast), accepted(cast)
+    found = html(citizen.get(f"/my/?q={one.number}"))
+    assert numbers(found) == [one.number] and other.number not in found
+    assert set(numbers(html(citizen.get(f"/my/?q={one.item_version.name[:4]}")))) == {one.number, other.number}
+    assert len(numbers(html(citizen.get(f"/my/?q={one.applicant.name_masked}")))) == 2
+    nothing = html(citizen.get("/my/?q=没有的"))
+    assert numbers(nothing) == [] and "没有这样的在办件" in nothing
+    assert citizen.get("/my/?q=%00").status_code == 200
+
+
+def test_ended_ones_have_pages_of_their_own(cast: Cast, citizen: Client):
+    made = [accepted(cast) for _each in range(LATELY + 1)]
+    for case in made:
+        actions.withdraw(number=case.number, by=cast.citizen, reason="")
+    page = html(citizen.get("/my/"))
+    assert len(numbers(page)) == LATELY and "办完的全部" in page and made[0].number not in page
+    page = html(citizen.get("/my/?which=ended"))
+    assert numbers(page) == [case.number for case in reversed(made)] and "没有在办的事" not in page

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from approvals import actions
 from kernel.accounts.models import User
 from tests.cast import Cast
 from tests.public.conftest import accepted, html, without_tokens
@@ -75,3 +76,20 @@ def test_the_api_shares_and_takes_back(cast: Cast, citizen: Client, signed_in: S
     assert posted(helper, f"/api/v1/cases/{case.number}/take-back/", share=1).status_code == 404
     assert posted(citizen, f"/api/v1/cases/{case.number}/take-back/", share=1).json()["ended_at"]
     assert helper.get(f"/api/v1/cases/{case.number}/").status_code == 404
+
+
+def test_what_applicant_and_unit_write_to_each_other_is_not_the_helpers(
+    cast: Cast, citizen: Client, signed_in: SignedIn
+):
+    case, helper = accepted(cast), signed_in(cast.other_citizen)
+    citizen.post(f"/my/{case.number}/share/", keyed(helper="wangyan"))
+    citizen.post(f"/my/{case.number}/ask/", keyed(text="我家里的事要写吗"))
+    actions.answer(number=case.number, by=cast.reviewer, question=1, text="婚姻状况要写。")
+    actions.enquire(number=case.number, by=cast.reviewer, text="为什么分居？")
+    own = html(citizen.get(f"/my/{case.number}/"))
+    assert all(words in own for words in ("我家里的事要写吗", "婚姻状况要写。", "为什么分居？"))
+    assert len(citizen.get(f"/api/v1/cases/{case.number}/").json()["questions"]) == 2
+    page = html(helper.get(f"/my/{case.number}/"))
+    assert "请您帮忙看的办件" in page and "问办理单位" not in page
+    assert not any(words in page for words in ("我家里的事要写吗", "婚姻状况要写。", "为什么分居？"))
+    assert helper.get(f"/api/v1/cases/{case.number}/").json()["questions"] == []

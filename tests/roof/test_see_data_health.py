@@ -1,6 +1,7 @@
 """Data health: each fault makes its line, with since when and what to do; without a fault everything is in order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from county_portal.data_health.access import asked_by
 from county_portal.data_health.lines import Line
 from county_portal.data_health.machinery import redis_address
 from county_portal.data_health.report import report
+from county_portal.environment import CountyFacts
 from ethics_monitor.events import CARDS_DIFFER
 from ethics_monitor.models import SweepRun
 from kernel.catalogue.models import ChainStep, Item, ItemVersion
@@ -36,7 +38,8 @@ MAY_NOT = ["clerk", "department_head", "inspector", "citizen"]
 QUERIES = 28
 ALL = {
     "calendar", "posts", "windows", "units", "items", "remedies",
-    "pauses", "sweep", "cards", "letters", "messages", "targets", "stream", "observers", "failures", "seals", "queue",
+    "county", "pauses", "sweep", "cards", "letters", "messages", "targets", "stream", "observers", "failures", "seals",
+    "queue",
 }  # fmt: skip
 
 
@@ -58,9 +61,21 @@ def beat() -> None:
     RelayState.objects.update_or_create(pk=RelayState.ONE, defaults=state)
 
 
+OURS = CountyFacts(
+    name="清河县",
+    centre="清河县政务服务中心",
+    host_organ="清河县行政审批服务局",
+    icp_number="皖ICP备12345678号",
+    police_number="皖公网安备34012345678901号",
+    site_code="3401230001",
+    mark_url="https://bszs.conac.cn/sitename?method=show&id=1",
+)
+
+
 @pytest.fixture
-def sound(offices: Offices) -> Offices:
+def sound(offices: Offices, settings: Any) -> Offices:
     """The county with everything in order."""
+    settings.COUNTY = OURS
     today = local_date(database_now())
     for year in (today.year, today.year + 1):
         if year not in load("CN").published:
@@ -111,6 +126,15 @@ def test_a_year_without_notice_and_the_clocks_that_wait_for_it(sound: Offices, c
     line = troubles(sound)["calendar"]
     assert line.level == "notice" and str(year) in line.words and "1 个在走的期限" in line.words
     assert line.since == at and [row.name for row in line.rows] == [f"{year} 年"]
+
+
+def test_a_county_that_still_bears_the_demos_name_or_is_not_filed(sound: Offices, settings: Any) -> None:
+    settings.COUNTY = replace(OURS, name="示范县", police_number="", mark_url="")
+    line = troubles(sound)["county"]
+    assert line.level == "notice" and len(line.rows) == 3
+    assert [row.note for row in line.rows] == ["PORTAL_COUNTY_NAME", "PORTAL_POLICE_NUMBER", "PORTAL_MARK_URL"]
+    settings.DEMO = True
+    assert "county" not in troubles(sound)
 
 
 def test_a_post_without_anyone(sound: Offices, cast: Cast) -> None:

@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("answer__isnull", False),
                                 ("answered_at__gte", models.F("asked_at")),
-                                ("answered_by__isnull", False),
+                                models.Q(("side", "organ"), ("answered_by__isnull", False), _connector="OR"),
                                 models.Q(("answered_as", ""), _negated=True),
                             ),
                             _connector="OR",

@@ -25,7 +25,7 @@ class Question(models.Model):
     """A message on a case and its one answer; whoever has more to say asks again. Texts are personal.
 
     `ordinal` counts within the case. `salt` goes into the digests of both texts that the ledger keeps, since a short
-    text could be guessed. Without `asked_by` it was asked with number and code.
+    text could be guessed. Without `asked_by`, or `answered_by` of what the organ asked, number and code were given.
     """
 
     class Side(models.TextChoices):
@@ -55,7 +55,8 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=Q(answer__isnull=True, answered_at__isnull=True, answered_by__isnull=True, answered_as="")
                 | (
-                    Q(answer__isnull=False, answered_at__gte=F("asked_at"), answered_by__isnull=False)
+                    Q(answer__isnull=False, answered_at__gte=F("asked_at"))
+                    & (Q(side="organ") | Q(answered_by__isnull=False))
                     & ~Q(answered_as="")
                 ),
                 name="question_answered_by_whom_and_when",

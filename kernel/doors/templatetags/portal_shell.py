@@ -24,9 +24,13 @@ PUBLIC_NAV: tuple[tuple[str, str | Promise], ...] = (
     ("hotline", _("12345")),
     ("disclosure", _("公开")),
 )
+# where anybody may look up the filings of a site
+ICP_REGISTER = "https://beian.miit.gov.cn/"
+POLICE_REGISTER = "https://beian.mps.gov.cn/"
 FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("documents:verify_home", _("核验文书")),
     ("public_seals", _("每日封存公示")),
+    ("privacy", _("个人信息处理规则")),
     ("accessibility", _("无障碍说明")),
 )
 
@@ -60,13 +64,18 @@ def public_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/public_foot.html", takes_context=True)
 def public_foot(context: dict[str, Any]) -> dict[str, Any]:
-    """Who runs the site, when the hall is open, and on a phone the doors that the head has no room for."""
+    """Who runs the site, how it is filed, when the hall is open and who leads it; on a phone the doors without room in
+    the head."""
+    duty = context.get("hall_duty")
     return {
         "links": _links(context, FOOT_LINKS),
         "doors": _links(context, PUBLIC_NAV),
         "login_url": route_or_none("account_login"),
         "signed_in": _signed_in(context),
-        "county_name": context.get("county_name", ""),
+        "county": context.get("county", {}),
+        "icp_register": ICP_REGISTER,
+        "police_register": POLICE_REGISTER,
+        "hall_duty": duty() if duty is not None else None,
         "hall_hours": context.get("hall_hours", ""),
     }
 

@@ -1,5 +1,6 @@
 """Reads of posts, scopes and places for pages and for the packages above."""
 
+from kernel.organizations.queries.answering import Answering, HallDuty, Head, answering, hall_duty
 from kernel.organizations.queries.duty import absences_arranged, arranges, people_arranged
 from kernel.organizations.queries.places import Remedies, level_names, living_region, region_on, remedies
 from kernel.organizations.queries.posts import (
@@ -8,7 +9,6 @@ from kernel.organizations.queries.posts import (
     acting_holders,
     actor,
     held,
-    posts_at,
     posts_held,
     posts_in,
     posts_of,
@@ -18,6 +18,9 @@ from kernel.organizations.queries.rosters import Roster, roster
 from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
+    "Answering",
+    "HallDuty",
+    "Head",
     "HeldPost",
     "Remedies",
     "Roster",
@@ -26,12 +29,13 @@ __all__ = [
     "acting_holder",
     "acting_holders",
     "actor",
+    "answering",
     "arranges",
+    "hall_duty",
     "held",
     "level_names",
     "living_region",
     "people_arranged",
-    "posts_at",
     "posts_held",
     "posts_in",
     "posts_of",

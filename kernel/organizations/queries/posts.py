@@ -92,12 +92,6 @@ def posts_of(users: Collection[int], at: datetime) -> list[Post]:
     return list(_posts_on(local_date(at)).filter(user__in=users))
 
 
-def posts_at(windows: Collection[Window], *, roles: Collection[str], at: datetime) -> list[Post]:
-    """The posts of these roles at these windows on that day."""
-    rows = _posts_on(local_date(at)).filter(window__in=[window.pk for window in windows], role__in=list(roles))
-    return list(rows)
-
-
 def posts_in(units: Collection[int], *, role: str, at: datetime) -> list[Post]:
     """The posts of this role in these units, by their ids, on that day."""
     return list(_posts_on(local_date(at)).filter(organization__in=units, role=role))

@@ -27,15 +27,19 @@ class Roster:
         return [post for post in self.posts if _within(post.from_date, day, post.until_date)]
 
     def acting(self, post: Post, at: datetime) -> User:
-        """Who answers for the post, taken to be of that day: its holder, or while he is away the first deputy who is
-        not. With nobody to step in it stays with the holder."""
+        """Who answers for the post, taken to be of that day: `present`; with nobody to step in it stays with the
+        holder."""
+        return self.present(post, at) or post.user
+
+    def present(self, post: Post, at: datetime) -> User | None:
+        """Its holder, or while he is away the first deputy who is not; None with nobody to step in."""
         if not self._is_away(post.user_id, at):
             return post.user
         day = local_date(at)
         for deputy in self.deputies.get(post.pk, ()):
             if _within(deputy.from_date, day, deputy.until_date) and not self._is_away(deputy.user_id, at):
                 return deputy.user
-        return post.user
+        return None
 
     def _is_away(self, user: int, at: datetime) -> bool:
         """Absent at the instant, or his account closed."""
