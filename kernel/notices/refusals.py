@@ -45,10 +45,10 @@ class PositionAhead(Refusal):
 
 
 class AlreadyReached(Refusal):
-    """Somebody has told him by telephone already."""
+    """He has been told already, or it is of no use any more."""
 
     code = "already_reached"
-    template = _("这一条已经电话告知，不用再打。")
+    template = _("这一条已经告知，或者不用再告知，不用再打。")
 
 
 class RouteUnknown(Refusal):

@@ -11,14 +11,14 @@ from kernel.ledger.locking import database_now
 from kernel.ledger.models import AccessEntry, Entry
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
-from kernel.notices.actions import dial, note_call, send_due, tell, try_failed_again
+from kernel.notices.actions import dial, note_call, send_due, tell
 from kernel.notices.models import Call, Delivery
 from kernel.notices.queries import calls_of
 from kernel.notices.refusals import AlreadyReached
 from kernel.organizations.models import Role
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast, post
-from tests.notices.http_peer import HttpPeer, Reply, ok
+from tests.notices.http_peer import HttpPeer, ok
 from tests.notices.telling import PLAIN, Hearers, happen, route
 from tests.public.conftest import received
 
@@ -118,19 +118,6 @@ def test_a_short_message_that_is_refused_becomes_a_call(cast: Cast, sms: HttpPee
     [call] = Delivery.objects.filter(channel="call")
     assert (call.applicant, call.state, call.address) == (cast.applicant, "waiting", "16100000001")
     assert Delivery.objects.filter(state="failed").count() == 2
-
-
-def test_who_was_called_gets_no_late_message(cast: Cast, sms: HttpPeer) -> None:
-    Hearers.are(cast.applicant)
-    route(PLAIN, "sms")
-    tell([happen()])
-    sms.next = [lambda asked: ok(asked.json["request_id"], code="INVALID_PHONE"), Reply(500)]
-    send_due("sms")
-    call = Delivery.objects.get(channel="call")
-    assert try_failed_again() == 1
-    Delivery.objects.filter(channel="sms").update(state="failed", said="INVALID_PHONE")
-    note_call(delivery_id=call.pk, by=cast.clerk, reached=True)
-    assert try_failed_again() == 0
 
 
 def test_the_note_is_unreadable_in_the_table(cast: Cast, call: Delivery) -> None:

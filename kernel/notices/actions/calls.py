@@ -11,6 +11,7 @@ from kernel.ledger.locking import database_now, lock
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.notices import events
+from kernel.notices.actions.told_once import stop_message
 from kernel.notices.models import Call, Delivery
 from kernel.notices.permissions import calling_post
 from kernel.notices.queries import calls_of
@@ -66,6 +67,8 @@ def note_call(*, delivery_id: int, by: User, reached: bool, note: str = "", at: 
     if reached:
         delivery.state, delivery.sent_at = Delivery.State.SENT, instant
     delivery.save(update_fields=["tries", "tried_at", "state", "sent_at"])
+    if reached:
+        stop_message(delivery, at=instant)
     told = events.REACHED_BY_TELEPHONE if reached else events.NOT_REACHED_BY_TELEPHONE
     about = delivery.entry.subject
     record(told, delivery.ledger_subject, about=about, actor=actor(post), at=instant, told=delivery.title)

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kernel.ledger.locking import database_now
+from kernel.notices.actions.told_once import TOLD_BY_CALL, close_call, told_by_call
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.hours import Hours
@@ -102,6 +103,9 @@ def _claim(channel: str) -> Delivery | None:
         if (opens := _opens(delivery, hours, now)) > now:
             delivery.state, delivery.due_at = Delivery.State.WAITING, opens
             delivery.save(update_fields=["state", "due_at"])
+        elif told_by_call(delivery):
+            delivery.state, delivery.said = Delivery.State.DROPPED, TOLD_BY_CALL
+            delivery.save(update_fields=["state", "said"])
         elif delivery.tries < MAX_TRIES:
             delivery.state, delivery.tries, delivery.tried_at = Delivery.State.TRYING, delivery.tries + 1, now
             delivery.due_at = now + LEASE
@@ -136,14 +140,22 @@ def _note(delivery: Delivery, outcome: str | NotCarried) -> None:
     """Write down what came of a try. That it was sent stays true whatever began since, a failure does not."""
     row, now = Delivery.objects.filter(pk=delivery.pk), database_now()
     if isinstance(outcome, str):
-        row.exclude(state=Delivery.State.SENT).update(state=Delivery.State.SENT, sent_at=now, said=outcome)
+        _note_sent(row, delivery, outcome)
         return
     mine = row.filter(state=Delivery.State.TRYING, tries=delivery.tries)
     log.warning("delivery_not_carried", delivery=delivery.pk, tries=delivery.tries, said=outcome.said)
-    if isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
+    if told_by_call(delivery):
+        mine.update(state=Delivery.State.DROPPED, said=TOLD_BY_CALL)
+    elif isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
         _give_up(mine, delivery, outcome.said)
     else:
         mine.update(state=Delivery.State.WAITING, due_at=now + wait_after(delivery.tries), said=outcome.said)
+
+
+@transaction.atomic
+def _note_sent(row: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
+    close_call(delivery)
+    row.exclude(state=Delivery.State.SENT).update(state=Delivery.State.SENT, sent_at=database_now(), said=said)
 
 
 @transaction.atomic

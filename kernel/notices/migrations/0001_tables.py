@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                             ("failed", "没有发成"),
                             ("gathered", "并入当日汇总"),
                             ("kept", "未接通，只留存"),
+                            ("dropped", "不用再告知"),
                         ],
                         default="waiting",
                         max_length=8,
@@ -315,6 +316,17 @@ class Migration(migrations.Migration):
                     models.Q(("state", "failed"), _negated=True), models.Q(("said", ""), _negated=True), _connector="OR"
                 ),
                 name="delivery_failed_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dropped"), _negated=True),
+                    models.Q(("said", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_dropped_says_why",
             ),
         ),
         migrations.AddConstraint(

@@ -37,6 +37,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waiting = self.filter(state=Delivery.State.WAITING, due_at__lte=at, for_digest=True)
         return waiting.order_by("recipient", "pk")
 
+    def beside(self, delivery: "Delivery", channel: str) -> Self:
+        """What tells the same applicant of the same entry by another channel."""
+        return self.filter(entry=delivery.entry_id, applicant=delivery.applicant_id, channel=channel)
+
     def visible_to(self, scope: Scope) -> Self:
         """Messages about the matters of the units and counties that the posts behind `scope` see."""
         mine = Q(organization__in=Organization.objects.filter(pk__in=scope.organization_ids).values("code"))
@@ -56,11 +60,14 @@ class Delivery(models.Model):
     `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
     since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
     (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease.
-    `said` is what came of the last try, in our own words and the peer's code or number, never in its sentence.
+    `said` is what came of the last try, as a code of ours or the peer's code or number, never in its sentence.
     """
 
     class State(models.TextChoices):
-        """GATHERED: its words went out in another message of the day. KEPT: the channel was not connected."""
+        """GATHERED: its words went out in another message of the day. KEPT: the channel was not connected.
+
+        DROPPED: it is not needed any more, `said` is why.
+        """
 
         WAITING = "waiting", _("待发")
         TRYING = "trying", _("正在发")
@@ -68,6 +75,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("没有发成")
         GATHERED = "gathered", _("并入当日汇总")
         KEPT = "kept", _("未接通，只留存")
+        DROPPED = "dropped", _("不用再告知")
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)
@@ -112,6 +120,7 @@ class Delivery(models.Model):
                 name="delivery_sent_has_its_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(said=""), name="delivery_failed_says_why"),
+            models.CheckConstraint(condition=~Q(state="dropped") | ~Q(said=""), name="delivery_dropped_says_why"),
             models.CheckConstraint(
                 condition=Q(state="gathered", gathered_into__isnull=False)
                 | ~Q(state="gathered") & Q(gathered_into__isnull=True),
