@@ -46,6 +46,7 @@ register(
         # every look at a number is another line of the access log: nothing of it is kept to be answered twice
         Door("call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("absences", FORM, "post", STAFF, binding=True),
         Door("absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("health", READ, "public"),
@@ -80,6 +81,7 @@ register(
         Door("roof_api:calls", READ, "post", CALLERS),
         Door("roof_api:call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("roof_api:call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("roof_api:call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("roof_api:absences", READ, "post", STAFF),
         Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
         Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),

@@ -7,15 +7,13 @@ from django.db.models import QuerySet
 
 from kernel.accounts.models import User
 from kernel.notices.models import Delivery, Subscription
-from kernel.notices.permissions import CALLERS
-from kernel.notices.queries import calls_of, deliveries_of
+from kernel.notices.queries import deliveries_of
 from kernel.organizations.models import Role
 from kernel.organizations.queries import scope_of
 from kernel.organizations.queries.scopes import SEES_NO_CASE
 from kernel.organizations.refusals import NotYourPost
 
 READERS: Final = tuple(role for role in Role if role not in SEES_NO_CASE)
-LONGEST_NOTE: Final = 200
 
 
 def messages_shown(user: User, *, at: datetime) -> QuerySet[Delivery]:
@@ -23,13 +21,6 @@ def messages_shown(user: User, *, at: datetime) -> QuerySet[Delivery]:
     if scope_of(user, at).nothing:
         raise NotYourPost(roles=sorted(READERS))
     return deliveries_of(user, at).defer("text", "params", "address")
-
-
-def open_calls(user: User, *, at: datetime) -> QuerySet[Delivery]:
-    """Who is still to be called in his units, without the numbers. Errors: NotYourPost."""
-    if not set(CALLERS) & set(scope_of(user, at).roles):
-        raise NotYourPost(roles=sorted(CALLERS))
-    return calls_of(user, at).to_call().select_related("entry").defer("text", "params", "address")
 
 
 def target_rows(user: User, *, at: datetime) -> list[Subscription]:

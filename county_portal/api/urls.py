@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/", outbox.Calls.as_view(), name="calls"),
     path("calls/<int:call>/dial/", outbox.CallDial.as_view(), name="call_dial"),
     path("calls/<int:call>/note/", outbox.CallNote.as_view(), name="call_note"),
+    path("calls/<int:call>/give-up/", outbox.CallGiveUp.as_view(), name="call_give_up"),
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/enter/", absences.Enter.as_view(), name="absence_enter"),
     path("absences/<int:absence>/back/", absences.Back.as_view(), name="absence_back"),

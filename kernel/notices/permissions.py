@@ -1,4 +1,4 @@
-"""Which posts may see what went outside, and which tell people by telephone."""
+"""Which posts tell people by telephone."""
 
 from datetime import datetime
 from typing import Final
@@ -13,9 +13,11 @@ from kernel.organizations.refusals import NotYourPost
 CALLERS: Final = (Role.WINDOW_CLERK, Role.WINDOW_HEAD, Role.TOWN_CLERK, Role.VILLAGE_AGENT)
 
 
-def calling_post(user: User, delivery: Delivery, *, at: datetime) -> HeldPost:
-    """A caller's post in the unit whose matter it is. Errors: NotYourPost."""
-    for held in posts_held(user, at):
-        if held.post.role in CALLERS and held.post.organization.code == delivery.organization:
-            return held
+def calling_post(user: User, call: Delivery, *, at: datetime) -> HeldPost:
+    """His caller's post in the unit that makes this call, one of his `queries.calls_of`. Errors: NotYourPost."""
+    posts = [held for held in posts_held(user, at) if held.post.role in CALLERS]
+    for unit in (call.organization, call.desk):
+        for held in posts:
+            if held.post.organization.code == unit:
+                return held
     raise NotYourPost(roles=sorted(CALLERS))

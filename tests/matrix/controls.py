@@ -37,6 +37,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "reveal": (TOWN, NO_CASE),
     "call_dial": (TOWN, NO_CASE),
     "call_note": (TOWN, NO_CASE),
+    "call_give_up": (TOWN, NO_CASE),
     "acknowledge": (
         TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
     ),

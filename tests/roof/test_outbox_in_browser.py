@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from kernel.accounts.models import Applicant, User
@@ -17,13 +18,15 @@ LANDLINE = "053288880001"
 
 
 @pytest.fixture
-def clerk(live_portal: str) -> User:
-    """Two applicants are told: one by message, one is to be called."""
+def clerk(live_portal: str, settings: Any) -> User:
+    """A demonstration in which two applicants are told: one by message, one is to be called."""
+    settings.DEMO = True
     cast = build()
     Applicant.objects.filter(pk=cast.other_applicant.pk).update(phone=LANDLINE)
     Hearers.are(cast.applicant, cast.other_applicant)
     route(PLAIN, "sms")
-    tell([happen()])
+    with transaction.atomic():
+        tell([happen()])
     Delivery.objects.filter(channel="sms").update(state="failed", said="INVALID_PHONE")
     return cast.clerk
 

@@ -19,8 +19,9 @@ LANDLINE = "053288880001"
 
 
 @pytest.fixture
-def told(cast: Cast) -> Delivery:
-    """One applicant with a mobile number and one with a landline have been told of their cases."""
+def told(cast: Cast, settings: Any) -> Delivery:
+    """A demonstration: one applicant with a mobile number and one with a landline have been told of their cases."""
+    settings.DEMO = True
     plant_routes()
     Applicant.objects.filter(pk=cast.other_applicant.pk).update(phone=LANDLINE)
     for applicant in (cast.applicant, cast.other_applicant):

@@ -1,6 +1,6 @@
 """The verbs of notices: telling and reading in the portal, carrying what goes outside it."""
 
-from kernel.notices.actions.calls import Dialled, dial, note_call
+from kernel.notices.actions.calls import Dialled, dial, give_up_calls, note_call
 from kernel.notices.actions.inbox import TITLE_MAX, read, read_all, tell
 from kernel.notices.actions.routing import plant_routes, set_hours, set_route, set_template
 from kernel.notices.actions.sending import send_due, try_failed_again
@@ -10,6 +10,7 @@ __all__ = [
     "TITLE_MAX",
     "Dialled",
     "dial",
+    "give_up_calls",
     "note_call",
     "plant_routes",
     "push_due",

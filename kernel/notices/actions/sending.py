@@ -17,11 +17,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kernel.ledger.locking import database_now
-from kernel.notices.actions.told_once import TOLD_BY_CALL, close_call, told_by_call
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.hours import Hours
 from kernel.notices.models import Channel, Delivery, SendingHours
+from kernel.notices.sayings import TOLD_BY_CALL, WORKER_SILENT
+from kernel.notices.told_once import close_call, supersede, told_by_call
 from kernel.workdays.queries import calendar_code_of, load
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,11 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=4)
 # so many in a row that the peer did not answer end a round
 AWAY_ENOUGH: Final = 3
-NO_WORD: Final = "worker ended without a word"
+# what a call has of the message that it is made instead of
+COPIED: Final = (
+    "entry_id", "applicant_id", "whom", "as_what", "organization", "desk", "matter", "region", "title", "text",
+    "urgent", "address", "address_masked",
+)  # fmt: skip
 
 _chance = random.SystemRandom()
 
@@ -79,10 +84,12 @@ def gather(channel: str) -> int:
 def try_failed_again() -> int:
     """Give every failed message a fresh set of tries; for after its cause was put right. Returns how many.
 
-    Whoever was called instead is left alone; a call that is still open is made unless the message arrives first.
+    Whoever was called instead, or has later news, is left alone; a call that is still open is made unless the message
+    arrives first.
     """
+    done = (Delivery.State.SENT, Delivery.State.DROPPED)
     called = Delivery.objects.filter(
-        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state=Delivery.State.SENT
+        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state__in=done
     )
     failed = Delivery.objects.filter(~Q(Exists(called)), state=Delivery.State.FAILED)
     return failed.update(state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now())
@@ -112,7 +119,7 @@ def _claim(channel: str) -> Delivery | None:
             delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
             return delivery
         else:
-            _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
+            _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or WORKER_SILENT)
     return None
 
 
@@ -163,7 +170,6 @@ def _give_up(mine: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
     """The message is not tried again; a citizen whom a short message did not reach is to be called."""
     given_up = mine.update(state=Delivery.State.FAILED, said=said)
     if given_up and delivery.channel == Channel.SMS and delivery.applicant_id is not None:
-        copied = ("entry_id", "applicant_id", "whom", "as_what", "organization", "region", "title", "text", "urgent")
-        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in copied})
-        call.address, call.address_masked = delivery.address, delivery.address_masked
+        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in COPIED})
         Delivery.objects.bulk_create([call], ignore_conflicts=True)
+        supersede([delivery.applicant_id])
