@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -12,13 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from county_portal.call_list import LONGEST_NOTE, open_calls
-from county_portal.outbox import messages_shown
+from county_portal.outbox import message_shown, messages_shown
 from kernel.doors.paging import ByRank, NewestFirst
 from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
-from kernel.notices.actions import dial, give_up_calls, note_call
-from kernel.notices.models import Delivery
+from kernel.notices.actions import dial, give_up_calls, note_call, open_message, try_again
+from kernel.notices.models import Call, Delivery
 
 READ = ["get", "head", "options"]
 
@@ -76,7 +76,44 @@ class DialledRow(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-@extend_schema_view(get=extend_schema(operation_id="outbox"))
+class CallMade(serializers.ModelSerializer[Call]):
+    """One call: when, by whom (masked), and whether he was reached."""
+
+    by = serializers.CharField(source="by.masked_name")
+
+    class Meta:
+        model = Call
+        fields = ("at", "by", "reached")
+
+
+class CallRead(CallMade):
+    """The same with what the caller noted."""
+
+    class Meta(CallMade.Meta):
+        fields = (*CallMade.Meta.fields, "note")  # type: ignore[assignment]
+
+
+class OneMessage(serializers.Serializer[Any]):
+    """One message with the calls on it, the messages that went out in it, and what else told the same person of it."""
+
+    message = MessageRow(source="row")
+    gathered_into = serializers.IntegerField(source="row.gathered_into_id", allow_null=True)
+    calls = CallMade(many=True)
+    gathered = MessageRow(many=True)
+    beside = MessageRow(many=True)
+
+
+class OpenedRow(serializers.Serializer[Any]):
+    """The text as it was sent, and the calls with their notes."""
+
+    text = serializers.CharField()
+    calls = CallRead(many=True)
+
+
+ASKED = [OpenApiParameter(name, str, required=False) for name in ("state", "matter")]
+
+
+@extend_schema_view(get=extend_schema(operation_id="outbox", parameters=ASKED))
 class Outbox(ListAPIView[Delivery]):
     """Messages about the matters that the asker sees, newest first."""
 
@@ -88,7 +125,44 @@ class Outbox(ListAPIView[Delivery]):
     def get_queryset(self) -> QuerySet[Delivery]:
         if getattr(self, "swagger_fake_view", False):
             return Delivery.objects.none()
-        return messages_shown(user_of(self.request), at=database_now())
+        asked = self.request.query_params
+        state, matter = asked.get("state", ""), asked.get("matter", "")
+        return messages_shown(user_of(self.request), at=database_now(), state=state, matter=matter)
+
+
+class Message(APIView):
+    """One message, masked."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names = READ
+
+    @extend_schema(operation_id="outbox_message", responses=OneMessage)
+    def get(self, request: Request, message: int) -> Response:
+        return Response(OneMessage(message_shown(user_of(request), message, at=database_now())).data)
+
+
+class MessageOpen(APIView):
+    """The text as it was sent. Every asking is another line of the access log, so it carries no key."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [ReadableJSON]
+
+    @extend_schema(operation_id="outbox_open", request=None, responses=OpenedRow)
+    def post(self, request: Request, message: int) -> Response:
+        opened = open_message(delivery_id=message, by=user_of(request))
+        return Response(OpenedRow(opened).data, headers={"Cache-Control": "no-store"})
+
+
+@extend_schema_view(post=extend_schema(operation_id="outbox_again", request=None, responses=MessageRow))
+class MessageAgain(VerbView):
+    """A failed message gets a fresh set of tries."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    route = "outbox.again"
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        return 200, dict(MessageRow(try_again(delivery_id=path["message"], by=user_of(request))).data)
 
 
 @extend_schema_view(get=extend_schema(operation_id="calls"))

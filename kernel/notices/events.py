@@ -31,6 +31,7 @@ CALL_GIVEN_UP = register(
         (_TOLD, Field("reason", "text", _("为什么不再打"))),
     )
 )
+TRIED_AGAIN = register(EventType("notices.tried_again", _("没有发成的通知重新发（{about}）：{told}"), (_TOLD,)))
 
 ROUTING_CHANGED = register(
     EventType("notices.routing_changed", _("通知路由改为：{now}"), (Field("now", "text", _("改成")),))

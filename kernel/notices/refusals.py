@@ -51,6 +51,20 @@ class AlreadyReached(Refusal):
     template = _("这一条已经告知，或者不用再告知，不用再打。")
 
 
+class NotFailed(Refusal):
+    """It has been sent, waits to be, or is not needed."""
+
+    code = "not_failed"
+    template = _("只有没有发成的才能再发。")
+
+
+class ChannelAway(Refusal):
+    """Nothing goes out by this channel now."""
+
+    code = "channel_away"
+    template = _("{channel}没有接通，现在发不出去。")
+
+
 class RouteUnknown(Refusal):
     """No app declares this audience of this event, or the channel is none that carries messages."""
 

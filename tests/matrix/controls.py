@@ -35,6 +35,8 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
     "reveal": (TOWN, NO_CASE),
+    "outbox_message": (TOWN, NO_CASE),
+    "outbox_open": (TOWN, NO_CASE),
     "call_dial": (TOWN, NO_CASE),
     "call_note": (TOWN, NO_CASE),
     "call_give_up": (TOWN, NO_CASE),

@@ -13,16 +13,24 @@ from operator import attrgetter
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kernel.ledger.locking import database_now
+from kernel.accounts.models import User
+from kernel.ledger.locking import database_now, lock
+from kernel.ledger.writer import record
+from kernel.notices import events, hints
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.hours import Hours
 from kernel.notices.models import Channel, Delivery, SendingHours
+from kernel.notices.permissions import keeping_post
+from kernel.notices.queries import deliveries_of
+from kernel.notices.refusals import AlreadyReached, ChannelAway, NotFailed
 from kernel.notices.sayings import TOLD_BY_CALL, WORKER_SILENT
 from kernel.notices.told_once import close_call, supersede, told_by_call
+from kernel.organizations.queries import actor
 from kernel.workdays.queries import calendar_code_of, load
 
 log = structlog.get_logger(__name__)
@@ -93,6 +101,29 @@ def try_failed_again() -> int:
     )
     failed = Delivery.objects.filter(~Q(Exists(called)), state=Delivery.State.FAILED)
     return failed.update(state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now())
+
+
+@transaction.atomic
+def try_again(*, delivery_id: int, by: User, at: datetime | None = None) -> Delivery:
+    """Give one failed message a fresh set of tries, by the system administrator of its county.
+
+    Errors: NotYourPost; NotFound for another county's; NotFailed; ChannelAway; AlreadyReached.
+    """
+    rows = deliveries_of(by, database_now())
+    delivery, instant = lock(rows, at=at, pk=delivery_id)
+    post = keeping_post(by, at=instant)
+    if delivery.state != Delivery.State.FAILED:
+        raise NotFailed
+    if delivery.channel not in settings.NOTICE_CHANNELS:
+        raise ChannelAway(channel=delivery.get_channel_display())
+    if told_by_call(delivery):
+        raise AlreadyReached
+    delivery.state, delivery.tries, delivery.tried_at, delivery.due_at = Delivery.State.WAITING, 0, None, instant
+    delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
+    subject, about = delivery.ledger_subject, delivery.entry.subject
+    record(events.TRIED_AGAIN, subject, about=about, actor=actor(post), at=instant, told=delivery.title)
+    transaction.on_commit(lambda: hints.send_now([delivery.channel]))
+    return delivery
 
 
 def wait_after(tries: int) -> timedelta:
