@@ -39,6 +39,16 @@ def test_nothing_for_axe_and_no_overflow(open_page: Any, clerk: User, path: str,
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_one_message_is_opened(open_page: Any, clerk: User, size: dict[str, int]) -> None:
+    message = Delivery.objects.get(channel="sms")
+    page = open_page(f"/outbox/{message.pk}/", user=clerk, **size)
+    page.get_by_role("button", name="看原文").click()
+    expect(page.get_by_text("发生了一件事")).to_be_visible()
+    assert axe(page) == []
+    assert overflow(page) <= 0
+
+
 def test_a_call_is_worked_off(open_page: Any, clerk: User) -> None:
     page = open_page("/calls/", user=clerk, **DESK)
     expect(page.get_by_text(LANDLINE)).to_have_count(0)
