@@ -8,6 +8,7 @@ from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
+from county_portal.outbox import SEEING as OUTBOX_SEEING
 from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
 from kernel.doors.routes import Door, register
@@ -44,10 +45,15 @@ register(
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("notice_read", ("POST",), "signed_in", subject="notice"),
         Door("outbox", READ, "post", OUTBOX_READERS),
+        Door("outbox_message", READ, "post", OUTBOX_READERS, subject="message"),
+        # as with a number: every look is another line of the access log
+        Door("outbox_open", ("POST",), "post", OUTBOX_SEEING, subject="message"),
+        Door("outbox_again", ("POST",), "post", (Role.ADMIN_SYSTEM,), subject="message", binding=True),
         Door("calls", READ, "post", CALLERS),
         # every look at a number is another line of the access log: nothing of it is kept to be answered twice
         Door("call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("absences", FORM, "post", STAFF, binding=True),
         Door("absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("health", READ, "public"),
@@ -79,9 +85,13 @@ register(
         Door("roof_api:inbox_read_all", ("POST",), "signed_in", binding=True),
         Door("roof_api:notice_read", ("POST",), "signed_in", subject="notice", binding=True),
         Door("roof_api:outbox", READ, "post", OUTBOX_READERS),
+        Door("roof_api:outbox_message", READ, "post", OUTBOX_READERS, subject="message"),
+        Door("roof_api:outbox_open", ("POST",), "post", OUTBOX_SEEING, subject="message"),
+        Door("roof_api:outbox_again", ("POST",), "post", (Role.ADMIN_SYSTEM,), subject="message", binding=True),
         Door("roof_api:calls", READ, "post", CALLERS),
         Door("roof_api:call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("roof_api:call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("roof_api:call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("roof_api:absences", READ, "post", STAFF),
         Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
         Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),

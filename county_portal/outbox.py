@@ -1,35 +1,59 @@
 """What went outside, as both doors list it, the page and the API."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
 
 from kernel.accounts.models import User
-from kernel.notices.models import Delivery, Subscription
-from kernel.notices.permissions import CALLERS
-from kernel.notices.queries import calls_of, deliveries_of
+from kernel.ledger.refusals import NotFound
+from kernel.notices.models import Call, Delivery, Subscription
+from kernel.notices.permissions import kept_by
+from kernel.notices.queries import deliveries_of
 from kernel.organizations.models import Role
 from kernel.organizations.queries import scope_of
 from kernel.organizations.queries.scopes import SEES_NO_CASE
 from kernel.organizations.refusals import NotYourPost
 
-READERS: Final = tuple(role for role in Role if role not in SEES_NO_CASE)
-LONGEST_NOTE: Final = 200
+SEEING: Final = tuple(role for role in Role if role not in SEES_NO_CASE)
+# a system administrator sees what did not go out, and never its text
+READERS: Final = (*SEEING, Role.ADMIN_SYSTEM)
 
 
-def messages_shown(user: User, *, at: datetime) -> QuerySet[Delivery]:
-    """Messages about the matters that he sees, without their texts and addresses. Errors: NotYourPost."""
-    if scope_of(user, at).nothing:
+def messages_shown(user: User, *, at: datetime, state: str = "", matter: str = "") -> QuerySet[Delivery]:
+    """Messages about the matters that he sees, without their texts and addresses; of one state, of one case's number.
+
+    Errors: NotYourPost.
+    """
+    if scope_of(user, at).nothing and not kept_by(user, at):
         raise NotYourPost(roles=sorted(READERS))
-    return deliveries_of(user, at).defer("text", "params", "address")
+    rows = deliveries_of(user, at).defer("text", "params", "address")
+    if state in Delivery.State.values:
+        rows = rows.filter(state=state)
+    return rows.filter(matter=matter) if matter else rows
 
 
-def open_calls(user: User, *, at: datetime) -> QuerySet[Delivery]:
-    """Who is still to be called in his units, without the numbers. Errors: NotYourPost."""
-    if not set(CALLERS) & set(scope_of(user, at).roles):
-        raise NotYourPost(roles=sorted(CALLERS))
-    return calls_of(user, at).to_call().select_related("entry").defer("text", "params", "address")
+@dataclass(frozen=True)
+class MessageShown:
+    """One message with what belongs to it: who called when, the mail it went out in or what went out in it, and what
+    else the same person was told of the same."""
+
+    row: Delivery
+    calls: list[Call]
+    gathered: list[Delivery]
+    beside: list[Delivery]
+
+
+def message_shown(user: User, delivery_id: int, *, at: datetime) -> MessageShown:
+    """One message as it may be shown to him, masked. Errors: NotYourPost; NotFound for what he does not see."""
+    rows = messages_shown(user, at=at)
+    row = rows.filter(pk=delivery_id).first()
+    if row is None:
+        raise NotFound
+    beside = rows.filter(entry=row.entry_id, applicant=row.applicant_id, recipient=row.recipient_id)
+    calls = row.calls.select_related("by").defer("note").order_by("at", "pk")
+    return MessageShown(row, list(calls), list(rows.filter(gathered_into=row)), list(beside.exclude(pk=row.pk)))
 
 
 def target_rows(user: User, *, at: datetime) -> list[Subscription]:

@@ -295,7 +295,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"DeliveryEnum": "approvals.models.Application.Delivery"},
+    "ENUM_NAME_OVERRIDES": {
+        "DeliveryEnum": "approvals.models.Application.Delivery",
+        "ReasonEnum": "kernel.organizations.models.Absence.Reason",
+        "UnreachableEnum": "kernel.notices.models.Delivery.Unreachable",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "county_portal.api.schema.with_problems",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from county_portal.data_health.lines import Asked, Level, Line, Row, earliest
 from kernel.notices.models import Channel, Delivery, Subscription
+from kernel.notices.sayings import in_words
 
 OVERDUE: Final = timedelta(minutes=10)  # past the instant at which a worker should have tried
 UNCALLED: Final = timedelta(days=1)
@@ -40,7 +41,7 @@ def messages(asked: Asked) -> Iterable[Line]:
 
 
 def _words(found: Mapping[str, Any]) -> str:
-    many, said = found["many"], found["said"]
+    many, said = found["many"], in_words(found["said"])
     if found["state"] == Delivery.State.FAILED:
         return ngettext("{n} 条没有发成：{said}", "{n} 条没有发成：{said}", many).format(n=many, said=said)
     if found["channel"] == Channel.CALL:
@@ -52,7 +53,7 @@ def targets(asked: Asked) -> Iterable[Line]:
     """Webhook targets that were given up, or are being tried again and again."""
     amiss = Q(state=Subscription.State.FAILED) | Q(state=Subscription.State.ON, tries__gt=1)
     found = Subscription.objects.filter(amiss, county__in=asked.counties).defer("secret")
-    rows = [Row(each.name, each.tried_at, f"{each.get_state_display()} {each.said}") for each in found]
+    rows = [Row(each.name, each.tried_at, f"{each.get_state_display()} {in_words(each.said)}") for each in found]
     title = _("推送订阅")
     if not rows:
         yield Line("targets", "ok", title, _("推送都有人接收。"))

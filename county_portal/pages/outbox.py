@@ -1,4 +1,6 @@
-"""What went outside the portal: to whom, when, how often tried; and the people who are to be called."""
+"""What went outside the portal: to whom, when, how often tried."""
+
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,28 +9,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from county_portal.outbox import LONGEST_NOTE, messages_shown, open_calls, target_rows
+from county_portal.outbox import message_shown, messages_shown, target_rows
 from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import Refusal
-from kernel.notices.actions import dial, note_call
+from kernel.notices.actions import open_message, try_again
 from kernel.notices.models import Delivery
+from kernel.notices.permissions import kept_by
 
 PAGE = 50
 MOST_DIGITS = 18
+LONGEST_NUMBER = 40
 
 
 @never_cache
 @require_safe
 @signed_in_first
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Fifty messages a page, newest first; `state` shows those of one state alone."""
+    """Fifty messages a page, newest first; `state` shows those of one state alone, `matter` those of one case."""
     user, now = desk_user(request), database_now()
-    rows = messages_shown(user, at=now)
-    state = request.GET.get("state", "")
-    if state in Delivery.State.values:
-        rows = rows.filter(state=state)
+    state, matter = request.GET.get("state", ""), _number(request.GET.get("matter", ""))
+    rows = messages_shown(user, at=now, state=state, matter=matter)
     asked = request.GET.get("before", "")
     newest = not (asked.isdecimal() and len(asked) <= MOST_DIGITS)
     page = list((rows if newest else rows.filter(pk__lt=int(asked)))[: PAGE + 1])
@@ -37,6 +39,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "older": page[PAGE - 1].pk if len(page) > PAGE else None,
         "newest": newest,
         "state": state,
+        "matter": matter,
+        "filters": urlencode({"state": state, "matter": matter}),
         "states": Delivery.State.choices,
         "targets": target_rows(user, at=now),
     }
@@ -46,35 +50,46 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in_first
-def calls(request: HttpRequest) -> HttpResponse:
-    """Who of one's own unit's applicants is still to be called."""
-    rows = open_calls(desk_user(request), at=database_now())[:PAGE]
-    return render(request, "calls.html", {"rows": rows, "longest": LONGEST_NOTE})
+def outbox_message(request: HttpRequest, message: int) -> HttpResponse:
+    """One message: what, to whom, when, how often tried; its text only when asked for."""
+    user, now = desk_user(request), database_now()
+    shown = message_shown(user, message, at=now)
+    keeps = bool(kept_by(user, now))
+    facts = {
+        "row": shown.row,
+        "shown": shown,
+        "may_open": not keeps,
+        "may_try": keeps and shown.row.state == Delivery.State.FAILED,
+    }
+    return render(request, "outbox_message.html", facts)
 
 
 @never_cache
 @require_POST
 @signed_in_first
-def call_dial(request: HttpRequest, call: int) -> HttpResponse:
-    """The number in full and the words to say: a part of the page, kept nowhere."""
+def outbox_open(request: HttpRequest, message: int) -> HttpResponse:
+    """The text as it was sent and the callers' notes: a part of the page, kept nowhere."""
     user = desk_user(request)
     try:
-        dialled = dial(delivery_id=call, by=user)
+        opened = open_message(delivery_id=message, by=user)
     except Refusal as refusal:
         return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
-    return render(request, "call_dialled.html", {"dialled": dialled})
+    return render(request, "outbox_opened.html", {"opened": opened})
 
 
 @require_POST
 @signed_in_first
-def call_note(request: HttpRequest, call: int) -> HttpResponse:
-    """What came of a call."""
+def outbox_again(request: HttpRequest, message: int) -> HttpResponse:
+    """A failed message gets a fresh set of tries."""
     user = desk_user(request)
-    reached = request.POST.get("reached") == "yes"
-    note = " ".join(request.POST.get("note", "").split())[:LONGEST_NOTE]
 
     def act() -> str:
-        note_call(delivery_id=call, by=user, reached=reached, note=note)
-        return reverse("calls")
+        try_again(delivery_id=message, by=user)
+        return reverse("outbox_message", args=[message])
 
-    return page_act(request, route="calls.note", act=act, said=_("已登记"))
+    return page_act(request, route="outbox.again", act=act, said=_("已放回待发"))
+
+
+def _number(said: str) -> str:
+    """A case's number as somebody types it."""
+    return "".join(said.split())[:LONGEST_NUMBER]

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from django.conf import settings
 
 from kernel.notices.carriers.outcomes import PeerAway, Undeliverable
+from kernel.notices.sayings import ADDRESS_NOT_ALLOWED, NAME_NOT_FOUND
 
 
 def judged(*, secure: bool) -> Callable[[str, int], str]:
@@ -19,7 +20,7 @@ def judged(*, secure: bool) -> Callable[[str, int], str]:
     def resolve(host: str, port: int) -> str:
         found = _look_up(host, port)
         if not all(_named(each) or (secure and _public(each)) for each in found):
-            raise Undeliverable("address not allowed")
+            raise Undeliverable(ADDRESS_NOT_ALLOWED)
         return str(found[0])
 
     return resolve
@@ -30,7 +31,7 @@ def _look_up(host: str, port: int) -> list[IPv4Address | IPv6Address]:
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as unknown:
-        raise PeerAway("name not found") from unknown
+        raise PeerAway(NAME_NOT_FOUND) from unknown
     return [ip_address(str(address[0]).partition("%")[0]) for *_kind, address in rows]
 
 

@@ -24,6 +24,14 @@ REACHED_BY_TELEPHONE = register(EventType("notices.reached_by_telephone", _("已
 NOT_REACHED_BY_TELEPHONE = register(
     EventType("notices.not_reached_by_telephone", _("电话没有打通（{about}）：{told}"), (_TOLD,))
 )
+CALL_GIVEN_UP = register(
+    EventType(
+        "notices.call_given_up",
+        _("不再打电话（{about}）：{told}。{reason}"),
+        (_TOLD, Field("reason", "text", _("为什么不再打"))),
+    )
+)
+TRIED_AGAIN = register(EventType("notices.tried_again", _("没有发成的通知重新发（{about}）：{told}"), (_TOLD,)))
 
 ROUTING_CHANGED = register(
     EventType("notices.routing_changed", _("通知路由改为：{now}"), (Field("now", "text", _("改成")),))

@@ -1,13 +1,15 @@
 """What goes outside the portal is ordered here, in the transaction of the notices: one row a person and channel."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from kernel.cases.models import Case
 from kernel.ledger.locking import database_now
@@ -17,6 +19,7 @@ from kernel.notices.audiences import Audience, Told
 from kernel.notices.contacts import Contacts
 from kernel.notices.hours import next_time
 from kernel.notices.models import Channel, Delivery, Route, SendingHours
+from kernel.notices.told_once import supersede
 from kernel.notices.wording import LONGEST, places_of, shortened
 from kernel.organizations.models import Role
 from kernel.organizations.queries import posts_of
@@ -55,14 +58,16 @@ def order(tellings: Sequence[Telling]) -> list[Delivery]:
     if not routed:
         return []
     reached = contacts.of([each.told for each, _route in routed])
-    units = _units({each.entry.pk: each.entry for each, _route in routed}.values())
-    rows = [row for each, route in routed for row in _rows(each, route, reached, units)]
+    matters = _matters({each.entry.pk: each.entry for each, _route in routed}.values())
+    rows = [row for each, route in routed for row in _rows(each, route, reached, matters[each.entry.pk])]
     _put_off_for_digest(rows)
     once: dict[tuple[Any, ...], Delivery] = {}
     for row in rows:
         # of two audiences that name one person for one entry, the first one's words stand
         once.setdefault((row.entry_id, row.channel, row.recipient_id, row.applicant_id), row)
     ordered = Delivery.objects.bulk_create(once.values(), ignore_conflicts=True)
+    if called := {row.applicant_id for row in ordered if row.channel == Channel.CALL and row.applicant_id is not None}:
+        supersede(called)
     waiting = {row.channel for row in ordered if row.channel in settings.NOTICE_CHANNELS}
     transaction.on_commit(lambda: hints.send_now(waiting))
     return ordered
@@ -79,11 +84,25 @@ def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[Route]]
     return found
 
 
-def _units(entries: Iterable[Entry]) -> dict[int, str]:
-    """The unit whose matter each entry is about, by code: that of the case, else of whoever acted."""
+@dataclass(frozen=True)
+class _Matter:
+    """What an entry is about: the unit whose matter it is and the unit whose window speaks with the applicant, by code,
+    and the number of the case; empty where there is none."""
+
+    unit: str
+    desk: str = ""
+    number: str = ""
+
+
+def _matters(entries: Iterable[Entry]) -> dict[int, _Matter]:
+    """By entry; the unit is that of the case, else of whoever acted."""
     about = {entry: _case_of(entry) for entry in entries}
-    cases = dict(Case.objects.filter(pk__in={*about.values()} - {0}).values_list("pk", "organization__code"))
-    return {entry.pk: cases.get(case, entry.organization) for entry, case in about.items()}
+    taken_at, handed_over_at = F("window__organization__code"), F("item_version__delivering_window__organization__code")
+    found = Case.objects.filter(pk__in={*about.values()} - {0}).values_list(
+        "pk", "organization__code", Coalesce(taken_at, handed_over_at, Value("")), "number"
+    )
+    cases = {case: _Matter(unit, desk, number) for case, unit, desk, number in found}
+    return {entry.pk: cases.get(case, _Matter(entry.organization)) for entry, case in about.items()}
 
 
 def _case_of(entry: Entry) -> int:
@@ -93,12 +112,14 @@ def _case_of(entry: Entry) -> int:
     return (entry.about_id or 0) if entry.about_kind == "case" else 0
 
 
-def _rows(telling: Telling, route: Route, reached: Contacts, units: Mapping[int, str]) -> Iterable[Delivery]:
-    """The message by this route; an applicant who takes no short messages is called instead."""
+def _rows(telling: Telling, route: Route, reached: Contacts, matter: _Matter) -> Iterable[Delivery]:
+    """The message by this route; an applicant whom no short message can reach is called instead."""
     told, channel = telling.told, route.channel
     address = reached.address(told, channel)
-    if not address and channel == Channel.SMS and (address := reached.phone_to_call(told)):
-        channel = Channel.CALL
+    unreached = not address or (not _connected(channel) and not settings.DEMO)
+    # a demonstration sends nothing and calls nobody whom a gateway would reach
+    if unreached and channel == Channel.SMS and (phone := reached.phone_to_call(told)):
+        channel, address = Channel.CALL, phone
     if not address:
         return
     yield Delivery(
@@ -108,7 +129,9 @@ def _rows(telling: Telling, route: Route, reached: Contacts, units: Mapping[int,
         applicant_id=told.applicant,
         whom=reached.whom(told),
         as_what=str(told.as_what),
-        organization=told.unit or units[telling.entry.pk],
+        organization=told.unit or matter.unit,
+        desk=matter.desk,
+        matter=matter.number,
         region=telling.entry.region,
         title=telling.title,
         address=address,

@@ -12,6 +12,7 @@ from typing import Any, Final
 import httpcore
 
 from kernel.notices.carriers.outcomes import PeerAway
+from kernel.notices.sayings import NOT_HTTP
 
 SECONDS: Final = 20.0
 MOST_BYTES: Final = 64 * 1024
@@ -55,7 +56,7 @@ def post(
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as away:
         raise PeerAway(type(away).__name__) from away
     except httpcore.UnsupportedProtocol as wrong:
-        raise PeerAway("no http address") from wrong
+        raise PeerAway(NOT_HTTP) from wrong
 
 
 def _read(pieces: Iterable[bytes]) -> tuple[bytes, bool]:

@@ -1,4 +1,4 @@
-"""Which posts may see what went outside, and which tell people by telephone."""
+"""Which posts tell people by telephone, read what they were told, and keep the channels in order."""
 
 from datetime import datetime
 from typing import Final
@@ -6,16 +6,41 @@ from typing import Final
 from kernel.accounts.models import User
 from kernel.notices.models import Delivery
 from kernel.organizations.models import Role
-from kernel.organizations.queries import HeldPost, posts_held
+from kernel.organizations.queries import HeldPost, held, posts_held
+from kernel.organizations.queries.scopes import SEES_NO_CASE
 from kernel.organizations.refusals import NotYourPost
 
 # who speaks with citizens at a counter or in a village speaks with them on the telephone
 CALLERS: Final = (Role.WINDOW_CLERK, Role.WINDOW_HEAD, Role.TOWN_CLERK, Role.VILLAGE_AGENT)
 
 
-def calling_post(user: User, delivery: Delivery, *, at: datetime) -> HeldPost:
-    """A caller's post in the unit whose matter it is. Errors: NotYourPost."""
-    for held in posts_held(user, at):
-        if held.post.role in CALLERS and held.post.organization.code == delivery.organization:
-            return held
+def calling_post(user: User, call: Delivery, *, at: datetime) -> HeldPost:
+    """His caller's post in the unit that makes this call, one of his `queries.calls_of`. Errors: NotYourPost."""
+    posts = [each for each in posts_held(user, at) if each.post.role in CALLERS]
+    for unit in (call.organization, call.desk):
+        for each in posts:
+            if each.post.organization.code == unit:
+                return each
     raise NotYourPost(roles=sorted(CALLERS))
+
+
+def reading_post(user: User, message: Delivery, *, at: datetime) -> HeldPost:
+    """The post by which he reads what was told of a matter that he sees; one at its unit before another.
+
+    Errors: NotYourPost for whoever sees no case.
+    """
+    posts = [each for each in posts_held(user, at) if each.post.role not in SEES_NO_CASE]
+    if not posts:
+        raise NotYourPost
+    return next((each for each in posts if each.post.organization.code == message.organization), posts[0])
+
+
+def kept_by(user: User, at: datetime) -> frozenset[str]:
+    """The counties, by six digits, whose channels he keeps in order."""
+    posts = [each.post for each in posts_held(user, at) if each.post.role == Role.ADMIN_SYSTEM]
+    return frozenset(post.organization.region.code[:6] for post in posts)
+
+
+def keeping_post(user: User, *, at: datetime) -> HeldPost:
+    """The system administrator's post. Errors: NotYourPost."""
+    return held(user, role=Role.ADMIN_SYSTEM, at=at)

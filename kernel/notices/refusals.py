@@ -45,10 +45,24 @@ class PositionAhead(Refusal):
 
 
 class AlreadyReached(Refusal):
-    """Somebody has told him by telephone already."""
+    """He has been told already, or it is of no use any more."""
 
     code = "already_reached"
-    template = _("这一条已经电话告知，不用再打。")
+    template = _("这一条已经告知，或者不用再告知，不用再打。")
+
+
+class NotFailed(Refusal):
+    """It has been sent, waits to be, or is not needed."""
+
+    code = "not_failed"
+    template = _("只有没有发成的才能再发。")
+
+
+class ChannelAway(Refusal):
+    """Nothing goes out by this channel now."""
+
+    code = "channel_away"
+    template = _("{channel}没有接通，现在发不出去。")
 
 
 class RouteUnknown(Refusal):

@@ -1,5 +1,6 @@
 """Each step of the road is told: by message where there is a mobile, else as a line of the call list."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,8 @@ def test_without_a_mobile_somebody_calls(cast: Cast, countryside: Countryside) -
     assert calls_of(cast.clerk, database_now()).count() == 0
 
 
-def test_with_a_mobile_a_message_goes(cast: Cast, countryside: Countryside) -> None:
+def test_with_a_mobile_a_message_goes(cast: Cast, countryside: Countryside, settings: Any) -> None:
+    settings.NOTICE_CHANNELS = frozenset({"sms"})
     errand = filed(cast, countryside, applicant=cast.applicant, at=None)
     actions.take_over(number=errand.case.number)
     tell_all()

@@ -128,6 +128,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
     "call_note": {"reached": True},
+    "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
     "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
     "account_login": {"login": "nobody", "password": "not a word of anybody"},

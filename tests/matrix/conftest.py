@@ -22,7 +22,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     room = tmp_path_factory.mktemp("documents")
     with (
         django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=room, DEMO=True),
+        override_settings(MEDIA_ROOT=room, DEMO=True, NOTICE_CHANNELS=frozenset({"sms"})),
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(current_app, "send_task", _nobody_hears)

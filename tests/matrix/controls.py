@@ -35,8 +35,11 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
     "reveal": (TOWN, NO_CASE),
+    "outbox_message": (TOWN, NO_CASE),
+    "outbox_open": (TOWN, NO_CASE),
     "call_dial": (TOWN, NO_CASE),
     "call_note": (TOWN, NO_CASE),
+    "call_give_up": (TOWN, NO_CASE),
     "acknowledge": (
         TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
     ),

@@ -26,6 +26,8 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         return 999 if variant == ABSENT else 1
     if subject == "photo":
         return 99 if variant == ABSENT else 1
+    if subject == "message":
+        return NO_ROW if variant == ABSENT else world.units[variant].message
     if subject == "call":
         return NO_ROW if variant == ABSENT else world.units[variant].call
     unit = world.units[OWN if variant == ABSENT else variant]

@@ -41,7 +41,13 @@ VERBS_OF: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 
 # subjects whose part of the address is not called number (or code, of an item)
-OWN_NAME: Mapping[str, str] = {"notice": "notice", "absence": "absence", "call": "call", "edition": "code"}
+OWN_NAME: Mapping[str, str] = {
+    "notice": "notice",
+    "absence": "absence",
+    "call": "call",
+    "message": "message",
+    "edition": "code",
+}
 
 
 @dataclass(frozen=True)

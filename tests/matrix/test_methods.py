@@ -124,6 +124,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "approvals_api:person": "a look-up",
         "approvals:reveal": "each asking is a line of the access log",
         "approvals_api:reveal": "each asking is a line of the access log",
+        "outbox_open": "each asking is a line of the access log",
+        "roof_api:outbox_open": "each asking is a line of the access log",
         "call_dial": "each asking is a line of the access log",
         "roof_api:call_dial": "each asking is a line of the access log",
         "apply_save": "autosave: the latest text wins",

@@ -46,7 +46,7 @@ WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 # what the last fixed part of a path before its parameter says of the parameter
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
-    "calls": "call",
+    "calls": "call", "outbox": "message",
     "errands": "errand", "bags": "bag", "photos": "photo",
     "editions": "edition",
 }  # fmt: skip

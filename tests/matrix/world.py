@@ -60,6 +60,7 @@ class Unit:
     letter: Letter | None = None
     spot_notice: SpotNotice | None = None
     call: int = 0
+    message: int = 0
     country: Countryside | None = None
     editions: dict[str, str] = field(default_factory=dict)
 
@@ -241,7 +242,7 @@ def _fill(unit: Unit) -> None:
     assert entry is not None
     ordered = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
     unit.letter = make_letter(letter_id=ordered.pk)
-    unit.call = _call(unit, entry)
+    unit.call, unit.message = _call(unit, entry), _refused_message(unit, entry)
     for stage in CARD_STAGES:
         unit.cases[f"late for {stage}"] = _accepted(unit)
     unit.cases["overdue"] = _accepted(unit)
@@ -257,6 +258,16 @@ def _call(unit: Unit, entry: Entry) -> int:
         entry=entry, channel=Channel.CALL, applicant=unit.applicant, whom=unit.applicant.name_masked, as_what="申请人",
         organization=unit.organization.code, region=unit.organization.region.code, title=f"{unit.canary}告知",
         text=unit.canary, address="053200000001", address_masked="**********01",
+    ).pk  # fmt: skip
+
+
+def _refused_message(unit: Unit, entry: Entry) -> int:
+    """A short message to the unit's applicant that the gateway refused; the id of that row."""
+    return Delivery.objects.create(
+        entry=entry, channel=Channel.SMS, applicant=unit.applicant, whom=unit.applicant.name_masked, as_what="申请人",
+        organization=unit.organization.code, region=unit.organization.region.code, title=f"{unit.canary}告知",
+        text=unit.canary, address="16100000001", address_masked="161****0001", template="T", params="{}",
+        state=Delivery.State.FAILED, said="INVALID_PHONE",
     ).pk  # fmt: skip
 
 

@@ -45,7 +45,9 @@ def route(event: EventType, *channels: str) -> None:
     )
     for channel in channels:
         filled = template if channel == Channel.SMS else None
-        Route.objects.create(event=event.code, audience="hearers", channel=channel, template=filled)
+        Route.objects.get_or_create(
+            event=event.code, audience="hearers", channel=channel, defaults={"template": filled}
+        )
 
 
 def happen(event: EventType = PLAIN, what: str = "一件事", number: int = 1) -> Entry:

@@ -43,7 +43,8 @@ def test_a_route_is_switched_and_planting_leaves_it(run: Any) -> None:
     assert Entry.objects.filter(type="notices.routing_changed").count() == 2
 
 
-def test_a_new_template_is_what_is_sent(cast: Cast, run: Any) -> None:
+def test_a_new_template_is_what_is_sent(cast: Cast, run: Any, settings: Any) -> None:
+    settings.NOTICE_CHANNELS = frozenset({"sms"})
     run("template", "SHORT", "{number}：{title}")
     run("set", PLAIN.code, "hearers", "sms", "on", "--template", "SHORT")
     Hearers.are(cast.applicant)

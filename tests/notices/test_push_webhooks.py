@@ -264,7 +264,7 @@ def test_a_target_inside_is_refused_before_a_byte_is_sent(heard: Subscription, t
     happened("一")
     assert push_due() == 0 and target.asked == []
     heard.refresh_from_db()
-    assert (heard.state, heard.said) == ("failed", "address not allowed")
+    assert (heard.state, heard.said) == ("failed", "address_not_allowed")
 
 
 def test_the_connection_goes_to_the_address_that_was_judged(
@@ -279,7 +279,7 @@ def test_the_connection_goes_to_the_address_that_was_judged(
 
 
 def test_a_name_that_is_not_there_is_asked_again_later() -> None:
-    with pytest.raises(NotCarried, match="name not found"):
+    with pytest.raises(NotCarried, match="name_not_found"):
         judged(secure=True)("a..b", 443)
 
 

@@ -198,7 +198,7 @@ def test_a_worker_that_died_in_its_last_try_is_noticed(cast: Cast, mail: MailPee
     assert send_due("email") == 0 and the_one().state == "trying"
     time_passes()
     send_due("email")
-    assert the_one().state == "failed" and "without a word" in the_one().said
+    assert the_one().state == "failed" and the_one().said == "worker_silent"
 
 
 def test_waiting_grows_and_is_never_the_same_for_all() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from kernel.accounts.models import Applicant, User
@@ -17,13 +18,15 @@ LANDLINE = "053288880001"
 
 
 @pytest.fixture
-def clerk(live_portal: str) -> User:
-    """Two applicants are told: one by message, one is to be called."""
+def clerk(live_portal: str, settings: Any) -> User:
+    """A demonstration in which two applicants are told: one by message, one is to be called."""
+    settings.DEMO = True
     cast = build()
     Applicant.objects.filter(pk=cast.other_applicant.pk).update(phone=LANDLINE)
     Hearers.are(cast.applicant, cast.other_applicant)
     route(PLAIN, "sms")
-    tell([happen()])
+    with transaction.atomic():
+        tell([happen()])
     Delivery.objects.filter(channel="sms").update(state="failed", said="INVALID_PHONE")
     return cast.clerk
 
@@ -32,6 +35,16 @@ def clerk(live_portal: str) -> User:
 @pytest.mark.parametrize("path", ["/outbox/", "/calls/"])
 def test_nothing_for_axe_and_no_overflow(open_page: Any, clerk: User, path: str, size: dict[str, int]) -> None:
     page = open_page(path, user=clerk, **size)
+    assert axe(page) == []
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_one_message_is_opened(open_page: Any, clerk: User, size: dict[str, int]) -> None:
+    message = Delivery.objects.get(channel="sms")
+    page = open_page(f"/outbox/{message.pk}/", user=clerk, **size)
+    page.get_by_role("button", name="看原文").click()
+    expect(page.get_by_text("发生了一件事")).to_be_visible()
     assert axe(page) == []
     assert overflow(page) <= 0
 

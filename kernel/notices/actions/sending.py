@@ -13,14 +13,24 @@ from operator import attrgetter
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kernel.ledger.locking import database_now
+from kernel.accounts.models import User
+from kernel.ledger.locking import database_now, lock
+from kernel.ledger.writer import record
+from kernel.notices import events, hints
 from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.hours import Hours
 from kernel.notices.models import Channel, Delivery, SendingHours
+from kernel.notices.permissions import keeping_post
+from kernel.notices.queries import deliveries_of
+from kernel.notices.refusals import AlreadyReached, ChannelAway, NotFailed
+from kernel.notices.sayings import TOLD_BY_CALL, WORKER_SILENT
+from kernel.notices.told_once import close_call, supersede, told_by_call
+from kernel.organizations.queries import actor
 from kernel.workdays.queries import calendar_code_of, load
 
 log = structlog.get_logger(__name__)
@@ -32,7 +42,11 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=4)
 # so many in a row that the peer did not answer end a round
 AWAY_ENOUGH: Final = 3
-NO_WORD: Final = "worker ended without a word"
+# what a call has of the message that it is made instead of
+COPIED: Final = (
+    "entry_id", "applicant_id", "whom", "as_what", "organization", "desk", "matter", "region", "title", "text",
+    "urgent", "address", "address_masked",
+)  # fmt: skip
 
 _chance = random.SystemRandom()
 
@@ -78,13 +92,38 @@ def gather(channel: str) -> int:
 def try_failed_again() -> int:
     """Give every failed message a fresh set of tries; for after its cause was put right. Returns how many.
 
-    Whoever was called instead is left alone; a call that is still open is made unless the message arrives first.
+    Whoever was called instead, or has later news, is left alone; a call that is still open is made unless the message
+    arrives first.
     """
+    done = (Delivery.State.SENT, Delivery.State.DROPPED)
     called = Delivery.objects.filter(
-        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state=Delivery.State.SENT
+        entry=OuterRef("entry"), applicant=OuterRef("applicant"), channel=Channel.CALL, state__in=done
     )
     failed = Delivery.objects.filter(~Q(Exists(called)), state=Delivery.State.FAILED)
     return failed.update(state=Delivery.State.WAITING, tries=0, tried_at=None, due_at=database_now())
+
+
+@transaction.atomic
+def try_again(*, delivery_id: int, by: User, at: datetime | None = None) -> Delivery:
+    """Give one failed message a fresh set of tries, by the system administrator of its county.
+
+    Errors: NotYourPost; NotFound for another county's; NotFailed; ChannelAway; AlreadyReached.
+    """
+    rows = deliveries_of(by, database_now())
+    delivery, instant = lock(rows, at=at, pk=delivery_id)
+    post = keeping_post(by, at=instant)
+    if delivery.state != Delivery.State.FAILED:
+        raise NotFailed
+    if delivery.channel not in settings.NOTICE_CHANNELS:
+        raise ChannelAway(channel=delivery.get_channel_display())
+    if told_by_call(delivery):
+        raise AlreadyReached
+    delivery.state, delivery.tries, delivery.tried_at, delivery.due_at = Delivery.State.WAITING, 0, None, instant
+    delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
+    subject, about = delivery.ledger_subject, delivery.entry.subject
+    record(events.TRIED_AGAIN, subject, about=about, actor=actor(post), at=instant, told=delivery.title)
+    transaction.on_commit(lambda: hints.send_now([delivery.channel]))
+    return delivery
 
 
 def wait_after(tries: int) -> timedelta:
@@ -102,13 +141,16 @@ def _claim(channel: str) -> Delivery | None:
         if (opens := _opens(delivery, hours, now)) > now:
             delivery.state, delivery.due_at = Delivery.State.WAITING, opens
             delivery.save(update_fields=["state", "due_at"])
+        elif told_by_call(delivery):
+            delivery.state, delivery.said = Delivery.State.DROPPED, TOLD_BY_CALL
+            delivery.save(update_fields=["state", "said"])
         elif delivery.tries < MAX_TRIES:
             delivery.state, delivery.tries, delivery.tried_at = Delivery.State.TRYING, delivery.tries + 1, now
             delivery.due_at = now + LEASE
             delivery.save(update_fields=["state", "tries", "tried_at", "due_at"])
             return delivery
         else:
-            _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or NO_WORD)
+            _give_up(Delivery.objects.filter(pk=delivery.pk), delivery, delivery.said or WORKER_SILENT)
     return None
 
 
@@ -136,14 +178,22 @@ def _note(delivery: Delivery, outcome: str | NotCarried) -> None:
     """Write down what came of a try. That it was sent stays true whatever began since, a failure does not."""
     row, now = Delivery.objects.filter(pk=delivery.pk), database_now()
     if isinstance(outcome, str):
-        row.exclude(state=Delivery.State.SENT).update(state=Delivery.State.SENT, sent_at=now, said=outcome)
+        _note_sent(row, delivery, outcome)
         return
     mine = row.filter(state=Delivery.State.TRYING, tries=delivery.tries)
     log.warning("delivery_not_carried", delivery=delivery.pk, tries=delivery.tries, said=outcome.said)
-    if isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
+    if told_by_call(delivery):
+        mine.update(state=Delivery.State.DROPPED, said=TOLD_BY_CALL)
+    elif isinstance(outcome, Undeliverable) or delivery.tries >= MAX_TRIES:
         _give_up(mine, delivery, outcome.said)
     else:
         mine.update(state=Delivery.State.WAITING, due_at=now + wait_after(delivery.tries), said=outcome.said)
+
+
+@transaction.atomic
+def _note_sent(row: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
+    close_call(delivery)
+    row.exclude(state=Delivery.State.SENT).update(state=Delivery.State.SENT, sent_at=database_now(), said=said)
 
 
 @transaction.atomic
@@ -151,7 +201,6 @@ def _give_up(mine: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
     """The message is not tried again; a citizen whom a short message did not reach is to be called."""
     given_up = mine.update(state=Delivery.State.FAILED, said=said)
     if given_up and delivery.channel == Channel.SMS and delivery.applicant_id is not None:
-        copied = ("entry_id", "applicant_id", "whom", "as_what", "organization", "region", "title", "text", "urgent")
-        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in copied})
-        call.address, call.address_masked = delivery.address, delivery.address_masked
+        call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in COPIED})
         Delivery.objects.bulk_create([call], ignore_conflicts=True)
+        supersede([delivery.applicant_id])

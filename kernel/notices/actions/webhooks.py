@@ -20,11 +20,12 @@ from kernel.ledger.locking import database_now, instant_of_act, lock
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.writer import record
 from kernel.notices import events
-from kernel.notices.actions.sending import LEASE, MAX_TRIES, NO_WORD, wait_after
+from kernel.notices.actions.sending import LEASE, MAX_TRIES, wait_after
 from kernel.notices.carriers import webhook
 from kernel.notices.carriers.outcomes import NotCarried, Undeliverable
 from kernel.notices.models import Subscription
 from kernel.notices.refusals import CountyUnusable, EventsUnknown, PositionAhead, SubscriptionTaken, TargetUnusable
+from kernel.notices.sayings import WORKER_SILENT
 from kernel.organizations.models import Region
 
 log = structlog.get_logger(__name__)
@@ -130,7 +131,7 @@ def _claim(subscription_id: int) -> tuple[Subscription, StreamedEntry] | None:
     if subscription is None:
         return None
     if subscription.tries >= MAX_TRIES:
-        subscription.state, subscription.said = Subscription.State.FAILED, subscription.said or NO_WORD
+        subscription.state, subscription.said = Subscription.State.FAILED, subscription.said or WORKER_SILENT
         subscription.save(update_fields=["state", "said"])
         return None
     entry = _advance(subscription)

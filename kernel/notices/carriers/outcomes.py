@@ -1,4 +1,4 @@
-"""How carrying a message can fail. `said` is kept and shown: our words and the peer's code, nothing it wrote."""
+"""How carrying a message can fail. `said` is kept: a code of `sayings` or the peer's, nothing it wrote."""
 
 
 class NotCarried(Exception):

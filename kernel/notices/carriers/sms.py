@@ -18,6 +18,7 @@ from django.conf import settings
 from kernel.notices import outward
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.models import Delivery
+from kernel.notices.sayings import NO_GATEWAY, NO_MESSAGE_ID, OTHER_REQUEST
 
 OK: Final = "OK"
 # this message will never be taken; every other code is for now
@@ -43,13 +44,13 @@ def carry(delivery: Delivery) -> str:
     said = _read(answer)
     code = _word(said.get("code"))
     if said.get("request_id") != request["request_id"]:
-        raise PeerAway("answered another request")
+        raise PeerAway(OTHER_REQUEST)
     if code in FOR_GOOD:
         raise Undeliverable(code)
     if code != OK or answer.status >= 300:
         raise NotCarried(f"{answer.status} {code}")
     if not (number := _word(said.get("message_id"))):
-        raise PeerAway("OK without a message_id")
+        raise PeerAway(NO_MESSAGE_ID)
     return number
 
 
@@ -60,7 +61,7 @@ def _read(answer: outward.Answer) -> dict[str, Any]:
     except ValueError:
         said = None
     if not isinstance(said, dict) or "code" not in said:
-        raise PeerAway(f"HTTP {answer.status}, no answer of a gateway")
+        raise PeerAway(f"{NO_GATEWAY} {answer.status}")
     return said
 
 

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ("whom", models.CharField(help_text="姓名（脱敏）", max_length=200)),
                 ("as_what", models.CharField(max_length=60)),
                 ("organization", models.CharField(blank=True, default="", max_length=50)),
+                ("desk", models.CharField(blank=True, default="", max_length=50)),
+                ("matter", models.CharField(blank=True, default="", max_length=40)),
                 ("region", models.CharField(blank=True, default="", max_length=12)),
                 ("token", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("title", models.CharField(max_length=120)),
@@ -60,6 +62,8 @@ class Migration(migrations.Migration):
                             ("failed", "没有发成"),
                             ("gathered", "并入当日汇总"),
                             ("kept", "未接通，只留存"),
+                            ("dropped", "不用再告知"),
+                            ("given_up", "打不通，不再打"),
                         ],
                         default="waiting",
                         max_length=8,
@@ -279,6 +283,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("matter", ""), _negated=True),
+                fields=["matter", "-id"],
+                name="delivery_of_matter",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
             index=models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
         ),
         migrations.AddConstraint(
@@ -316,6 +328,26 @@ class Migration(migrations.Migration):
                     models.Q(("state", "failed"), _negated=True), models.Q(("said", ""), _negated=True), _connector="OR"
                 ),
                 name="delivery_failed_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["dropped", "given_up"]), _negated=True),
+                    models.Q(("said", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_dropped_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "given_up"), _negated=True), ("channel", "call"), _connector="OR"
+                ),
+                name="delivery_given_up_is_a_call",
             ),
         ),
         migrations.AddConstraint(

@@ -1,12 +1,13 @@
 """The outbox: one row for each message to one person by one channel, in the words it is sent in."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from kernel.accounts.fields import EncryptedTextField
 from kernel.accounts.models import Applicant
 from kernel.ledger.models import Entry
 from kernel.ledger.subjects import Subject
+from kernel.notices.sayings import in_words
 from kernel.organizations.models import Organization
 from kernel.organizations.queries import Scope
 
@@ -24,6 +26,10 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("电子邮件")
     SMS = "sms", _("短信")
     CALL = "call", _("电话告知")
+
+
+# the urgent ones, the others, and after them who was tried in vain
+TRIED_LAST: Final = Case(When(tries__gt=0, then=2), When(urgent=True, then=0), default=1)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -37,6 +43,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waiting = self.filter(state=Delivery.State.WAITING, due_at__lte=at, for_digest=True)
         return waiting.order_by("recipient", "pk")
 
+    def beside(self, delivery: "Delivery", channel: str) -> Self:
+        """What tells the same applicant of the same entry by another channel."""
+        return self.filter(entry=delivery.entry_id, applicant=delivery.applicant_id, channel=channel)
+
     def visible_to(self, scope: Scope) -> Self:
         """Messages about the matters of the units and counties that the posts behind `scope` see."""
         mine = Q(organization__in=Organization.objects.filter(pk__in=scope.organization_ids).values("code"))
@@ -44,23 +54,44 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             mine |= Q(region__startswith=county)
         return self.filter(mine)
 
+    def unsent_in(self, counties: Collection[str]) -> Self:
+        """What a worker has not carried yet or never will, in these counties (six-digit codes)."""
+        State = Delivery.State
+        here = Q(pk__in=[])
+        for county in counties:
+            here |= Q(region__startswith=county)
+        unsent = self.filter(state__in=(State.WAITING, State.TRYING, State.FAILED, State.KEPT))
+        return unsent.filter(here).exclude(channel=Channel.CALL)
+
     def to_call(self) -> Self:
-        """Who is still to be called, urgent ones first, then the longest waiting."""
-        return self.filter(channel=Channel.CALL, state=Delivery.State.WAITING).order_by("-urgent", "pk")
+        """What is still to be told by telephone: the urgent, the others, then what was tried, each by its waiting."""
+        waiting = self.filter(channel=Channel.CALL, state=Delivery.State.WAITING)
+        return waiting.annotate(rank=TRIED_LAST).order_by("rank", "due_at", "pk")
+
+    def people_to_call(self) -> Self:
+        """Of the calls to be made one for each person, the one that comes first, in the same order."""
+        first = self.to_call().order_by("applicant_id", TRIED_LAST, "due_at", "pk").distinct("applicant_id")
+        return self.to_call().filter(pk__in=first.values("pk"))
 
 
 class Delivery(models.Model):
     """One message, ordered by the relay with the notice it repeats, carried by the worker, or told by telephone.
 
-    `organization` is the code of the unit whose matter it is about, or of whoever acted.
+    `organization` is the code of the unit whose matter it is about, or of whoever acted; `desk` that of the unit whose
+    window took or hands over the case, which calls where the former has no caller (`queries.calls_of`). `matter` is the
+    number of the case that it is about, empty for none.
     `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
     since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
-    (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease.
-    `said` is what came of the last try, in our own words and the peer's code or number, never in its sentence.
+    (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease; of a
+    call it is since when it waits, for the first time or again.
+    `said` is what came of the last try, as a code of ours or the peer's code or number, never in its sentence.
     """
 
     class State(models.TextChoices):
-        """GATHERED: its words went out in another message of the day. KEPT: the channel was not connected."""
+        """GATHERED: its words went out in another message of the day. KEPT: the channel was not connected.
+
+        DROPPED: it is not needed any more, GIVEN_UP: the telephone does not reach him; `said` is why.
+        """
 
         WAITING = "waiting", _("待发")
         TRYING = "trying", _("正在发")
@@ -68,6 +99,16 @@ class Delivery(models.Model):
         FAILED = "failed", _("没有发成")
         GATHERED = "gathered", _("并入当日汇总")
         KEPT = "kept", _("未接通，只留存")
+        DROPPED = "dropped", _("不用再告知")
+        GIVEN_UP = "given_up", _("打不通，不再打")
+
+    class Unreachable(models.TextChoices):
+        """Why a caller gives up."""
+
+        WRONG_NUMBER = "wrong_number", _("号码不是本人的")
+        NO_SUCH_NUMBER = "no_such_number", _("空号或停机")
+        TOO_OFTEN = "too_often", _("打了多次没人接")
+        REFUSES = "refuses", _("对方不愿接听")
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)
@@ -76,6 +117,8 @@ class Delivery(models.Model):
     whom = models.CharField(max_length=200, help_text=_("姓名（脱敏）"))
     as_what = models.CharField(max_length=60)
     organization = models.CharField(max_length=50, blank=True, default="")
+    desk = models.CharField(max_length=50, blank=True, default="")
+    matter = models.CharField(max_length=40, blank=True, default="")
     region = models.CharField(max_length=12, blank=True, default="")
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     title = models.CharField(max_length=120)
@@ -95,6 +138,9 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     said = models.CharField(max_length=200, blank=True, default="")
 
+    # in rows of `to_call`: which of the three kinds it is
+    rank: int
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
@@ -112,6 +158,12 @@ class Delivery(models.Model):
                 name="delivery_sent_has_its_time",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(said=""), name="delivery_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["dropped", "given_up"]) | ~Q(said=""), name="delivery_dropped_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="given_up") | Q(channel="call"), name="delivery_given_up_is_a_call"
+            ),
             models.CheckConstraint(
                 condition=Q(state="gathered", gathered_into__isnull=False)
                 | ~Q(state="gathered") & Q(gathered_into__isnull=True),
@@ -132,12 +184,19 @@ class Delivery(models.Model):
             models.Index(
                 fields=["channel", "due_at"], condition=Q(state__in=["waiting", "trying"]), name="delivery_waiting"
             ),
+            # read by the delivery page: what was told of one case
+            models.Index(fields=["matter", "-id"], condition=~Q(matter=""), name="delivery_of_matter"),
             # read by the delivery page: one organisation's, newest first
             models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.token}"
+
+    @property
+    def said_words(self) -> str:
+        """What came of the last try, for people."""
+        return in_words(self.said)
 
     @property
     def ledger_subject(self) -> Subject:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.accounts.fields import EncryptedTextField
 from kernel.ledger.models import Entry
 from kernel.ledger.subjects import Subject
+from kernel.notices.sayings import in_words
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -64,6 +65,11 @@ class Subscription(models.Model):
     @property
     def ledger_subject(self) -> Subject:
         return Subject("subscription", self.name, self.pk)
+
+    @property
+    def said_words(self) -> str:
+        """What came of the last try, for people."""
+        return in_words(self.said)
 
     def concerns(self, entry: Entry) -> bool:
         """Whether the target is told of this entry."""
