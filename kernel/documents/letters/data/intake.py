@@ -77,6 +77,8 @@ class Acceptance(LetterData):
     """受理通知书 (行政许可法 32(5), ¶2). `statutory_term` and `promised_term` in words (20个工作日, 自受理之日起).
 
     `deemed`: nothing was said in time, so the application counts as accepted from the day of receipt (32(4)).
+    `tolerated`: names of the minor papers that follow by `tolerated_until` (容缺受理); then the letter does not say that
+    the papers are complete.
     """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "statutory_term")
@@ -89,6 +91,8 @@ class Acceptance(LetterData):
     promised_due: date | None = None
     provisional: bool = False
     deemed: bool = False
+    tolerated: tuple[str, ...] = ()
+    tolerated_until: date | None = None
     fees: str = ""
     track_address: str = ""
 
@@ -102,6 +106,8 @@ class Acceptance(LetterData):
             "promised_term": self.promised_term,
             "promised_due": due_words(due, provisional=self.provisional) if due else "",
             "deemed": self.deemed,
+            "tolerated": "、".join(self.tolerated),
+            "tolerated_until": day_words(self.tolerated_until) if self.tolerated_until else "",
             "fees": self.fees,
             "track_address": self.track_address,
         }
