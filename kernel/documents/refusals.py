@@ -163,6 +163,14 @@ class LetterDataMissing(Refusal):
     template = _("文书缺少“{field}”，不能出具。")
 
 
+class SignUnprintable(Refusal):
+    """Words that go on paper hold a sign that the letters' font has not; it is refused where it is typed."""
+
+    code = "sign_unprintable"
+    status = 422
+    template = _("{signs}印不到文书上，没有办。请换成文字，或者别的写法。")
+
+
 class LetterNotReady(Refusal):
     """The paper is still being made."""
 

@@ -22,9 +22,9 @@ from county_portal.bench.letter_samples import (
 )
 from kernel.documents.letters import kinds, printing
 from kernel.documents.letters.data import IssuingOrgan, LetterData
-from kernel.documents.letters.printing import LetterUnprintable
+from kernel.documents.letters.printing import LetterUnprintable, require_printable, unprintable
 from kernel.documents.letters.words import day_words, limit_words, moment_words
-from kernel.documents.refusals import LetterDataMissing, RemediesMissing
+from kernel.documents.refusals import LetterDataMissing, RemediesMissing, SignUnprintable
 from tests.cast import local
 
 FRAME = {
@@ -97,6 +97,19 @@ def test_every_letter_names_a_person_and_a_phone() -> None:
 def test_a_character_the_font_lacks_is_said_not_dropped() -> None:
     with pytest.raises(LetterUnprintable, match="\U0003134a"):
         print_one("deny", deny(applicant="张\U0003134a"))
+
+
+@pytest.mark.parametrize("signs", ["≥≤≈√∶±×÷−∞‰", "㎡㎏㎝㎜㎞℃℉µ", "㈠㊣①⑩ⅠⅡ", "αβΩЖя", "あアの々・", "é䶮𬱖·•…—⼀"])
+def test_the_signs_of_a_reason_are_printed(signs: str) -> None:
+    assert unprintable(signs) == ""
+    assert print_one("deny", deny(reason=signs))
+
+
+def test_what_the_font_lacks_is_named() -> None:
+    assert unprintable("经营面积应≥60㎡，实测45㎡☑🙂一般☑") == "☑🙂"
+    require_printable("经营面积应≥60㎡", "")
+    with pytest.raises(SignUnprintable, match=r"☑（U\+2611）印不到文书上"):
+        require_printable("面积", "☑ 符合")
 
 
 def test_markup_in_a_name_is_text() -> None:
