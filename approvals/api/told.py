@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
 from kernel.organizations.queries.places import Remedies
+from kernel.organizations.remedies import Remedy
 
 Story = Mapping[str, Any]
 
@@ -50,12 +51,17 @@ class LackingRow(serializers.Serializer[Any]):
 
 
 class RemediesRow(serializers.Serializer[Remedies]):
-    """Where a refusal can be taken, and within what time."""
+    """How and where a refusal can be taken, and within what time; terms are null where that way is not open.
 
+    `review_first`: the court's days begin with the answer to the review.
+    """
+
+    remedy = serializers.ChoiceField(choices=Remedy.choices)
     review_organ = serializers.CharField()
     review_days = serializers.IntegerField()
     court = serializers.CharField()
-    court_months = serializers.IntegerField()
+    court_months = serializers.IntegerField(allow_null=True)
+    court_days = serializers.IntegerField(allow_null=True)
 
 
 class FollowedCase(serializers.Serializer[Any]):

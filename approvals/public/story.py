@@ -114,7 +114,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True) -
         "reply_days": settings.REPLY_WORKING_DAYS,
         "may_ask": case.received_at is not None,
         "reason": _reason(case),
-        "remedies": remedies(case.organization) if case.state in REFUSING else None,
+        "remedies": remedies(case.organization, case.item_version.regime.remedy) if case.state in REFUSING else None,
         "contact": contact,
         "phone": contact.phone,
     }

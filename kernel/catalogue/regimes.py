@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kernel.catalogue.models import Regime, RegimePause, Silence
 from kernel.organizations.models import Role
+from kernel.organizations.remedies import Remedy
 
 _ART_45: Final = "行政许可法第四十五条"
 # 听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审, and no ninth
@@ -40,6 +41,7 @@ class RegimeRow:
     extension: tuple[int, str, str] = (0, "", "")
     delivery: tuple[int | None, str] = (None, "")
     pauses: tuple[tuple[str, str, str, str], ...] = field(default=())
+    remedy: str = Remedy.EITHER
 
 
 def _both(code: str, name: str, article: str) -> tuple[tuple[str, str, str, str], ...]:
@@ -76,6 +78,8 @@ REGIMES: Final = (
         statutory_days=20,
         extension=(20, Role.DEPARTMENT_LEADER, "政府信息公开条例第三十三条第二款：经信息公开工作机构负责人同意"),
         pauses=_both("third_party", "征求第三方和其他机关意见", "政府信息公开条例第三十三条第三款"),
+        # 行政复议法 23 ¶1(4)
+        remedy=Remedy.REVIEW_FIRST,
     ),
     RegimeRow(
         "petition",
@@ -83,6 +87,8 @@ REGIMES: Final = (
         "信访工作条例第三十一条、第三十四条",
         supplement_days=15,
         extension=(30, Role.DEPARTMENT_HEAD, "信访工作条例第三十四条：经本机关负责人批准"),
+        # 信访工作条例 35, 36
+        remedy=Remedy.PETITION_REVIEW,
     ),
     RegimeRow("benefit", "行政给付", "各给付事项的法律法规和办理规程", supplement_days=15, pauses=(_PUBLIC_NOTICE,)),
     RegimeRow(
@@ -123,6 +129,7 @@ def _install(row: RegimeRow) -> Regime:
             "extension_basis": basis,
             "delivery_days": delivery_days,
             "delivery_basis": delivery_basis,
+            "remedy": row.remedy,
         },
     )
     regime.pauses.all().delete()

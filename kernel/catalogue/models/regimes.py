@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kernel.organizations.remedies import Remedy
+
 
 class Unit(models.TextChoices):
     """What a period counts (practice.md 1.2); `unstated` is shown as 待法制审核 and starts no clock by itself."""
@@ -48,6 +50,7 @@ class Regime(models.Model):
     extension_basis = models.CharField(max_length=120, blank=True, default="")
     delivery_days = models.PositiveSmallIntegerField(null=True)
     delivery_basis = models.CharField(max_length=120, blank=True, default="")
+    remedy = models.CharField(max_length=16, choices=Remedy, default=Remedy.EITHER)
 
     class Meta:
         constraints = [

@@ -77,8 +77,8 @@ class Acceptance(LetterData):
     """受理通知书 (行政许可法 32(5), ¶2). `statutory_term` and `promised_term` in words (20个工作日, 自受理之日起).
 
     `deemed`: nothing was said in time, so the application counts as accepted from the day of receipt (32(4)).
-    `tolerated`: names of the minor papers that follow by `tolerated_until` (容缺受理); then the letter does not say that
-    the papers are complete.
+    `tolerated`: names of the minor papers that follow by `tolerated_until` (容缺受理); with them the letter does not
+    say that the papers are complete.
     """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "statutory_term")
