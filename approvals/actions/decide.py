@@ -12,6 +12,7 @@ from approvals.actions.locking import lock_case
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
 from approvals.models import Decision, StepRecord
+from approvals.on_paper import require_refusable
 from approvals.permissions import whose_turn
 from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
 from approvals.workflow import LICENCE
@@ -114,7 +115,10 @@ def grant(*, number: str, by: User, opinion: str = "", at: datetime | None = Non
 
 @transaction.atomic
 def deny(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
-    """不予行政许可, with reasons; the letter names both remedies (38 ¶2). Errors: as grant, ReasonMissing."""
+    """不予行政许可, with reasons; the letter names the remedies (38 ¶2).
+
+    Errors: as grant but PapersOwed, ReasonMissing, SignUnprintable, RemediesMissing.
+    """
     if not reason.strip():
         raise ReasonMissing
     return _decide(number, by, at, outcome=Decision.Outcome.DENY, text=reason)
@@ -129,6 +133,8 @@ def _decide(number: str, by: User, at: datetime | None, *, outcome: str, text: s
         raise NotTheLastStep(step=step.name, following=following.name)
     if granted:
         refuse_while_owed(case)
+    else:
+        require_refusable(case, text)
     _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED if granted else StepRecord.Outcome.DENIED, opinion=text)
     move(case, "grant" if granted else "deny", at=at, decided_at=at)
     Decision.objects.create(

@@ -63,9 +63,9 @@ def _compiled(source: bytes, inputs: dict[str, Any], *, timestamp: int) -> bytes
 
 def require_printable(*texts: str) -> None:
     """Ask before words that go on paper are written down: later nobody could change them. Errors: SignUnprintable."""
-    lacking = unprintable("".join(texts))
-    if lacking:
-        raise SignUnprintable(signs="、".join(f"{sign}（U+{ord(sign):04X}）" for sign in lacking))
+    signs = unprintable("".join(texts))
+    if signs:
+        raise SignUnprintable(signs="、".join(f"{sign}（U+{ord(sign):04X}）" for sign in signs))
 
 
 def unprintable(text: str) -> str:
@@ -73,17 +73,17 @@ def unprintable(text: str) -> str:
 
     Typst is asked itself, so that nothing else knows what the font has; a text without such signs costs 2 ms.
     """
-    return _unprintable("".join(sorted(set(text))))
+    return _lacking("".join(sorted(set(text))))
 
 
-@lru_cache(maxsize=1024)
-def _unprintable(signs: str) -> str:
+def _lacking(signs: str) -> str:
+    """Halved until those that the printer does not take stand alone."""
     if not signs or _shows(signs):
         return ""
     if len(signs) == 1:
         return signs
     half = len(signs) // 2
-    return _unprintable(signs[:half]) + _unprintable(signs[half:])
+    return _lacking(signs[:half]) + _lacking(signs[half:])
 
 
 def _shows(signs: str) -> bool:
