@@ -31,13 +31,13 @@ class IssuingOrgan:
     court: str = ""
 
     @classmethod
-    def of(cls, organization: Organization, *, mark: str = "", address: str = "") -> "IssuingOrgan":
+    def of(cls, organization: Organization, *, address: str = "") -> "IssuingOrgan":
         """The organ as the master data have it now."""
         return cls(
             code=organization.code,
             name=organization.name,
             short_name=organization.short_name,
-            mark=mark,
+            mark=organization.document_mark,
             phone=organization.phone,
             address=address,
             review_organ=organization.review_organ,
