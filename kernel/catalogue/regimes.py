@@ -29,7 +29,10 @@ SPECIAL_PROCEDURES: Final = (
 
 @dataclass(frozen=True)
 class RegimeRow:
-    """One regime. `pauses`: (clock kind, code, name, article). Days are working days where nothing else is said."""
+    """One regime. `pauses`: (clock kind, code, name, article). Days are working days where nothing else is said.
+
+    `intake_basis`: what gives the time to answer whether it is accepted; without one the regime's own law.
+    """
 
     code: str
     name: str
@@ -37,6 +40,7 @@ class RegimeRow:
     supplement_days: int
     silence: str = Silence.NOTHING
     intake_days: int = 5
+    intake_basis: str = ""
     statutory_days: int | None = None
     extension: tuple[int, str, str] = (0, "", "")
     delivery: tuple[int | None, str] = (None, "")
@@ -56,6 +60,7 @@ REGIMES: Final = (
         "行政许可",
         "行政许可法",
         supplement_days=10,
+        intake_basis="行政许可法第三十二条第一款第四项",
         silence=Silence.DEEMED_ACCEPTED,
         statutory_days=20,
         extension=(10, Role.DEPARTMENT_HEAD, "行政许可法第四十二条第一款：经本行政机关负责人批准，一次"),
@@ -67,6 +72,7 @@ REGIMES: Final = (
         "不动产登记",
         "不动产登记暂行条例第十七条、第二十条",
         supplement_days=10,
+        intake_basis="不动产登记暂行条例第十七条",
         statutory_days=30,
         pauses=_both("public_notice", "公告", "不动产登记暂行条例实施细则第十七条"),
     ),
@@ -75,6 +81,7 @@ REGIMES: Final = (
         "政府信息公开",
         "政府信息公开条例第三十条、第三十三条",
         supplement_days=7,
+        intake_basis="政府信息公开条例第三十条",
         statutory_days=20,
         extension=(20, Role.DEPARTMENT_LEADER, "政府信息公开条例第三十三条第二款：经信息公开工作机构负责人同意"),
         pauses=_both("third_party", "征求第三方和其他机关意见", "政府信息公开条例第三十三条第三款"),
@@ -121,6 +128,7 @@ def _install(row: RegimeRow) -> Regime:
             "name": row.name,
             "legal_basis": row.legal_basis,
             "intake_days": row.intake_days,
+            "intake_basis": row.intake_basis or row.legal_basis,
             "silence": row.silence,
             "supplement_term_days": row.supplement_days,
             "statutory_days": row.statutory_days,

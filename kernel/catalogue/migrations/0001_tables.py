@@ -305,6 +305,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("intake_basis", models.CharField(blank=True, default="", max_length=120)),
                 (
                     "silence",
                     models.CharField(

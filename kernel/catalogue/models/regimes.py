@@ -42,6 +42,7 @@ class Regime(models.Model):
     legal_basis = models.TextField()
     intake_days = models.PositiveSmallIntegerField()
     intake_unit = models.CharField(max_length=16, choices=Unit, default=Unit.WORKING_DAY)
+    intake_basis = models.CharField(max_length=120, blank=True, default="")
     silence = models.CharField(max_length=16, choices=Silence)
     supplement_term_days = models.PositiveSmallIntegerField(help_text=_("申请人补正期限，工作日"))
     statutory_days = models.PositiveSmallIntegerField(null=True, help_text=_("事项未另行规定时的法定期限"))
