@@ -238,7 +238,7 @@ def spot_notice_for(user: User, number: str, *, at: datetime) -> SpotNotice:
     notice = (
         SpotNotice.objects.filter(pk=int(digits) if digits.isdigit() else 0, window__in=clerk_windows(user, at=at))
         .select_related("item_version", "applicant", "window__organization", "told_by", "earlier")
-        .prefetch_related("missing", "added")
+        .prefetch_related("lines__material", "added")
         .first()
     )
     if notice is None:

@@ -30,6 +30,7 @@ from approvals.refusals import (
     NothingMissing,
     NoticeAlreadyIssued,
     NoticeNotWhole,
+    OtherOrganMissing,
     ReasonMissing,
     SupplementIncomplete,
     WhatIsWrongMissing,
@@ -118,23 +119,43 @@ def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
 
 
 @transaction.atomic
-def refuse(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
-    """不予受理, with its reason; the letter names the remedies (32(1)(2), 38).
+def refuse(
+    *,
+    number: str,
+    by: User,
+    reason: str,
+    ground: str = Ending.Ground.OTHER,
+    other_organ: str = "",
+    at: datetime | None = None,
+) -> Case:
+    """不予受理, with its ground and reason; the letter names the remedies (32(1)(2), 38).
 
-    Errors: NotYourPost, ReasonMissing, SignUnprintable, RemediesMissing, DeemedAlready, MoveNotAllowed.
+    `other_organ`: where to apply, of what is not this organ's; asked of no other ground.
+    Errors: NotYourPost, ReasonMissing, OtherOrganMissing, SignUnprintable, RemediesMissing, DeemedAlready,
+    MoveNotAllowed; ValueError for a ground there is not.
     """
     case, at = lock_case(number, at=at)
     post = receiving_clerk(by, case, at=at)
     if not reason.strip():
         raise ReasonMissing
-    require_refusable(case, reason)
+    said = _ground(Ending.Ground(ground), other_organ.strip())
+    require_refusable(case, reason, *said.values())
     refuse_after_silence(case, "refuse", at=at)
     move(case, "refuse", at=at, window=_here(case, post))
-    Ending.objects.create(case=case, kind=Ending.Kind.REFUSED, reason=reason.strip(), ended_by=by, ended_at=at)
+    facts = {"kind": Ending.Kind.REFUSED, "reason": reason.strip(), **said}
+    Ending.objects.create(case=case, ended_by=by, ended_at=at, **facts)
     terms.stop_all(case, at=at, outcome="refused")
     end_turn(case, at=at, taken_by=by)
-    record(REFUSED, case.ledger_subject, actor=actor(post), at=at, reason=reason.strip())
+    record(REFUSED, case.ledger_subject, actor=actor(post), at=at, about=None, reason=reason.strip(), **said)
     return case
+
+
+def _ground(ground: Ending.Ground, other_organ: str) -> dict[str, str]:
+    """The ground of a refusal, with the organ to apply to where it is not this one. Errors: OtherOrganMissing."""
+    elsewhere = ground == Ending.Ground.NOT_OUR_POWER
+    if elsewhere and not other_organ:
+        raise OtherOrganMissing
+    return {"ground": str(ground), "other_organ": other_organ if elsewhere else ""}
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
         issued_at=entry.at,
         handler=notice.told_by.full_name,
         place=str(notice.window),
-        missing=tuple(paper(material) for material in notice.missing.all()),
+        missing=tuple(paper(line.material, line.what) for line in notice.lines.select_related("material")),
         added=tuple(paper(material) for material in notice.added.all()),
         earlier=entry.facts().get("earlier_notice") or "",
     )
@@ -140,8 +140,9 @@ def refusal(entry: Entry, files: CaseFiles) -> Wanted:
     words = data.RefusalToAccept(
         **common(case, entry, case.ending.ended_by),
         received_on=received_on(case),
-        ground="other",
+        ground=case.ending.ground,
         reason=case.ending.reason,
+        other_organ=case.ending.other_organ,
     )
     return Wanted("refusal_to_accept", words)
 

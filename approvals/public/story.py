@@ -243,5 +243,13 @@ def _reason(case: Case) -> str:
     if case.decided_at is not None:
         return Decision.objects.values_list("reason", flat=True).filter(case=case, outcome="deny").first() or ""
     if case.state in ("refused", "withdrawn", "terminated"):
-        return Ending.objects.values_list("reason", flat=True).filter(case=case).first() or ""
+        ending = Ending.objects.only("reason", "other_organ").filter(case=case).first()
+        return _with_the_other_organ(ending) if ending is not None else ""
     return ""
+
+
+def _with_the_other_organ(ending: Ending) -> str:
+    """The reason, and where to go instead."""
+    if not ending.other_organ:
+        return ending.reason
+    return f"{ending.reason}\n{_('请向 {organ} 申请。').format(organ=ending.other_organ)}"

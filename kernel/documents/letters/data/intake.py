@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from kernel.documents.letters.data.base import LetterData, Paper, paper_rows
 from kernel.documents.letters.words import day_words, due_words, moment_words
@@ -115,13 +115,16 @@ class Acceptance(LetterData):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalToAccept(LetterData):
-    """不予受理决定书 (行政许可法 32(1)(2), ¶2). `other_organ`: where to apply when it is not this organ's power."""
+    """不予受理决定书 (行政许可法 32(1)(2), ¶2). `ground`: not_needed | not_our_power | other.
+
+    `other_organ`: where to apply when it is not this organ's power.
+    """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "reason")
     REFUSES = True
 
     received_on: date
-    ground: Literal["not_needed", "not_our_power", "other"]
+    ground: str
     reason: str
     other_organ: str = ""
 
