@@ -37,12 +37,14 @@ _FILES = (
         "ending__ended_by",
         "decision__decided_by",
         "supplement_notice__told_by",
+        "tolerance",
         "delivery_record__delivered_by",
     )
     .prefetch_related(
         "ticks__material",
         "item_version__fees",
         "supplement_notice__lines__material",
+        "tolerance__papers",
         Prefetch("turns", Turn.objects.select_related("post__user", "taken_by")),
     )
     .defer(*_UNSAID)

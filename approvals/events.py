@@ -107,7 +107,14 @@ DEEMED_ACCEPTED = register(
         link=_CASE_LINK,
     )
 )
-REFUSED = register(EventType("approvals.refused", _("不予受理：{reason}"), (_REASON,), link=_CASE_LINK))
+REFUSED = register(
+    EventType(
+        "approvals.refused",
+        _("不予受理：{reason}"),
+        (_REASON, Field("ground", "text", _("不予受理的情形")), Field("other_organ", "text", _("应当向哪个机关申请"))),
+        link=_CASE_LINK,
+    )
+)
 STEP_COMPLETED = register(
     EventType(
         "approvals.step_completed",

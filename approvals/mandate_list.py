@@ -7,6 +7,7 @@ from approvals.typed import line
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
 from kernel.accounts.queries import find_by_document
+from kernel.documents.letters.printing import require_printable
 from kernel.identifiers.documents import check
 from kernel.ledger.refusals import Refusal
 
@@ -36,7 +37,7 @@ def _read(lines: list[list[str]]) -> Iterator[Applicant]:
 
 
 def _principal(words: list[str]) -> Applicant:
-    """Errors: those of `register_applicant`."""
+    """Errors: those of `register_applicant`; SignUnprintable."""
     number, name, phone = (*words, "", "")[:3]
     fitting = [kinds for kinds in KINDS if check(kinds[0], number).valid]
     id_kind, kind = fitting[0] if fitting else KINDS[0]
@@ -44,4 +45,5 @@ def _principal(words: list[str]) -> Applicant:
         _verdict, known = find_by_document(id_kind, number)
         if known is not None:
             return known
+    require_printable(name)
     return register_applicant(kind=kind, name=name, id_kind=id_kind, id_number=number, phone=phone or None)

@@ -86,7 +86,7 @@ def draft_to_submit(user: User, number: str, *, at: datetime) -> Case:
 
 # few columns of the wide rows beside a case, and no personal field to decrypt
 _BESIDE: Final = (
-    *("item_version__name", "item_version__project_type", "item_version__item__code"),
+    *("item_version__name", "item_version__project_type", "item_version__item__code", "item_version__regime__remedy"),
     *("applicant__name_masked", "organization__name", "organization__phone"),
     *("organization__review_organ", "organization__court", "application__delivery"),
 )
@@ -99,7 +99,9 @@ _ENTRY_TOLD: Final = ("type", "at", "post", "payload")
 def told(number: str) -> Case:
     """What whoever has its number and code is told of a case. Errors: Case.DoesNotExist."""
     own = [field.name for field in Case._meta.concrete_fields]
-    rows = Case.objects.select_related("item_version__item", "applicant", "organization", "application")
+    rows = Case.objects.select_related(
+        "item_version__item", "item_version__regime", "applicant", "organization", "application"
+    )
     return rows.only(*own, *_BESIDE).get(number=number)
 
 
@@ -236,7 +238,7 @@ def spot_notice_for(user: User, number: str, *, at: datetime) -> SpotNotice:
     notice = (
         SpotNotice.objects.filter(pk=int(digits) if digits.isdigit() else 0, window__in=clerk_windows(user, at=at))
         .select_related("item_version", "applicant", "window__organization", "told_by", "earlier")
-        .prefetch_related("missing", "added")
+        .prefetch_related("lines__material", "added")
         .first()
     )
     if notice is None:

@@ -80,6 +80,22 @@ class ReasonMissing(Refusal):
     template = _("请写明理由；不予受理、不予许可、退回、撤回和终止都要有理由。")
 
 
+class OtherOrganMissing(Refusal):
+    """32(1)(2): whoever is not competent says who is."""
+
+    code = "other_organ_missing"
+    status = 422
+    template = _("不属于本机关职权的，要写明该向哪个机关申请。")
+
+
+class ValidityOver(Refusal):
+    """What is granted holds at least on the day it is granted."""
+
+    code = "validity_over"
+    status = 422
+    template = _("有效期到 {day}，早于作出决定的日期，请核对。")
+
+
 class FormIncomplete(Refusal):
     """A field of the item's form is empty or malformed."""
 

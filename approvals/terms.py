@@ -20,7 +20,6 @@ from kernel.workdays.queries import calendar_code_of
 from kernel.workdays.zone import local_date
 
 FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
-INTAKE_BASIS = "行政许可法第三十二条第一款第四项"
 # the applicant's own: laws of provinces let each centre set it (安阳 24, 浙江); five working days until the county says
 TOLERANCE = "tolerance"
 TOLERANCE_DAYS = 5
@@ -77,7 +76,13 @@ def on_receipt(case: Case, *, at: datetime) -> Clock:
     version = case.item_version
     regime = version.regime
     intake = _start(
-        case, "intake", unit=regime.intake_unit, length=regime.intake_days, event="received", at=at, basis=INTAKE_BASIS
+        case,
+        "intake",
+        unit=regime.intake_unit,
+        length=regime.intake_days,
+        event="received",
+        at=at,
+        basis=regime.intake_basis,
     )
     if version.start_event in FROM_RECEIPT:
         _statutory(case, at=at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from approvals import actions, permissions
-from approvals.models import Application, Delay, DeliveryRecord
+from approvals.models import Application, Delay, DeliveryRecord, Ending
 from approvals.queries import case_for
 from kernel.accounts.models import User
 from kernel.cases.questions import LONGEST
@@ -30,6 +30,19 @@ class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True, trim_whitespace=True)
 
 
+class RefusalToAccept(Reason):
+    """`other_organ`: where to apply instead, needed where it is not this organ's power."""
+
+    ground = serializers.ChoiceField(choices=Ending.Ground.choices, required=False, default=Ending.Ground.OTHER)
+    other_organ = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
+
+
+class Denial(Reason):
+    """`basis`: the provision that the reasons rest on; empty for what the item rests on."""
+
+    basis = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+
+
 class PerhapsReason(serializers.Serializer[Any]):
     """The applicant need not say why; a clerk who enters it for him says what he said."""
 
@@ -38,6 +51,14 @@ class PerhapsReason(serializers.Serializer[Any]):
 
 class Opinion(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+
+
+class Grant(Opinion):
+    """What is granted and how far, empty for the item by its name; `valid_until` its last day, null for no end."""
+
+    content = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+    conditions = serializers.CharField(max_length=REASON_MAX, allow_blank=True, required=False, default="")
+    valid_until = serializers.DateField(allow_null=True, required=False, default=None)
 
 
 class StepOpinion(Opinion):
@@ -121,15 +142,15 @@ VERBS: Mapping[str, Verb] = {
     for verb in (
         Verb("tick", _("勾收材料"), Tick, _tick, CLERKS),
         Verb("accept", _("受理"), Empty, actions.accept, CLERKS),
-        Verb("refuse", _("不予受理"), Reason, actions.refuse, CLERKS),
+        Verb("refuse", _("不予受理"), RefusalToAccept, actions.refuse, CLERKS),
         Verb("notify-supplement", _("一次告知补正"), Lines, _notify, CLERKS),
         Verb("make-good", _("补齐容缺材料"), Papers, actions.make_good, CLERKS),
         Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
         Verb("complete-step", _("同意，转下一环节"), StepOpinion, actions.complete_step, DECIDERS),
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
         Verb("explain-delay", _("公开说明超期原因"), Explanation, actions.explain_delay, DECIDERS),
-        Verb("grant", _("准予许可"), Opinion, actions.grant, DECIDERS),
-        Verb("deny", _("不予许可"), Reason, actions.deny, DECIDERS),
+        Verb("grant", _("准予许可"), Grant, actions.grant, DECIDERS),
+        Verb("deny", _("不予许可"), Denial, actions.deny, DECIDERS),
         Verb("enquire", _("书面询问申请人"), Text, actions.enquire, DECIDERS),
         Verb("answer", _("答复提问"), Answer, actions.answer, (*CLERKS, *DECIDERS)),
         Verb("deliver", _("送达"), Delivery, actions.deliver, CLERKS),

@@ -90,6 +90,7 @@ def licence_regime() -> Regime:
             "name": "行政许可",
             "legal_basis": "行政许可法",
             "intake_days": 5,
+            "intake_basis": "行政许可法第三十二条第一款第四项",
             "silence": "deemed_accepted",
             "supplement_term_days": 15,
             "statutory_days": 20,

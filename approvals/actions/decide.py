@@ -1,6 +1,7 @@
 """Along the item's chain: complete a step, return it, grant or deny at the last."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -13,15 +14,26 @@ from approvals.actions.locking import lock_case
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
 from approvals.models import Decision, StepRecord
+from approvals.on_paper import require_refusable
 from approvals.permissions import whose_turn
-from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
+from approvals.refusals import (
+    NoEarlierStep,
+    NotTheLastStep,
+    ReasonMissing,
+    SamePersonTwice,
+    TheLastStepDecides,
+    ValidityOver,
+)
 from approvals.workflow import LICENCE
 from kernel.accounts.models import User
 from kernel.cases.actions import move
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
+from kernel.documents.letters.printing import require_printable
 from kernel.ledger.writer import record
 from kernel.organizations.queries import HeldPost, actor
+from kernel.workdays.words import day_words
+from kernel.workdays.zone import local_date
 
 # acts within a state are no moves of the workflow, and have no label there
 COMPLETE, RETURN = _("转下一环节"), _("退回上一环节")
@@ -112,37 +124,64 @@ def return_step(*, number: str, by: User, reason: str, at: datetime | None = Non
 
 
 @transaction.atomic
-def grant(*, number: str, by: User, opinion: str = "", at: datetime | None = None) -> Case:
-    """准予行政许可. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep, PapersOwed."""
-    return _decide(number, by, at, outcome=Decision.Outcome.GRANT, text=opinion)
+def grant(
+    *,
+    number: str,
+    by: User,
+    opinion: str = "",
+    content: str = "",
+    conditions: str = "",
+    valid_until: date | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """准予行政许可: `content` is what and how far, the item by its name if none; `valid_until` the last day.
+
+    Errors: NotYourTurn, SamePersonTwice, NotTheLastStep, PapersOwed, ValidityOver, SignUnprintable.
+    """
+    case, step, post, at = _take_last(number, by, at, move_code="grant")
+    refuse_while_owed(case)
+    require_printable(content, conditions)
+    if valid_until is not None and valid_until < local_date(at):
+        raise ValidityOver(day=day_words(valid_until))
+    _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED, opinion=opinion)
+    said = {"content": content.strip() or case.item_version.name, "conditions": conditions.strip()}
+    _decide(case, "grant", by=by, at=at, outcome=Decision.Outcome.GRANT, valid_until=valid_until, **said)
+    record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name)
+    return case
 
 
 @transaction.atomic
-def deny(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
-    """不予行政许可, with reasons; the letter names both remedies (38 ¶2). Errors: as grant, ReasonMissing."""
+def deny(*, number: str, by: User, reason: str, basis: str = "", at: datetime | None = None) -> Case:
+    """不予行政许可, with reasons and the provision that they rest on; the letter names the remedies (38 ¶2).
+
+    `basis`: what the item rests on where nothing is said. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep,
+    ReasonMissing, SignUnprintable, RemediesMissing.
+    """
+    case, step, post, at = _take_last(number, by, at, move_code="deny")
     if not reason.strip():
         raise ReasonMissing
-    return _decide(number, by, at, outcome=Decision.Outcome.DENY, text=reason)
+    require_refusable(case, reason, basis)
+    _end(step, by=by, at=at, outcome=StepRecord.Outcome.DENIED, opinion=reason)
+    said = {"reason": reason.strip(), "basis": basis.strip() or case.item_version.legal_basis}
+    _decide(case, "deny", by=by, at=at, outcome=Decision.Outcome.DENY, **said)
+    record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=reason.strip())
+    return case
 
 
-def _decide(number: str, by: User, at: datetime | None, *, outcome: str, text: str) -> Case:
-    granted = outcome == Decision.Outcome.GRANT
-    verb = LICENCE.moves["grant" if granted else "deny"].label
-    case, step, post, at = _take(number, by, at, verb=verb)
+def _take_last(
+    number: str, by: User, at: datetime | None, *, move_code: str
+) -> tuple[Case, StepRecord, HeldPost, datetime]:
+    """As `_take`, of the step that decides. Errors: NotTheLastStep."""
+    case, step, post, at = _take(number, by, at, verb=LICENCE.moves[move_code].label)
     following = next_step(case, step)
     if following is not None:
         raise NotTheLastStep(step=step.name, following=following.name)
-    if granted:
-        refuse_while_owed(case)
-    _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED if granted else StepRecord.Outcome.DENIED, opinion=text)
-    move(case, "grant" if granted else "deny", at=at, decided_at=at)
-    Decision.objects.create(
-        case=case, outcome=outcome, reason="" if granted else text.strip(), decided_by=by, decided_at=at
-    )
+    return case, step, post, at
+
+
+def _decide(case: Case, move_code: str, *, by: User, at: datetime, **facts: Any) -> None:
+    """The decision and what follows from it for the terms and the turn."""
+    move(case, move_code, at=at, decided_at=at)
+    Decision.objects.create(case=case, decided_by=by, decided_at=at, **facts)
     terms.on_decision(case, at=at)
     hand_to_delivery(case, at=at, taken_by=by)
-    if granted:
-        record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name)
-    else:
-        record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=text.strip())
-    return case

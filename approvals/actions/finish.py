@@ -11,11 +11,13 @@ from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord
+from approvals.on_paper import require_refusable
 from approvals.permissions import delivering_clerk, delivering_or_town, own_case, receiving_clerk, whose_turn
 from approvals.refusals import ReasonMissing, SignatoryMissing, TrackingMissing
 from kernel.accounts.models import User
 from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
+from kernel.documents.letters.printing import require_printable
 from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.queries import HeldPost, actor
@@ -38,7 +40,7 @@ def deliver(
     """送达 the decision; the delivery clock ends (44).
 
     `receiver` signs for it at the window, as `DeliveryRecord.Receiver` says; by post it has its `tracking_number`.
-    Errors: NotYourPost, SignatoryMissing, TrackingMissing, MoveNotAllowed.
+    Errors: NotYourPost, SignatoryMissing, TrackingMissing, SignUnprintable, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = delivering_clerk(by, case, at=at)
@@ -62,6 +64,7 @@ def hand_over_prepared(*, case: Case, by: User, receiver: str, himself: bool, at
 
 
 def _deliver(case: Case, post: HeldPost, method: str, facts: Mapping[str, str], *, by: User, at: datetime) -> None:
+    require_printable(*facts.values())
     move(case, "deliver", at=at)
     DeliveryRecord.objects.create(case=case, method=method, delivered_by=by, delivered_at=at, **facts)
     terms.stop(case, "delivery", at=at, outcome="delivered")
@@ -117,12 +120,13 @@ def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = N
     """The applicant takes his application back before a decision, and need not say why; at the counter the clerk
     enters it for him with what he said.
 
-    Errors: NotFound (another's case), ReasonMissing, MoveNotAllowed.
+    Errors: NotFound (another's case), ReasonMissing, SignUnprintable, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case, at=at)
     if by.is_staff_member and not reason.strip():
         raise ReasonMissing
+    require_printable(reason)
     settle_silence(case, at=at)
     said = _end(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
     record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said or UNSAID)
@@ -134,12 +138,14 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
     """终止办理: the matter cannot go on (the applicant is gone, the item was abolished, the term to supplement ran
     out). Before acceptance by a receiving clerk, after it only by the post whose turn it is.
 
-    Errors: NotYourPost, NotYourTurn, ReasonMissing, DeemedAlready, DelayUnexplained, MoveNotAllowed.
+    Errors: NotYourPost, NotYourTurn, ReasonMissing, SignUnprintable, RemediesMissing, DeemedAlready, DelayUnexplained,
+    MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
     if not reason.strip():
         raise ReasonMissing
+    require_refusable(case, reason)
     refuse_after_silence(case, "terminate", at=at)
     refuse_while_unexplained(case, at=at)
     said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)

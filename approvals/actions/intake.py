@@ -23,12 +23,14 @@ from approvals.events import (
     SUPPLEMENTED,
 )
 from approvals.models import Application, Ending, MaterialTick, SupplementLine, SupplementNotice
+from approvals.on_paper import require_refusable
 from approvals.permissions import own_or_helping, receiving_clerk
 from approvals.refusals import (
     MaterialsMissing,
     NothingMissing,
     NoticeAlreadyIssued,
     NoticeNotWhole,
+    OtherOrganMissing,
     ReasonMissing,
     SupplementIncomplete,
     WhatIsWrongMissing,
@@ -38,6 +40,7 @@ from kernel.cases.actions import end_turn, move
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.catalogue.models import Material
+from kernel.documents.letters.printing import require_printable
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -116,22 +119,43 @@ def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
 
 
 @transaction.atomic
-def refuse(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
-    """不予受理, with its reason; the letter names both remedies (32(1)(2), 38).
+def refuse(
+    *,
+    number: str,
+    by: User,
+    reason: str,
+    ground: str = Ending.Ground.OTHER,
+    other_organ: str = "",
+    at: datetime | None = None,
+) -> Case:
+    """不予受理, with its ground and reason; the letter names the remedies (32(1)(2), 38).
 
-    Errors: NotYourPost, ReasonMissing, DeemedAlready, MoveNotAllowed.
+    `other_organ`: where to apply, of what is not this organ's; asked of no other ground.
+    Errors: NotYourPost, ReasonMissing, OtherOrganMissing, SignUnprintable, RemediesMissing, DeemedAlready,
+    MoveNotAllowed; ValueError for a ground there is not.
     """
     case, at = lock_case(number, at=at)
     post = receiving_clerk(by, case, at=at)
     if not reason.strip():
         raise ReasonMissing
+    said = _ground(Ending.Ground(ground), other_organ.strip())
+    require_refusable(case, reason, *said.values())
     refuse_after_silence(case, "refuse", at=at)
     move(case, "refuse", at=at, window=_here(case, post))
-    Ending.objects.create(case=case, kind=Ending.Kind.REFUSED, reason=reason.strip(), ended_by=by, ended_at=at)
+    facts = {"kind": Ending.Kind.REFUSED, "reason": reason.strip(), **said}
+    Ending.objects.create(case=case, ended_by=by, ended_at=at, **facts)
     terms.stop_all(case, at=at, outcome="refused")
     end_turn(case, at=at, taken_by=by)
-    record(REFUSED, case.ledger_subject, actor=actor(post), at=at, reason=reason.strip())
+    record(REFUSED, case.ledger_subject, actor=actor(post), at=at, about=None, reason=reason.strip(), **said)
     return case
+
+
+def _ground(ground: Ending.Ground, other_organ: str) -> dict[str, str]:
+    """The ground of a refusal, with the organ to apply to where it is not this one. Errors: OtherOrganMissing."""
+    elsewhere = ground == Ending.Ground.NOT_OUR_POWER
+    if elsewhere and not other_organ:
+        raise OtherOrganMissing
+    return {"ground": str(ground), "other_organ": other_organ if elsewhere else ""}
 
 
 @transaction.atomic
@@ -143,7 +167,7 @@ def notify_supplement(
     `lines`: material code → what is wrong with it; of a paper that was not handed in that is said by itself. A second
     notice is refused here and by the table's key.
     Errors: NotYourPost, NothingMissing, NotFound (no such paper), NoticeNotWhole, WhatIsWrongMissing,
-    NoticeAlreadyIssued, DeemedAlready, MoveNotAllowed.
+    SignUnprintable, NoticeAlreadyIssued, DeemedAlready, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = receiving_clerk(by, case, at=at)
@@ -153,6 +177,7 @@ def notify_supplement(
     refuse_after_silence(case, "notify_supplement", at=at)
     papers = _named(case, lines)
     said = _said(case, papers, lines)
+    require_printable(*said.values())
     move(case, "notify_supplement", at=at, window=_here(case, post))
     term = load(calendar_code_of(case.region.code)).add(local_date(at), case.item_version.regime.supplement_term_days)
     notice = SupplementNotice.objects.create(case=case, told_by=by, told_at=at, term_until=term)

@@ -1,19 +1,20 @@
 """当场一次告知: the papers are incomplete and go home with the applicant, who is told everything once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from approvals.actions.receive import require_window
 from approvals.events import TOLD_ON_THE_SPOT
-from approvals.models import SpotNotice
+from approvals.models import SpotLine, SpotNotice
 from approvals.permissions import at_window
 from approvals.queries import told_before
 from approvals.refusals import AnotherList, NothingMissing
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion, Material
+from kernel.documents.letters.printing import require_printable
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -29,20 +30,24 @@ def tell_on_the_spot(
     version: ItemVersion,
     applicant: Applicant,
     missing: Iterable[str],
+    notes: Mapping[str, str] | None = None,
     knowing_new: bool = False,
     at: datetime | None = None,
 ) -> SpotNotice:
     """Everything that is lacking, once, on paper; the citizen goes home and no case begins.
 
-    `missing`: codes of the item's materials. A list that names what no earlier one of this person and item named is
-    refused until the clerk says that he knows (`knowing_new`); what is new stays on record either way (practice 1.15:
-    another list is the violation, naming again what is still missing is none).
-    Errors: NotYourPost, NotReceivedHere, NothingMissing, NotFound, AnotherList.
+    `missing`: codes of the item's materials; `notes`: what is lacking or wrong with each, by code. A list that names
+    what no earlier one of this person and item named is refused until the clerk says that he knows (`knowing_new`);
+    what is new stays on record either way (practice 1.15: another list is the violation, naming again what is still
+    missing is none).
+    Errors: NotYourPost, NotReceivedHere, NothingMissing, NotFound, SignUnprintable, AnotherList.
     """
     at = lock_applicant(applicant, at=at)
     post = at_window(by, window, at=at)
     require_window(version, window)
     papers = _papers(version, set(missing))
+    said = {paper.code: (notes or {}).get(paper.code, "").strip() for paper in papers}
+    require_printable(*said.values())
     earlier = told_before(applicant, version)
     last = earlier[0] if earlier else None
     new = _new(papers, earlier)
@@ -51,7 +56,7 @@ def tell_on_the_spot(
         raise AnotherList(number=last.ledger_subject.number, day=day_words(last.told_at), names=names)
     facts = {"applicant": applicant, "item_version": version, "window": window, "earlier": last}
     notice = SpotNotice.objects.create(told_by=by, told_at=at, **facts)
-    notice.missing.set(papers)
+    SpotLine.objects.bulk_create(SpotLine(notice=notice, material=paper, what=said[paper.code]) for paper in papers)
     notice.added.set(new)
     record(
         TOLD_ON_THE_SPOT,

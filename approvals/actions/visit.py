@@ -9,6 +9,7 @@ from django.db import transaction
 from approvals import postal
 from approvals.actions.intake import accept, refuse
 from approvals.actions.receive import receive_at_window
+from approvals.models import Ending
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
@@ -26,6 +27,8 @@ def visit(
     materials: Iterable[str],
     outcome: str,
     reason: str = "",
+    ground: str = Ending.Ground.OTHER,
+    other_organ: str = "",
     agent: Applicant | None = None,
     delivery: str = "window",
     post_to: Mapping[str, Any] = postal.NOWHERE,
@@ -52,5 +55,5 @@ def visit(
     if outcome == "accept":
         return accept(number=case.number, by=by, at=at)
     if outcome == "refuse":
-        return refuse(number=case.number, by=by, reason=reason, at=at)
+        return refuse(number=case.number, by=by, reason=reason, ground=ground, other_organ=other_organ, at=at)
     return case

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from approvals.forms import PersonForm
-from approvals.models import Application
+from approvals.models import Application, Ending
 from approvals.pages.person import Parties, parties
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant
@@ -130,10 +130,16 @@ class ReceiveInput(AtWindow):
         choices=[("receive", _("只收件")), ("accept", _("受理")), ("refuse", _("不予受理"))], default="receive"
     )
     reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True, default="")
+    ground = serializers.ChoiceField(choices=Ending.Ground.choices, default=Ending.Ground.OTHER)
+    other_organ = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
 class SpotInput(AtWindow):
-    """`knowing_new`: told although the list names what an earlier one did not; it stays on record."""
+    """`notes`: what is lacking or wrong, by code of the paper.
+
+    `knowing_new`: told although the list names what an earlier one did not; it stays on record.
+    """
 
     missing = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50)
+    notes = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True), default=dict)
     knowing_new = serializers.BooleanField(default=False)

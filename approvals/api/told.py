@@ -9,6 +9,7 @@ from rest_framework import serializers
 from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
 from approvals.models import Delay
 from kernel.organizations.queries.places import Remedies
+from kernel.organizations.remedies import Remedy
 
 Story = Mapping[str, Any]
 
@@ -51,12 +52,17 @@ class LackingRow(serializers.Serializer[Any]):
 
 
 class RemediesRow(serializers.Serializer[Remedies]):
-    """Where a refusal can be taken, and within what time."""
+    """How and where a refusal can be taken, and within what time; terms are null where that way is not open.
 
+    `review_first`: the court's days begin with the answer to the review.
+    """
+
+    remedy = serializers.ChoiceField(choices=Remedy.choices)
     review_organ = serializers.CharField()
     review_days = serializers.IntegerField()
     court = serializers.CharField()
-    court_months = serializers.IntegerField()
+    court_months = serializers.IntegerField(allow_null=True)
+    court_days = serializers.IntegerField(allow_null=True)
 
 
 class DelayRow(serializers.ModelSerializer[Delay]):

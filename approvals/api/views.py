@@ -182,7 +182,7 @@ class Receive(VerbView):
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
         who = registered(data, user_of(request))
-        same = ("values", "materials", "delivery", "post_to", "outcome", "reason")
+        same = ("values", "materials", "delivery", "post_to", "outcome", "reason", "ground", "other_organ")
         case = actions.visit(
             by=user_of(request),
             window=data["window"],
@@ -208,6 +208,7 @@ class TellOnTheSpot(VerbView):
             version=data["item"],
             applicant=registered(data, user_of(request)).applicant,
             missing=data["missing"],
+            notes=data["notes"],
             knowing_new=data["knowing_new"],
         )
         return 201, {"number": notice.ledger_subject.number}

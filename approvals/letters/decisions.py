@@ -12,13 +12,15 @@ from kernel.workdays.zone import local_date
 def grant(entry: Entry, files: CaseFiles) -> Wanted:
     """准予行政许可决定书."""
     case = files.of(entry)
-    delivery = files.clock(case, "delivery")
+    decision, delivery = case.decision, files.clock(case, "delivery")
     assert case.accepted_at is not None
     words = data.Grant(
-        **common(case, entry, case.decision.decided_by),
+        **common(case, entry, decision.decided_by),
         accepted_on=local_date(case.accepted_at),
-        content=case.item_version.name,
+        content=decision.content,
         result_name=case.item_version.result_name,
+        conditions=decision.conditions,
+        valid_until=decision.valid_until,
         deliver_by=due_day(delivery) if delivery is not None else None,
         provisional=delivery.provisional if delivery is not None else False,
     )
@@ -33,7 +35,7 @@ def deny(entry: Entry, files: CaseFiles) -> Wanted:
         **common(case, entry, case.decision.decided_by),
         accepted_on=local_date(case.accepted_at),
         reason=case.decision.reason,
-        reason_basis=case.item_version.legal_basis,
+        reason_basis=case.decision.basis,
     )
     return Wanted(DENY.code, words)
 

@@ -44,6 +44,7 @@ def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
         "item": version.name,
         "licence": version.regime.code == LICENCE,
         "basis": version.legal_basis or version.regime.legal_basis,
+        "remedy": version.regime.remedy,
         "issued_at": entry.at,
         "matter_number": case.number,
         "handler": handler.full_name if handler is not None else ON_DUTY,

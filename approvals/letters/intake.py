@@ -5,7 +5,7 @@ from datetime import date
 from approvals import events
 from approvals.case_files import CaseFiles
 from approvals.letters.facts import LICENCE, Wanted, common, due_day, paper, track_address
-from approvals.models import SpotNotice
+from approvals.models import SpotNotice, Tolerance
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion, Silence
 from kernel.documents.letters import data
@@ -72,7 +72,7 @@ def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
         issued_at=entry.at,
         handler=notice.told_by.full_name,
         place=str(notice.window),
-        missing=tuple(paper(material) for material in notice.missing.all()),
+        missing=tuple(paper(line.material, line.what) for line in notice.lines.select_related("material")),
         added=tuple(paper(material) for material in notice.added.all()),
         earlier=entry.facts().get("earlier_notice") or "",
     )
@@ -104,6 +104,7 @@ def acceptance(entry: Entry, files: CaseFiles) -> Wanted:
     assert statutory is not None and promised is not None
     statutory_due = due_day(statutory)
     assert case.received_at is not None and case.accepted_at is not None and statutory_due is not None
+    tolerance: Tolerance | None = getattr(case, "tolerance", None)
     words = data.Acceptance(
         **common(case, entry, files.handler(entry)),
         received_on=local_date(case.received_at),
@@ -114,6 +115,8 @@ def acceptance(entry: Entry, files: CaseFiles) -> Wanted:
         promised_due=due_day(promised),
         provisional=statutory.provisional or promised.provisional,
         deemed=entry.type == events.DEEMED_ACCEPTED.code,
+        tolerated=tuple(paper.name for paper in tolerance.papers.all()) if tolerance is not None else (),
+        tolerated_until=tolerance.until if tolerance is not None else None,
         fees="、".join(f"{fee.name} {fee.standard}" for fee in version.fees.all()),
         track_address=track_address(),
     )
@@ -137,8 +140,9 @@ def refusal(entry: Entry, files: CaseFiles) -> Wanted:
     words = data.RefusalToAccept(
         **common(case, entry, case.ending.ended_by),
         received_on=received_on(case),
-        ground="other",
+        ground=case.ending.ground,
         reason=case.ending.reason,
+        other_organ=case.ending.other_organ,
     )
     return Wanted("refusal_to_accept", words)
 
@@ -155,7 +159,7 @@ def tolerance(entry: Entry, files: CaseFiles) -> Wanted:
     owed = set(said["papers"])
     papers = tuple(paper(tick.material, "补交") for tick in case.ticks.all() if tick.material.name in owed)
     words = data.Tolerance(
-        **common(case, entry, files.receiver(entry)),
+        **common(case, entry, files.handler(entry)),
         accepted_on=local_date(entry.at),
         papers=papers,
         until=said["until"],

@@ -184,7 +184,11 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(choices=[("grant", "准予行政许可"), ("deny", "不予行政许可")], max_length=8),
                 ),
+                ("content", models.TextField(blank=True, default="")),
+                ("conditions", models.TextField(blank=True, default="")),
+                ("valid_until", models.DateField(null=True)),
                 ("reason", models.TextField(blank=True, default="")),
+                ("basis", models.TextField(blank=True, default="")),
                 ("decided_at", models.DateTimeField()),
                 (
                     "decided_by",
@@ -197,10 +201,26 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("outcome", "grant"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                            models.Q(("basis", ""), ("outcome", "grant"), ("reason", "")),
+                            models.Q(
+                                ("outcome", "deny"),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("basis", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
                         name="denial_gives_its_reasons",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "grant"), models.Q(("content", ""), _negated=True)),
+                            models.Q(
+                                ("conditions", ""), ("content", ""), ("outcome", "deny"), ("valid_until__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_says_what",
+                    ),
                 ],
             },
         ),
@@ -271,6 +291,20 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_needed", "依法不需要办理"),
+                            ("not_our_power", "不属于本机关职权范围"),
+                            ("other", "其他法定情形"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("other_organ", models.CharField(blank=True, default="", max_length=200)),
                 ("reason", models.TextField(blank=True)),
                 ("ended_at", models.DateTimeField()),
                 (
@@ -287,7 +321,23 @@ class Migration(migrations.Migration):
                             ("kind", "withdrawn"), models.Q(("reason", ""), _negated=True), _connector="OR"
                         ),
                         name="ending_gives_its_reason",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "refused"), models.Q(("ground", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "refused"), _negated=True), ("ground", "")),
+                            _connector="OR",
+                        ),
+                        name="refusal_has_its_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "not_our_power"), models.Q(("other_organ", ""), _negated=True)),
+                            models.Q(models.Q(("ground", "not_our_power"), _negated=True), ("other_organ", "")),
+                            _connector="OR",
+                        ),
+                        name="other_organ_where_it_is_not_ours",
+                    ),
                 ],
             },
         ),
@@ -360,7 +410,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
                     ),
                 ),
-                ("missing", models.ManyToManyField(related_name="+", to="catalogue.material")),
                 (
                     "next_case",
                     models.ForeignKey(
@@ -392,6 +441,36 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="SpotLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.material"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="approvals.spotnotice"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["material__position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "material"), name="spot_notice_names_a_paper_once")
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="spotnotice",
+            name="missing",
+            field=models.ManyToManyField(related_name="+", through="approvals.SpotLine", to="catalogue.material"),
         ),
         migrations.CreateModel(
             name="StepRecord",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import application_form, postal
 from approvals.actions.tolerate import owes
+from approvals.letters.facts import LICENCE
 from approvals.lists import light_of_case
 from approvals.messages import messages_of
 from approvals.models import Application, Delay, DeliveryRecord, Ending, StepRecord, SupplementNotice
@@ -42,9 +43,16 @@ from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.queries import posts_held
+from kernel.workdays.zone import local_date
 
 FIELD_WORDS: Mapping[str, str | Promise] = {
     "reason": _("理由"),
+    "ground": _("不予受理的情形"),
+    "other_organ": _("应当向哪个机关申请"),
+    "content": _("准予的内容和范围"),
+    "conditions": _("条件和要求"),
+    "valid_until": _("有效期"),
+    "basis": _("依据的规定"),
     "opinion": _("意见"),
     "stance": _("意见"),
     "method": _("送达方式"),
@@ -114,6 +122,9 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
         "causes": Delay.Cause.choices,
+        "grounds": Ending.Ground.choices,
+        "licence": case.item_version.regime.code == LICENCE,
+        "today": local_date(now),
         "then_review": {"then": "review"},
         "opposing": {"then": "review", "stance": "oppose"},
     }
@@ -156,4 +167,6 @@ def parsed(post: QueryDict, verb: str) -> dict[str, Any]:
         return {"lines": [{"code": code, "what": post.get(f"what_{code}", "")} for code in codes]}
     if verb in ("supplement", "make-good"):
         return {"materials": post.getlist("material")}
-    return {key: post[key] for key in post if key not in ("csrfmiddlewaretoken", "idempotency_key", "then")}
+    typed = {key: post[key] for key in post if key not in ("csrfmiddlewaretoken", "idempotency_key", "then")}
+    # a day that was left empty is none
+    return typed | ({"valid_until": typed["valid_until"] or None} if "valid_until" in typed else {})

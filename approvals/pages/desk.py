@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from approvals import postal
 from approvals.forms import PersonForm
 from approvals.lists import case_rows
-from approvals.models import Application
+from approvals.models import Application, Ending
 from approvals.pages.papers import checklist
 from approvals.pages.preview import answer_by, calendar_of, preview_strip
 from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
@@ -42,6 +42,10 @@ class Visit:
     post_to: Mapping[str, str] = field(default_factory=dict)
     post_errors: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    ground: str = Ending.Ground.OTHER
+    other_organ: str = ""
+    # what is lacking or wrong, by code of the paper
+    notes: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
 
@@ -116,19 +120,23 @@ def lengths(version: ItemVersion) -> dict[str, str]:
 
 def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:
     calendar = calendar_of(version)
+    papers = checklist(version, visit.ticked)
+    for each in papers["papers"]:
+        each["what"] = visit.notes.get(each["value"], each["absent_words"])
     return {
         "visit": visit,
         "person": visit.person,
         "errors": visit.lines(version),
         "fields": form_fields(version, visit.values, visit.errors),
         "deliveries": Application.Delivery.choices,
+        "grounds": Ending.Ground.choices,
         "post_fields": postal.rows(visit.post_to, visit.post_errors),
         "strip": preview_strip(version, calendar=calendar, now=now),
         "answer_by": answer_by(version, calendar=calendar, now=now),
         "lengths": lengths(version),
         "silence_accepts": version.regime.silence == "deemed_accepted",
         "other_list": isinstance(visit.refusal, AnotherList),
-        **checklist(version, visit.ticked),
+        **papers,
     }
 
 

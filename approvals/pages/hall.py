@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import actions, application_form, postal
 from approvals.forms import PersonForm
 from approvals.limits import limit_person
-from approvals.models import Application
+from approvals.models import Application, Ending
 from approvals.pages.desk import Visit, blank, form_fields, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
@@ -162,6 +162,9 @@ def _typed(request: HttpRequest, version: ItemVersion, now: datetime) -> Visit:
         delivery=post.get("delivery", Application.Delivery.WINDOW),
         post_to=postal.typed(post),
         reason=prose(post.get("reason", ""), REASON_MAX),
+        ground=post.get("ground", Ending.Ground.OTHER),
+        other_organ=line(post.get("other_organ", "")),
+        notes={name.removeprefix("what_"): line(post[name]) for name in post if name.startswith("what_")},
     )
 
 
@@ -187,7 +190,8 @@ def _field_errors(version: ItemVersion, values: Mapping[str, str]) -> Mapping[st
 
 def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, visit: Visit) -> Answer:
     outcome = request.POST.get("do", "")
-    if outcome not in OUTCOMES or visit.delivery not in Application.Delivery.values:
+    known = visit.delivery in Application.Delivery.values and visit.ground in Ending.Ground.values
+    if outcome not in OUTCOMES or not known:
         raise NotFound
 
     def act() -> tuple[int, dict[str, Any]]:
@@ -195,7 +199,12 @@ def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, 
         common: dict[str, Any] = {"by": user, "window": window, "version": version, "applicant": who.applicant}
         if outcome == "tell":
             missing = set(request.POST.getlist("missing")) - visit.ticked
-            notice = actions.tell_on_the_spot(**common, missing=missing, knowing_new="knowing_new" in request.POST)
+            told: dict[str, Any] = {
+                "missing": missing,
+                "notes": visit.notes,
+                "knowing_new": "knowing_new" in request.POST,
+            }
+            notice = actions.tell_on_the_spot(**common, **told)
             return 303, {"to": reverse("approvals:spot_slip", args=[notice.ledger_subject.number])}
         case = actions.visit(
             **common,
@@ -206,6 +215,8 @@ def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, 
             post_to=visit.post_to,
             outcome=outcome,
             reason=visit.reason,
+            ground=visit.ground,
+            other_organ=visit.other_organ,
         )
         return 303, {"to": f"{reverse('approvals:hall')}?window={window.code}&done={case.number}"}
 

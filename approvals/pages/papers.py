@@ -27,6 +27,7 @@ def paper_line(paper: Material, *, received: bool) -> dict[str, Any]:
         "name": paper.name,
         "sub": paper_words(paper),
         "received": received,
+        "absent_words": not_handed_in(paper),
         "lacks_words": "" if received else not_handed_in(paper),
         "field": "material",
         "value": paper.code,

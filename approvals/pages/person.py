@@ -6,6 +6,7 @@ from typing import Any
 from approvals.forms import PersonForm
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
+from kernel.documents.letters.printing import require_printable
 from kernel.ledger.refusals import Refusal
 
 
@@ -21,7 +22,7 @@ def parties(form: PersonForm, *, address: str = "", agent_name: str = "") -> Par
     """Register whoever the valid form names. A refusal carries the id of its field as `facts["field"]`.
 
     A person who is known and gave a new phone, contact or address is reached by it from now on; the rest stays.
-    Errors: those of `register_applicant`.
+    Errors: those of `register_applicant`; SignUnprintable, since every letter bears the name.
     """
     beside = {"address": address, "agent_name": agent_name}
     facts: dict[str, Any] = form.registration() | {name: value for name, value in beside.items() if value}
@@ -40,6 +41,7 @@ def parties(form: PersonForm, *, address: str = "", agent_name: str = "") -> Par
 
 def _registered(field: str, **facts: Any) -> Applicant:
     try:
+        require_printable(facts["name"])
         return register_applicant(**facts)
     except Refusal as refusal:
         refusal.facts.setdefault("field", field)

@@ -94,7 +94,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
         "reply_days": settings.REPLY_WORKING_DAYS,
         "may_ask": talk and case.received_at is not None,
         "reason": _reason(case),
-        "remedies": remedies(case.organization) if case.state in REFUSING else None,
+        "remedies": remedies(case.organization, case.item_version.regime.remedy) if case.state in REFUSING else None,
         "contact": contact,
         "phone": contact.phone,
     }
@@ -219,5 +219,13 @@ def _reason(case: Case) -> str:
     if case.decided_at is not None:
         return Decision.objects.values_list("reason", flat=True).filter(case=case, outcome="deny").first() or ""
     if case.state in ("refused", "withdrawn", "terminated"):
-        return Ending.objects.values_list("reason", flat=True).filter(case=case).first() or ""
+        ending = Ending.objects.only("reason", "other_organ").filter(case=case).first()
+        return _with_the_other_organ(ending) if ending is not None else ""
     return ""
+
+
+def _with_the_other_organ(ending: Ending) -> str:
+    """The reason, and where to go instead."""
+    if not ending.other_organ:
+        return ending.reason
+    return f"{ending.reason}\n{_('请向 {organ} 申请。').format(organ=ending.other_organ)}"

@@ -37,6 +37,7 @@ class DepartmentRow:
     identifier: str
     name: str
     short_name: str
+    mark: str
     kind: str
     staff: int
     windows: tuple[str, ...]
@@ -114,6 +115,7 @@ def departments() -> tuple[DepartmentRow, ...]:
             row["identifier"],
             row["name"],
             row["short_name"],
+            row["mark"],
             row["kind"],
             int(row["staff"]),
             tuple(row["windows"].split()),

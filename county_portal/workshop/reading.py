@@ -12,7 +12,7 @@ from county_portal.workshop.parts import field_of, part_of
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.comparison import NotComparable, longest_safe_promise
-from kernel.catalogue.completeness import lacking
+from kernel.catalogue.completeness import lacking, require_words_printable
 from kernel.catalogue.models import ItemVersion, Unit
 from kernel.catalogue.permissions import WORKSHOP, Workbench, workbench_of
 from kernel.catalogue.promises import require_lawful_promise
@@ -75,6 +75,10 @@ def hindrances(version: ItemVersion) -> list[Hindrance]:
         Hindrance(_("还缺{name}。").format(name=lack.name), part_of(lack.column), field_of(lack.column))
         for lack in lacking(version)
     ]
+    try:
+        require_words_printable(version)
+    except Refusal as refusal:
+        found.append(Hindrance(refusal.sentence, part_of("name"), field_of("name")))
     if version.statutory_unit == Unit.UNSTATED:
         found.append(Hindrance(_("期限单位待法制审核。"), "terms", "statutory_unit"))
     elif version.statutory_length is not None and version.promised_length is not None:

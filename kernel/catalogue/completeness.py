@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.models import ItemVersion, Unit
 from kernel.catalogue.refusals import NotWhole, UnitNotStated
+from kernel.documents.letters.data import IssuingOrgan, lacks_to_refuse
+from kernel.documents.letters.printing import require_printable
 
 # columns of ItemVersion without which none is in force
 NEEDED: Final = (
@@ -40,12 +43,27 @@ def _lacking(version: ItemVersion) -> Iterator[Lack]:
         yield Lack("steps", str(COLUMNS["steps"]))
     if version.charged and not version.fees.all():
         yield Lack("fees", str(COLUMNS["fees"]))
+    if version.handling == ItemVersion.Handling.OWN and version.organization_id and version.regime_id:
+        organ = IssuingOrgan.of(version.organization)
+        for name in lacks_to_refuse(organ, version.regime.remedy):
+            yield Lack("organization_id", _("{organ}的{what}").format(organ=organ.name, what=name))
 
 
 def require_whole(version: ItemVersion) -> None:
-    """Refuse a version that cannot be put in force yet. Errors: UnitNotStated, NotWhole with all that is missing."""
+    """Refuse a version that cannot be put in force yet.
+
+    Errors: UnitNotStated, NotWhole with all that is missing, SignUnprintable for words that its letters will bear.
+    """
     missing = lacking(version)
     if missing:
         raise NotWhole(name=version.name, what="、".join(lack.name for lack in missing))
     if version.statutory_unit == Unit.UNSTATED:
         raise UnitNotStated(name=version.name)
+    require_words_printable(version)
+
+
+def require_words_printable(version: ItemVersion) -> None:
+    """Whether the item's letters can be made: its name, basis, result, papers and fees. Errors: SignUnprintable."""
+    papers = [paper.name for paper in version.materials.all()]
+    fees = [f"{fee.name}{fee.standard}" for fee in version.fees.all()]
+    require_printable(version.name, version.legal_basis, version.result_name, *papers, *fees)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kernel.catalogue.models import Regime, RegimePause, Silence
 from kernel.organizations.models import Role
+from kernel.organizations.remedies import Remedy
 
 _ART_45: Final = "行政许可法第四十五条"
 # 听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审, and no ninth
@@ -28,7 +29,10 @@ SPECIAL_PROCEDURES: Final = (
 
 @dataclass(frozen=True)
 class RegimeRow:
-    """One regime. `pauses`: (clock kind, code, name, article). Days are working days where nothing else is said."""
+    """One regime. `pauses`: (clock kind, code, name, article). Days are working days where nothing else is said.
+
+    `intake_basis`: what gives the time to answer whether it is accepted; without one the regime's own law.
+    """
 
     code: str
     name: str
@@ -36,10 +40,12 @@ class RegimeRow:
     supplement_days: int
     silence: str = Silence.NOTHING
     intake_days: int = 5
+    intake_basis: str = ""
     statutory_days: int | None = None
     extension: tuple[int, str, str] = (0, "", "")
     delivery: tuple[int | None, str] = (None, "")
     pauses: tuple[tuple[str, str, str, str], ...] = field(default=())
+    remedy: str = Remedy.EITHER
 
 
 def _both(code: str, name: str, article: str) -> tuple[tuple[str, str, str, str], ...]:
@@ -54,6 +60,7 @@ REGIMES: Final = (
         "行政许可",
         "行政许可法",
         supplement_days=10,
+        intake_basis="行政许可法第三十二条第一款第四项",
         silence=Silence.DEEMED_ACCEPTED,
         statutory_days=20,
         extension=(10, Role.DEPARTMENT_HEAD, "行政许可法第四十二条第一款：经本行政机关负责人批准，一次"),
@@ -65,6 +72,7 @@ REGIMES: Final = (
         "不动产登记",
         "不动产登记暂行条例第十七条、第二十条",
         supplement_days=10,
+        intake_basis="不动产登记暂行条例第十七条",
         statutory_days=30,
         pauses=_both("public_notice", "公告", "不动产登记暂行条例实施细则第十七条"),
     ),
@@ -73,9 +81,12 @@ REGIMES: Final = (
         "政府信息公开",
         "政府信息公开条例第三十条、第三十三条",
         supplement_days=7,
+        intake_basis="政府信息公开条例第三十条",
         statutory_days=20,
         extension=(20, Role.DEPARTMENT_LEADER, "政府信息公开条例第三十三条第二款：经信息公开工作机构负责人同意"),
         pauses=_both("third_party", "征求第三方和其他机关意见", "政府信息公开条例第三十三条第三款"),
+        # 行政复议法 23 ¶1(4)
+        remedy=Remedy.REVIEW_FIRST,
     ),
     RegimeRow(
         "petition",
@@ -83,6 +94,8 @@ REGIMES: Final = (
         "信访工作条例第三十一条、第三十四条",
         supplement_days=15,
         extension=(30, Role.DEPARTMENT_HEAD, "信访工作条例第三十四条：经本机关负责人批准"),
+        # 信访工作条例 35, 36
+        remedy=Remedy.PETITION_REVIEW,
     ),
     RegimeRow("benefit", "行政给付", "各给付事项的法律法规和办理规程", supplement_days=15, pauses=(_PUBLIC_NOTICE,)),
     RegimeRow(
@@ -115,6 +128,7 @@ def _install(row: RegimeRow) -> Regime:
             "name": row.name,
             "legal_basis": row.legal_basis,
             "intake_days": row.intake_days,
+            "intake_basis": row.intake_basis or row.legal_basis,
             "silence": row.silence,
             "supplement_term_days": row.supplement_days,
             "statutory_days": row.statutory_days,
@@ -123,6 +137,7 @@ def _install(row: RegimeRow) -> Regime:
             "extension_basis": basis,
             "delivery_days": delivery_days,
             "delivery_basis": delivery_basis,
+            "remedy": row.remedy,
         },
     )
     regime.pauses.all().delete()

@@ -148,11 +148,11 @@ class FileMissing(Refusal):
 
 
 class RemediesMissing(Refusal):
-    """行政许可法 38 ¶2: a refusal names review organ and court; they are master data of the unit."""
+    """行政许可法 38 ¶2: a refusal names review organ and court, and whom to ask; they are master data of the unit."""
 
     code = "remedies_missing"
     status = 422
-    template = _("单位“{organ}”没有登记行政复议机关或管辖法院，不能出具不予类文书。请系统管理员先补齐单位资料。")
+    template = _("单位“{organ}”没有登记{what}，不能出具不予类文书，没有办。请系统管理员先补齐单位资料。")
 
 
 class LetterDataMissing(Refusal):
@@ -161,6 +161,14 @@ class LetterDataMissing(Refusal):
     code = "letter_data_missing"
     status = 422
     template = _("文书缺少“{field}”，不能出具。")
+
+
+class SignUnprintable(Refusal):
+    """Words that go on paper hold a sign that the letters' font has not; it is refused where it is typed."""
+
+    code = "sign_unprintable"
+    status = 422
+    template = _("{signs}印不到文书上，没有办。请换成文字，或者别的写法。")
 
 
 class LetterNotReady(Refusal):

@@ -1,7 +1,7 @@
 """What goes outside the portal is ordered here, in the transaction of the notices: one row a person and channel."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final

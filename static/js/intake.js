@@ -32,8 +32,8 @@ function refresh() {
   for (const line of form.querySelectorAll("[data-missing]")) {
     const missing = lacking.includes(line.dataset.missing);
     line.hidden = !missing;
-    line.querySelector("input").disabled = !missing;
-    line.querySelector("input").checked = missing && codes("required").includes(line.dataset.missing);
+    line.querySelector('[name="missing"]').disabled = !missing;
+    line.querySelector('[name="missing"]').checked = missing && codes("required").includes(line.dataset.missing);
   }
   form.querySelector("[data-none-missing]").hidden = lacking.length > 0;
   compareLists();

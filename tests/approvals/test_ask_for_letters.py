@@ -15,6 +15,7 @@ from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion, Regime
 from kernel.documents.models import Letter
 from kernel.ledger.models import Entry
+from kernel.organizations.models import Organization
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import FORM
 from tests.cast import Cast
@@ -140,3 +141,18 @@ def test_an_entry_that_calls_for_none_costs_nothing(cast: Cast, django_assert_nu
     assert entries
     with django_assert_num_queries(0):
         ask_for_letters(entries)
+
+
+@pytest.mark.parametrize(
+    ("names", "serial"),
+    [
+        ({"document_mark": "示审批", "short_name": "审批局"}, "示审批收〔"),
+        ({"short_name": "审批局"}, "审批局收〔"),
+        # the whole name of a unit is no mark
+        ({}, "收〔"),
+    ],
+)
+def test_a_letters_number_begins_with_the_mark_of_its_organ(cast: Cast, names: dict[str, str], serial: str) -> None:
+    Organization.objects.filter(pk=cast.bureau.pk).update(**names)
+    ask_for_letters(entries_of(received(cast)))
+    assert Letter.objects.get().serial.startswith(serial)

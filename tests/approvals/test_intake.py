@@ -20,6 +20,8 @@ from approvals.terms import running
 from kernel.cases.models import Case
 from kernel.cases.queries import current_turn
 from kernel.cases.refusals import MoveNotAllowed
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.regimes import install
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.refusals import NotYourPost
@@ -238,3 +240,18 @@ def test_a_paper_is_ticked_and_an_unknown_one_refused(cast: Cast) -> None:
         actions.tick_material(number=case.number, by=cast.clerk, code="m9", received=True)
     with pytest.raises(NotYourPost):
         actions.tick_material(number=case.number, by=cast.approver, code="m3", received=True)
+
+
+@pytest.mark.parametrize(
+    ("regime", "basis"),
+    [
+        ("licence", "行政许可法第三十二条第一款第四项"),
+        ("information_disclosure", "政府信息公开条例第三十条"),
+        ("benefit", "各给付事项的法律法规和办理规程"),
+    ],
+)
+def test_the_time_to_answer_rests_on_the_law_of_the_regime(cast: Cast, regime: str, basis: str) -> None:
+    ItemVersion.objects.filter(pk=cast.item.pk).update(regime=install()[regime])
+    cast.item.refresh_from_db()
+    intake = running(receive(cast), "intake")
+    assert intake is not None and intake.basis == basis

@@ -15,6 +15,7 @@ from approvals.refusals import NothingOwed, PapersOwed
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.clocks.models import Clock
+from kernel.documents.letters.words import day_words
 from kernel.documents.models import Letter
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -119,6 +120,19 @@ def test_what_is_owed_is_on_paper(cast: Cast) -> None:
     letter = Letter.objects.get(letter_type="tolerance")
     words = json.loads(letter.words)
     assert [row["name"] for row in words["papers"]] == ["质量管理制度"] and words["until"]
+    assert words["handler"] == cast.clerk.full_name
+
+
+def test_the_letter_of_acceptance_does_not_say_that_all_is_there(cast: Cast) -> None:
+    owing, whole = receive(cast, materials=("m1", "m2"), at=database_now()), receive(cast, at=database_now())
+    for case in (owing, whole):
+        actions.accept(number=case.number, by=cast.clerk)
+        ask_for_letters(list(Entry.objects.of(case.ledger_subject)))
+    said = json.loads(Letter.objects.get(letter_type="acceptance", subject_id=owing.pk).words)
+    until = Tolerance.objects.get().until
+    assert (said["tolerated"], said["tolerated_until"]) == ("质量管理制度", day_words(until))
+    said = json.loads(Letter.objects.get(letter_type="acceptance", subject_id=whole.pk).words)
+    assert (said["tolerated"], said["tolerated_until"]) == ("", "")
 
 
 def test_the_applicant_reads_what_he_owes(client: Client, cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kernel.catalogue.actions import change_draft, draft_item, publish, retire
-from kernel.catalogue.models import Item, ItemVersion
+from kernel.catalogue.models import Item, ItemVersion, Material
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
     NotADraft,
@@ -17,9 +17,10 @@ from kernel.catalogue.refusals import (
     SecondPersonNeeded,
     UnitNotStated,
 )
+from kernel.documents.refusals import SignUnprintable
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import Refusal
-from kernel.organizations.models import Role
+from kernel.organizations.models import Organization, Role
 from kernel.organizations.refusals import NotYourPost
 from tests.cast import Cast, post, staff
 from tests.catalogue.drafting import pesticide, submitted
@@ -197,3 +198,27 @@ def test_two_versions_in_force_are_refused_by_the_table(cast: Cast, manager) -> 
         ItemVersion.objects.filter(pk=twin.pk).update(
             state="published", published_by=manager, published_at=version.published_at
         )
+
+
+@pytest.mark.parametrize(
+    ("column", "name"), [("review_organ", "行政复议机关"), ("court", "管辖法院"), ("phone", "电话")]
+)
+def test_an_item_is_not_published_whose_refusals_name_no_way_on(cast: Cast, manager, column: str, name: str) -> None:
+    draft = submitted(draft_item(draft=pesticide(cast), by=cast.administrator))
+    organ = draft.organization
+    known = getattr(organ, column)
+    Organization.objects.filter(pk=organ.pk).update(**{column: ""})
+    with pytest.raises(NotWhole, match=f"{organ.name}的{name}"):
+        publish(version=draft, by=manager)
+    Organization.objects.filter(pk=organ.pk).update(**{column: known})
+    assert publish(version=draft, by=manager).state == "published"
+
+
+def test_an_item_whose_papers_cannot_be_printed_is_not_published(cast: Cast, manager) -> None:
+    draft = submitted(draft_item(draft=pesticide(cast), by=cast.administrator))
+    paper = draft.materials.first()
+    Material.objects.filter(pk=paper.pk).update(name="申请表☑")
+    with pytest.raises(SignUnprintable, match="☑"):
+        publish(version=draft, by=manager)
+    Material.objects.filter(pk=paper.pk).update(name="申请表≥1")
+    assert publish(version=draft, by=manager).state == "published"

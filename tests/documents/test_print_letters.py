@@ -22,22 +22,11 @@ from county_portal.bench.letter_samples import (
 )
 from kernel.documents.letters import kinds, printing
 from kernel.documents.letters.data import IssuingOrgan, LetterData
-from kernel.documents.letters.printing import LetterUnprintable
+from kernel.documents.letters.printing import LetterUnprintable, require_printable, unprintable
 from kernel.documents.letters.words import day_words, limit_words, moment_words
-from kernel.documents.refusals import LetterDataMissing, RemediesMissing
+from kernel.documents.refusals import LetterDataMissing, RemediesMissing, SignUnprintable
 from tests.cast import local
-
-FRAME = {
-    "title": "文书",
-    "serial": "示审批受理〔2026〕1号",
-    "number": "SL202609070000000010",
-    "number_spaced": "SL 2026",
-    "nonce": "00",
-    "verify_home": "http://127.0.0.1:8000/verify/",
-    "seal": "专用章",
-    "seal_picture": "",
-    "verify": "http://127.0.0.1:8000/verify/SL202609070000000010/",
-}
+from tests.documents.printed import FRAME, text_of
 
 
 def print_one(code: str, data) -> bytes:
@@ -54,7 +43,11 @@ def test_every_letter_prints_and_prints_the_same(code: str) -> None:
 
 def pages_of(pdf: bytes) -> int:
     """Counted in the page tree, which is kept in compressed object streams."""
-    streams = [zlib.decompress(found) for found in re.findall(rb"stream\r?\n(x.+?)\r?\nendstream", pdf, re.DOTALL)]
+    # a stream whose last byte is a carriage return is cut short by it: what comes before is enough
+    streams = [
+        zlib.decompressobj().decompress(found)
+        for found in re.findall(rb"stream\r?\n(x.+?)\r?\nendstream", pdf, re.DOTALL)
+    ]
     return max(int(count) for text in (pdf, *streams) for count in re.findall(rb"/Type/Pages/Count (\d+)", text))
 
 
@@ -99,6 +92,19 @@ def test_a_character_the_font_lacks_is_said_not_dropped() -> None:
         print_one("deny", deny(applicant="张\U0003134a"))
 
 
+@pytest.mark.parametrize("signs", ["≥≤≈√∶±×÷−∞‰", "㎡㎏㎝㎜㎞℃℉µ", "㈠㊣①⑩ⅠⅡ", "αβΩЖя", "あアの々・", "é䶮𬱖·•…—⼀"])
+def test_the_signs_of_a_reason_are_printed(signs: str) -> None:
+    assert unprintable(signs) == ""
+    assert print_one("deny", deny(reason=signs))
+
+
+def test_what_the_font_lacks_is_named() -> None:
+    assert unprintable("经营面积应≥60㎡，实测45㎡☑🙂一般☑") == "☑🙂"
+    require_printable("经营面积应≥60㎡", "")
+    with pytest.raises(SignUnprintable, match=r"☑（U\+2611）印不到文书上"):
+        require_printable("面积", "☑ 符合")
+
+
 def test_markup_in_a_name_is_text() -> None:
     assert print_one("deny", deny(applicant="#panic() *[$", reason='"]#read("/etc/passwd")'))
 
@@ -108,6 +114,12 @@ def test_a_refusal_names_both_remedies() -> None:
     assert source.count("#remedies(") == 3 and "六十日内" in source and "六个月内" in source
     with pytest.raises(RemediesMissing, match="县水利局"):
         deny(organ=IssuingOrgan(code="BM11", name="县水利局", phone="16100000011", review_organ="示范县人民政府"))
+
+
+@pytest.mark.parametrize("reason", ["经营场所不符合要求", "经营场所不符合要求。"])
+def test_a_reason_ends_as_a_sentence(reason: str) -> None:
+    said = text_of("deny", deny(reason=reason, reason_basis="《办法》第七条"))
+    assert "理由如下：经营场所不符合要求。以上理由依据：《办法》第七条。依照" in said
 
 
 def test_a_letter_without_its_point_is_refused() -> None:

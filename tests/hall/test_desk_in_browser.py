@@ -105,10 +105,10 @@ def test_another_list_than_last_time_is_said_before_it_is_told(county: Cast, ope
     warning, tell = page.locator("[data-other-list]"), page.locator("#confirm-tell [data-confirm]")
     expect(warning).to_contain_text("上次没有告知过质量管理制度")
     expect(tell).to_be_disabled()
-    page.locator('[data-missing="m3"] input').uncheck()
+    page.locator('[data-missing="m3"] [name=missing]').uncheck()
     expect(warning).to_be_hidden()
     expect(tell).to_be_enabled()
-    page.locator('[data-missing="m3"] input').check()
+    page.locator('[data-missing="m3"] [name=missing]').check()
     page.locator('[name="knowing_new"]').check()
     with page.expect_navigation():
         tell.click()

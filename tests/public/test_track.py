@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals import actions, limits, lookup
 from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.regimes import install
 from tests.cast import MONDAY, Cast
 from tests.public.conftest import accepted, draft, html, received, without_tokens
 
@@ -238,3 +240,16 @@ def test_both_editions_say_the_same(cast: Cast, mode: str):
     ask(case.number, case.query_code, reader)
     page = html(reader.get(f"/track/{case.number}/?mode={mode}"))
     assert f'data-mode="{mode}"' in page and "一天一天看" in page and "161-0000-0001" in page
+
+
+@pytest.mark.parametrize(
+    ("regime", "words"),
+    [("information_disclosure", "要先申请行政复议"), ("petition", "请求上一级机关复查"), ("benefit", "或者 6 个月内")],
+)
+def test_the_way_on_is_that_of_the_regime(cast: Cast, regime: str, words: str):
+    ItemVersion.objects.filter(pk=cast.item.pk).update(regime=install()[regime])
+    cast.item.refresh_from_db()
+    case, reader = received(cast), Client()
+    actions.refuse(number=case.number, by=cast.clerk, reason="不属于本机关职权", at=MONDAY)
+    ask(case.number, case.query_code, reader)
+    assert words in html(reader.get(f"/track/{case.number}/"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from approvals.terms import FROM_RECEIPT, INTAKE_BASIS, PROMISE_BASIS
+from approvals.terms import FROM_RECEIPT, PROMISE_BASIS
 from county_portal.demo.history.plan import CasePlan
 from kernel.cases.models import Case
 from kernel.clocks.arithmetic import Due, Terms, capped, due
@@ -92,7 +92,7 @@ class Clockwork:
             "unit": regime.intake_unit,
             "length": regime.intake_days,
             "event": "received",
-            "basis": INTAKE_BASIS,
+            "basis": regime.intake_basis,
         }
         answered = self._answered(plan)
         if plan.notice is None:

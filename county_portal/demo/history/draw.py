@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from county_portal.demo.history.desks import Desks
-from county_portal.demo.history.plan import CasePlan, Notice, StepPlan
+from county_portal.demo.history.plan import REFUSALS, CasePlan, Notice, StepPlan
 from kernel.catalogue.models import ItemVersion
 from kernel.workdays.working_calendar import WorkCalendar
 from kernel.workdays.zone import SHANGHAI, local_date
@@ -33,7 +33,6 @@ FIREWORKS: Final = ("LW012", {11, 12, 1}, 4.0)
 # articles that give so little time from receipt that a slow counter would break them at once
 SHORT_FROM_RECEIPT: Final = {"natural_day": 10, "working_day": 5}
 DELIVERIES: Final = {"window": 58, "post": 27, "electronic": 15}
-REFUSALS: Final = ("申请事项依法不需要取得行政许可", "申请事项不属于本机关职权范围")
 DENIALS: Final = ("现场核查不符合规定的条件，整改后仍不符合", "提交的技术人员证明不符合规定的条件")
 WITHDRAWALS: Final = ("项目计划变更，申请人撤回", "申请人暂不经营，撤回申请")
 FORTNIGHT_SHARE_NEVER: Final = 0.08
@@ -159,7 +158,7 @@ class Draw:
         """The counter's answer: acceptance (its instant), or notice and refusal written into the plan."""
         said = self._said(plan, choice)
         if self.random.random() < 0.009:
-            plan.ending = ("refused", said, self.random.choice(REFUSALS))
+            plan.ending = ("refused", said, self.random.choice(tuple(REFUSALS)))
             return None
         if self.random.random() >= 0.11:
             return said

@@ -72,7 +72,7 @@ def _acts(plan: CasePlan, case: Case, clocks: Clocks) -> Iterator[Told]:
         yield events.CLOSED, plan.closed, _actor(plan.counter), {}
     if plan.ending is not None:
         kind, at, reason = plan.ending
-        yield _ENDINGS[kind], at, clerk, {"reason": reason}
+        yield _ENDINGS[kind], at, clerk, {"reason": reason, **plan.ground()}
 
 
 def _received(plan: CasePlan, case: Case, clocks: Clocks, clerk: Actor) -> Told:

@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from kernel.accounts.models import User
 from kernel.organizations.models import Post
+
+# why acceptance is refused, with its ground and where to apply instead
+REFUSALS: Final = {
+    "申请事项依法不需要取得行政许可": ("not_needed", ""),
+    "申请事项不属于本机关职权范围": ("not_our_power", "示例市行政审批服务局"),
+}
 
 
 @dataclass
@@ -53,6 +60,12 @@ class CasePlan:
     closed: datetime | None = None
     # (refused | withdrawn | terminated, when, why)
     ending: tuple[str, datetime, str] | None = None
+
+    def ground(self) -> dict[str, str]:
+        """Of a refusal its ground, and where to apply instead; nothing of any other life."""
+        if self.ending is None or self.ending[0] != "refused":
+            return {}
+        return dict(zip(("ground", "other_organ"), REFUSALS[self.ending[2]], strict=True))
 
     @property
     def state(self) -> str:

@@ -203,7 +203,9 @@ class Writer:
     def _ends(pairs: Sequence[tuple[CasePlan, Case]]) -> None:
         Decision.objects.bulk_create(
             Decision(
-                case=case, outcome="deny" if plan.denied else "grant", reason=DENIALS[0] if plan.denied else "",
+                case=case, outcome="deny" if plan.denied else "grant",
+                reason=DENIALS[0] if plan.denied else "", basis=case.item_version.legal_basis if plan.denied else "",
+                content="" if plan.denied else case.item_version.name,
                 decided_by=plan.steps[-1].hand.user, decided_at=plan.decided,
             )
             for plan, case in pairs
@@ -216,7 +218,7 @@ class Writer:
         )
         Ending.objects.bulk_create(
             Ending(case=case, kind=plan.ending[0], ended_at=plan.ending[1], reason=plan.ending[2],
-                   ended_by=plan.clerk.user)
+                   ended_by=plan.clerk.user, **plan.ground())
             for plan, case in pairs
             if plan.ending
         )  # fmt: skip

@@ -305,6 +305,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("intake_basis", models.CharField(blank=True, default="", max_length=120)),
                 (
                     "silence",
                     models.CharField(
@@ -319,6 +320,18 @@ class Migration(migrations.Migration):
                 ("extension_basis", models.CharField(blank=True, default="", max_length=120)),
                 ("delivery_days", models.PositiveSmallIntegerField(null=True)),
                 ("delivery_basis", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "remedy",
+                    models.CharField(
+                        choices=[
+                            ("either", "复议或者诉讼"),
+                            ("review_first", "先复议，再诉讼"),
+                            ("petition_review", "复查、复核"),
+                        ],
+                        default="either",
+                        max_length=16,
+                    ),
+                ),
             ],
             options={
                 "constraints": [

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kernel.organizations.remedies import Remedy
+
 
 class Unit(models.TextChoices):
     """What a period counts (practice.md 1.2); `unstated` is shown as 待法制审核 and starts no clock by itself."""
@@ -40,6 +42,7 @@ class Regime(models.Model):
     legal_basis = models.TextField()
     intake_days = models.PositiveSmallIntegerField()
     intake_unit = models.CharField(max_length=16, choices=Unit, default=Unit.WORKING_DAY)
+    intake_basis = models.CharField(max_length=120, blank=True, default="")
     silence = models.CharField(max_length=16, choices=Silence)
     supplement_term_days = models.PositiveSmallIntegerField(help_text=_("申请人补正期限，工作日"))
     statutory_days = models.PositiveSmallIntegerField(null=True, help_text=_("事项未另行规定时的法定期限"))
@@ -48,6 +51,7 @@ class Regime(models.Model):
     extension_basis = models.CharField(max_length=120, blank=True, default="")
     delivery_days = models.PositiveSmallIntegerField(null=True)
     delivery_basis = models.CharField(max_length=120, blank=True, default="")
+    remedy = models.CharField(max_length=16, choices=Remedy, default=Remedy.EITHER)
 
     class Meta:
         constraints = [

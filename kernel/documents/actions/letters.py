@@ -157,7 +157,7 @@ def _ordered(order: Order, serial: LetterSerial, templates: dict[str, LetterTemp
     subject = order.subject or order.entry.subject
     number = document_number(kind.prefix, data.issued_on)
     organ = data.organ
-    serial_words = f"{organ.mark or organ.short_name or organ.name}{kind.word}〔{serial.year}〕{serial.last}号"
+    serial_words = f"{organ.mark or organ.short_name}{kind.word}〔{serial.year}〕{serial.last}号"
     title, seal = kind.title_of(data), kind.seal_of(data)
     text = printing.canonical(data.words() | _frame(organ.code, number, serial_words, title=title, seal=seal))
     if kind.code not in templates:

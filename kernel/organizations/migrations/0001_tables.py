@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ("identifier", models.SlugField(max_length=60, unique=True, verbose_name="标识")),
                 ("name", models.CharField(max_length=200, verbose_name="单位名称")),
                 ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
+                ("document_mark", models.CharField(blank=True, max_length=20, verbose_name="机关代字")),
                 (
                     "kind",
                     models.CharField(

@@ -119,6 +119,8 @@ class Organization(models.Model):
     identifier = models.SlugField(_("标识"), max_length=60, unique=True)
     name = models.CharField(_("单位名称"), max_length=200)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
+    # what its 文号 begin with; without one the short name stands there
+    document_mark = models.CharField(_("机关代字"), max_length=20, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=Kind)
     region = models.ForeignKey(Region, verbose_name=_("区划"), on_delete=models.PROTECT, related_name="organizations")
     parent = models.ForeignKey(

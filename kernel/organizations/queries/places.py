@@ -1,6 +1,6 @@
 """Regions through their history, the county's words for the three levels, and where refusals can be taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import F
@@ -8,21 +8,32 @@ from django.utils.translation import gettext as _
 
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import LevelName, Organization, Region
+from kernel.organizations.remedies import Remedy
 
 
 @dataclass(frozen=True)
 class Remedies:
-    """What a refusal must name: 行政复议法 20 (60 days) and 行政诉讼法 46 (six months)."""
+    """What a refusal must name, by its `Remedy`: terms of either way, or those of the second step after the first.
+
+    `court_months` from the refusal, `court_days` from the answer to the review; None where that way is not open.
+    """
 
     review_organ: str
     court: str
+    remedy: str = Remedy.EITHER
     review_days: int = 60
-    court_months: int = 6
+    court_months: int | None = 6
+    court_days: int | None = None
 
 
-def remedies(organization: Organization) -> Remedies:
+def remedies(organization: Organization, remedy: str = Remedy.EITHER) -> Remedies:
     """Where its refusals can be taken (master data of the unit)."""
-    return Remedies(review_organ=organization.review_organ, court=organization.court)
+    if remedy == Remedy.PETITION_REVIEW:
+        return Remedies(review_organ="", court="", remedy=remedy, review_days=30, court_months=None)
+    either = Remedies(review_organ=organization.review_organ, court=organization.court)
+    if remedy == Remedy.REVIEW_FIRST:
+        return replace(either, remedy=remedy, court_months=None, court_days=15)
+    return either
 
 
 def living_region(code: str) -> Region | None:

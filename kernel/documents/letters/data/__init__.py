@@ -1,6 +1,6 @@
 """What each letter says: the facts of that moment, filled by the app whose act it is."""
 
-from kernel.documents.letters.data.base import IssuingOrgan, LetterData, Paper
+from kernel.documents.letters.data.base import IssuingOrgan, LetterData, Paper, lacks_to_refuse, require_remedies
 from kernel.documents.letters.data.decisions import Delivery, Deny, Grant
 from kernel.documents.letters.data.endings import PapersReturned, Termination, Withdrawal
 from kernel.documents.letters.data.errands import (
@@ -53,4 +53,6 @@ __all__ = [
     "Termination",
     "Tolerance",
     "Withdrawal",
+    "lacks_to_refuse",
+    "require_remedies",
 ]

@@ -4,13 +4,16 @@ Names are whole here (a letter is addressed to a person); the words are kept enc
 leaves them. Days are counted by the caller; nothing here looks at a clock, a calendar or a table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
+
+from django.utils.translation import gettext
 
 from kernel.documents.letters.words import plain_day
 from kernel.documents.refusals import LetterDataMissing, RemediesMissing
 from kernel.organizations.models import Organization
+from kernel.organizations.remedies import Remedy
 from kernel.workdays.zone import local_date
 
 
@@ -28,18 +31,33 @@ class IssuingOrgan:
     court: str = ""
 
     @classmethod
-    def of(cls, organization: Organization, *, mark: str = "", address: str = "") -> "IssuingOrgan":
+    def of(cls, organization: Organization, *, address: str = "") -> "IssuingOrgan":
         """The organ as the master data have it now."""
         return cls(
             code=organization.code,
             name=organization.name,
             short_name=organization.short_name,
-            mark=mark,
+            mark=organization.document_mark,
             phone=organization.phone,
             address=address,
             review_organ=organization.review_organ,
             court=organization.court,
         )
+
+
+def lacks_to_refuse(organ: IssuingOrgan, remedy: str) -> list[str]:
+    """What the organ's master data lack for a letter that refuses, in words for people; empty where nothing does."""
+    names = {gettext("电话"): organ.phone}
+    if remedy != Remedy.PETITION_REVIEW:
+        names |= {gettext("行政复议机关"): organ.review_organ, gettext("管辖法院"): organ.court}
+    return [name for name, there in names.items() if not there]
+
+
+def require_remedies(organ: IssuingOrgan, remedy: str) -> None:
+    """Asked before a refusal, and once more when its letter is filled. Errors: RemediesMissing names what lacks."""
+    lacking = lacks_to_refuse(organ, remedy)
+    if lacking:
+        raise RemediesMissing(organ=organ.name, what="、".join(lacking))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +77,8 @@ class LetterData:
     `applicant` is the addressee in full, `applicant_masked` what the verification page may show; `matter_number` the
     受理号, empty while there is no case; `issued_at` the instant of the act, whose day is the letter's date; `handler`
     the person to ask for, with `phone` (else the organ's) and `place` (window, address). `licence` is false for what is
-    no 行政许可: its letters rest on `basis`, the item's own provisions, and not on that law.
+    no 行政许可: its letters rest on `basis`, the item's own provisions, and not on that law. `remedy` is how what it
+    refuses can be taken further (`Remedy`).
     Errors: LetterDataMissing for an empty text without which the letter says nothing; RemediesMissing.
     """
 
@@ -78,6 +97,7 @@ class LetterData:
     place: str = ""
     licence: bool = True
     basis: str = ""
+    remedy: str = Remedy.EITHER
 
     def __post_init__(self) -> None:
         for field in self.REQUIRED:
@@ -87,8 +107,8 @@ class LetterData:
             raise LetterDataMissing(field="phone")
         if not self.licence and not self.basis:
             raise LetterDataMissing(field="basis")
-        if self.REFUSES and not (self.organ.review_organ and self.organ.court):
-            raise RemediesMissing(organ=self.organ.name)
+        if self.REFUSES:
+            require_remedies(replace(self.organ, phone=self.phone or self.organ.phone), self.remedy)
 
     @property
     def issued_on(self) -> date:
@@ -107,6 +127,7 @@ class LetterData:
             "place": self.place or self.organ.address,
             "licence": self.licence,
             "basis": self.basis,
+            "remedy": str(self.remedy),
             "date": plain_day(self.issued_on),
             "review_organ": self.organ.review_organ,
             "court": self.organ.court,

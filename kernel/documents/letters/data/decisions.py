@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from kernel.documents.letters.data.base import LetterData
-from kernel.documents.letters.words import day_words, due_words, moment_words
+from kernel.documents.letters.words import day_words, due_words, moment_words, plain_day
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant(LetterData):
-    """准予行政许可决定书 (行政许可法 38 ¶1, 44). `content` what is granted, `conditions` and `valid` in words."""
+    """准予行政许可决定书 (行政许可法 38 ¶1, 44). `content` what is granted and how far, `conditions` in words.
+
+    `valid_until` the last day; a licence without one says so, what is no licence says nothing.
+    """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "content")
 
@@ -18,7 +21,7 @@ class Grant(LetterData):
     content: str
     result_name: str = ""
     conditions: str = ""
-    valid: str = ""
+    valid_until: date | None = None
     deliver_by: date | None = None
     provisional: bool = False
 
@@ -29,9 +32,14 @@ class Grant(LetterData):
             "content": self.content,
             "result_name": self.result_name,
             "conditions": self.conditions,
-            "valid": self.valid,
+            "valid": self._valid(),
             "deliver_by": due_words(by, provisional=self.provisional) if by else "",
         }
+
+    def _valid(self) -> str:
+        if self.valid_until is None:
+            return "不设有效期限" if self.licence else ""
+        return f"自{plain_day(self.issued_on)}起至{plain_day(self.valid_until)}止"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from kernel.documents.letters.data.base import LetterData, Paper, paper_rows
 from kernel.documents.letters.words import day_words, due_words, moment_words
@@ -77,6 +77,8 @@ class Acceptance(LetterData):
     """受理通知书 (行政许可法 32(5), ¶2). `statutory_term` and `promised_term` in words (20个工作日, 自受理之日起).
 
     `deemed`: nothing was said in time, so the application counts as accepted from the day of receipt (32(4)).
+    `tolerated`: names of the minor papers that follow by `tolerated_until` (容缺受理); with them the letter does not
+    say that the papers are complete.
     """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "statutory_term")
@@ -89,6 +91,8 @@ class Acceptance(LetterData):
     promised_due: date | None = None
     provisional: bool = False
     deemed: bool = False
+    tolerated: tuple[str, ...] = ()
+    tolerated_until: date | None = None
     fees: str = ""
     track_address: str = ""
 
@@ -102,6 +106,8 @@ class Acceptance(LetterData):
             "promised_term": self.promised_term,
             "promised_due": due_words(due, provisional=self.provisional) if due else "",
             "deemed": self.deemed,
+            "tolerated": "、".join(self.tolerated),
+            "tolerated_until": day_words(self.tolerated_until) if self.tolerated_until else "",
             "fees": self.fees,
             "track_address": self.track_address,
         }
@@ -109,13 +115,16 @@ class Acceptance(LetterData):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalToAccept(LetterData):
-    """不予受理决定书 (行政许可法 32(1)(2), ¶2). `other_organ`: where to apply when it is not this organ's power."""
+    """不予受理决定书 (行政许可法 32(1)(2), ¶2). `ground`: not_needed | not_our_power | other.
+
+    `other_organ`: where to apply when it is not this organ's power.
+    """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "reason")
     REFUSES = True
 
     received_on: date
-    ground: Literal["not_needed", "not_our_power", "other"]
+    ground: str
     reason: str
     other_organ: str = ""
 

@@ -1,0 +1,27 @@
+"""What a licence matter has beside its Case."""
+
+from approvals.models.intake import (
+    Application,
+    MaterialTick,
+    SpotLine,
+    SpotNotice,
+    SupplementLine,
+    SupplementNotice,
+    Tolerance,
+)
+from approvals.models.outcome import Decision, Delay, DeliveryRecord, Ending, StepRecord
+
+__all__ = [
+    "Application",
+    "Decision",
+    "Delay",
+    "DeliveryRecord",
+    "Ending",
+    "MaterialTick",
+    "SpotLine",
+    "SpotNotice",
+    "StepRecord",
+    "SupplementLine",
+    "SupplementNotice",
+    "Tolerance",
+]
