@@ -151,6 +151,8 @@ def _facts(row: ItemRow, unit: Organization) -> dict[str, Any]:
         "result_name": _result(row),
         "on_site_times": 1 if row.promised else 0,
         "quantity_limit": "",
+        "charged": bool(row.fee),
+        "no_materials": not tables.papers()[row.code],
         "consult_phone": unit.phone,
         "complaint_phone": "16100000090",
         "needs_person": IN_PERSON.get(row.code, ""),

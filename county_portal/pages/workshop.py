@@ -54,7 +54,8 @@ def items(request: HttpRequest) -> HttpResponse:
     asked = {name: line(request.GET.get(name, ""), LONGEST) for name in ("q", "organ", "state")}
     state = asked["state"] if asked["state"] in {*FILTERS, "retired"} else ""
     rows = workshop_items(bench, text=asked["q"], organ=asked["organ"], state=state)
-    page = Paginator(rows.prefetch_related("steps", "fees"), A_PAGE).get_page(request.GET.get("page"))
+    rows = rows.prefetch_related("steps", "fees", "materials", "receiving_windows")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     facts = {
         "text": asked["q"], "organ": asked["organ"], "state": state, "page": page,
         "query": request_query(asked | {"state": state}), "rows": [_row(version, user, bench) for version in page],

@@ -111,6 +111,7 @@ LABELS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "statutory_unit": dict(Unit.choices),
     "start_event": dict(StartEvent.choices),
     "charged": {True: gettext_lazy("收费"), False: gettext_lazy("不收费")},
+    "no_materials": {True: gettext_lazy("无需材料"), False: gettext_lazy("按材料清单")},
 }
 
 

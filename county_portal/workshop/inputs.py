@@ -68,6 +68,7 @@ class FactsInput(serializers.Serializer[Any]):
     charged = serializers.BooleanField(label=COLUMNS["charged"], allow_null=True, default=None)
     consult_phone = _text("consult_phone", 32)
     complaint_phone = _text("complaint_phone", 32)
+    no_materials = serializers.BooleanField(label=COLUMNS["no_materials"], default=False)
 
 
 class TermsInput(serializers.Serializer[Any]):

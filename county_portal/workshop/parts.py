@@ -25,7 +25,7 @@ COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "facts": (
         *("name", "parent_name", "task_type", "project_type", "use_level", "handling", "legal_basis"),
         *("acceptance_condition", "handle_flow", "result_name", "quantity_limit", "on_site_times", "needs_person"),
-        *("charged", "consult_phone", "complaint_phone"),
+        *("charged", "consult_phone", "complaint_phone", "no_materials"),
     ),
     "terms": ("regime_id", "statutory_length", "statutory_unit", "start_event", "statutory_basis", "promised_length"),
     "organs": ("organization_id", "supervising_organization_id", "windows", "delivering_window_id"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.catalogue.columns import COLUMNS
@@ -12,8 +13,9 @@ from kernel.catalogue.refusals import NotWhole, UnitNotStated
 
 # columns of ItemVersion without which none is in force
 NEEDED: Final = (
-    *("organization_id", "regime_id", "task_type", "project_type", "legal_basis", "statutory_length"),
-    *("statutory_basis", "start_event", "promised_length", "on_site_times", "drafted_by_id"),
+    *("organization_id", "regime_id", "task_type", "project_type", "legal_basis", "acceptance_condition"),
+    *("handle_flow", "result_name", "statutory_length", "statutory_basis", "start_event", "promised_length"),
+    *("on_site_times", "charged", "consult_phone", "complaint_phone", "drafted_by_id"),
 )
 _READER: Final = gettext_lazy("核对人（导入的草稿须有人核对保存）")
 
@@ -36,10 +38,24 @@ def _lacking(version: ItemVersion) -> Iterator[Lack]:
         value = getattr(version, column)
         if value is None or (isinstance(value, str) and not value.strip()):
             yield Lack(column, str(COLUMNS.get(column, _READER)))
+    if version.at_a_counter and not version.receiving_windows.all():
+        yield Lack("windows", str(COLUMNS["windows"]))
+    yield from _papers_lacking(version)
     if not version.steps.all():
         yield Lack("steps", str(COLUMNS["steps"]))
     if version.charged and not version.fees.all():
         yield Lack("fees", str(COLUMNS["fees"]))
+    if version.charged is False and version.fees.all():
+        yield Lack("charged", _("与收费项目一致的收费情况"))
+
+
+def _papers_lacking(version: ItemVersion) -> Iterator[Lack]:
+    """Nothing to bring is said, and not read out of an empty list."""
+    papers = version.materials.all()
+    if not papers and not version.no_materials:
+        yield Lack("materials", _("申请材料（不用带材料的，写明无需材料）"))
+    if papers and version.no_materials:
+        yield Lack("no_materials", _("与材料清单一致的“无需材料”"))
 
 
 def require_whole(version: ItemVersion) -> None:

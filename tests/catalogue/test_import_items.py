@@ -111,13 +111,30 @@ def test_what_is_in_force_stays_and_its_chain_goes_into_the_draft(cast: Cast, tm
     assert not ItemVersion.objects.filter(state="draft").exists()
 
 
+def test_a_list_that_says_there_is_nothing_to_bring_is_heard_and_one_that_is_silent_says_nothing(
+    cast: Cast, tmp_path: Path
+) -> None:
+    said = [[*LICENCE, "无需材料"], [*BENEFIT, ""]]
+    imported(written(tmp_path / "items.csv", [[*HEAD, "materials"], *said]))
+    assert draft("GX0001").no_materials and not draft("GX0002").no_materials
+
+    papers = written(tmp_path / "m.csv", [PAPERS_HEAD, ["GX0002", "1", "无需材料", "", "", "", ""]])
+    imported(written(tmp_path / "items.csv", [HEAD, LICENCE, BENEFIT]), materials=papers)
+    assert draft("GX0002").no_materials
+
+    papers = written(tmp_path / "m.csv", [PAPERS_HEAD, ["GX0002", "1", "申请书", "", "", "", ""]])
+    imported(written(tmp_path / "items.csv", [HEAD, LICENCE, BENEFIT]), materials=papers)
+    assert not draft("GX0002").no_materials and draft("GX0001").no_materials
+
+
 def test_publishing_demands_all_that_an_imported_draft_lacks(cast: Cast, tmp_path: Path) -> None:
     imported(written(tmp_path / "items.csv", [HEAD, LICENCE]))
     with pytest.raises(NotWhole) as refusal:
         publish(version=draft("GX0001"), by=cast.administrator)
     assert str(refusal.value) == (
-        "“取水许可”还不能发布，缺：实施部门（本县单位）、办件类型、设定依据、法定期限的依据、期限起算、到现场次数、"
-        "核对人（导入的草稿须有人核对保存）、审批环节。"
+        "“取水许可”还不能发布，缺：实施部门（本县单位）、办件类型、设定依据、受理条件、办理流程、审批结果名称、"
+        "法定期限的依据、期限起算、到现场次数、是否收费、咨询电话、投诉电话、核对人（导入的草稿须有人核对保存）、"
+        "收件窗口、申请材料（不用带材料的，写明无需材料）、审批环节。"
     )
 
 

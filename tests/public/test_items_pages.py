@@ -57,7 +57,32 @@ def test_the_list_asks_a_fixed_number_of_queries(cast: Cast):
     assert len(many) == len(few) <= 4
 
 
+def test_the_guide_says_free_and_nothing_to_bring_only_where_somebody_said_so(cast: Cast):
+    page = html(Client().get("/items/LW030/"))
+    assert "不收费。谁要钱都可以打 12345。" in page and "什么都不用带" not in page
+
+    cast.item.charged = True
+    cast.item.save()
+    cast.item.materials.all().delete()
+    page = html(Client().get("/items/LW030/"))
+    assert "<span>不收费" not in page and "不收费。" not in page and "收不收费还没有核定" in page
+    assert "什么都不用带" not in page and "材料清单还没有核定" in page
+
+    cast.item.no_materials = True
+    cast.item.save()
+    assert "什么都不用带。" in html(Client().get("/items/LW030/"))
+
+
+def test_the_guide_of_what_is_handled_elsewhere_promises_no_progress_here(cast: Cast):
+    cast.item.handling = "external"
+    cast.item.save()
+    page = html(Client().get("/items/LW030/"))
+    assert "带齐下面的材料到窗口办。" in page and "也能查进度" not in page
+
+
 def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
+    cast.item.charged = True
+    cast.item.save()
     FeeItem.objects.create(version=cast.item, name="工本费", standard="每证 10 元", basis="某条例")
     Material.objects.create(version=cast.item, position=4, code="m4", name="营业执照", shared=True)
     page = html(Client().get("/items/LW030/"))

@@ -87,7 +87,10 @@ def _row(line: CsvRow) -> ItemRow:
     for column, ours, heading, most in words.TEXTS:
         said = cells.text(line.get(column, ""), column=heading, most=most)
         known |= {ours: said} if said else {}
-    row = ItemRow(line.line, code, department, "", known, _papers_named(line.get("materials", "")))
+    papers = _papers_named(line.get("materials", ""))
+    # an empty cell says nothing, one that says there are none does
+    known |= {} if papers is None else {"no_materials": not papers}
+    row = ItemRow(line.line, code, department, "", known, papers)
     _add_terms(row, line)
     _add_kind(row, line)
     return row
