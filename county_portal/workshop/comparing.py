@@ -14,7 +14,7 @@ from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import ItemDraft
 from kernel.catalogue.models import ItemVersion, Material, StartEvent, Unit
 from kernel.doors.strip_words import amount
-from kernel.organizations.models import Role
+from kernel.organizations.models import Role, Window
 
 MARKS: Final = {
     "same": "", "changed": gettext_lazy("改"), "added": gettext_lazy("新增"), "removed": gettext_lazy("删去"),
@@ -117,7 +117,9 @@ LABELS: Final[Mapping[str, Mapping[Any, Any]]] = {
 
 def _words(draft: ItemDraft, column: str) -> str:
     if column == "windows":
-        return _("、").join(f"{window.code} {window.name}" for window in draft.windows)
+        return _("、").join(_window(window) for window in draft.windows)
+    if column == "delivering_window_id":
+        return _window(draft.delivering) if draft.delivering is not None else ""
     if column == "promised_length":
         if draft.promised == 0:
             return _("当场办结")
@@ -126,6 +128,10 @@ def _words(draft: ItemDraft, column: str) -> str:
     if value is None or value == "":
         return ""
     return str(LABELS[column].get(value, value)) if column in LABELS else str(value)
+
+
+def _window(window: Window) -> str:
+    return _("{window}（{point}）").format(window=window, point=window.service_point)
 
 
 def value_of(draft: ItemDraft, column: str) -> Any:

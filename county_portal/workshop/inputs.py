@@ -6,10 +6,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from county_portal.workshop.windows import WindowField
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import FIELD_TYPES, LONGEST_PROMISE, LONGEST_STATUTORY
 from kernel.catalogue.models import ItemVersion, Material, Regime, StartEvent, Unit
-from kernel.organizations.models import Organization, Role, Window
+from kernel.organizations.models import Organization, Role
 
 LONG: Final = 20_000
 MOST_ROWS: Final = 200
@@ -101,13 +102,8 @@ class OrgansInput(serializers.Serializer[Any]):
         slug_field="code", queryset=Organization.objects.all(), label=COLUMNS["supervising_organization_id"],
         allow_null=True, default=None,
     )  # fmt: skip
-    windows = serializers.SlugRelatedField(
-        slug_field="code", queryset=Window.objects.all(), many=True, label=COLUMNS["windows"], required=False
-    )
-    delivering = serializers.SlugRelatedField(
-        slug_field="code", queryset=Window.objects.all(), label=COLUMNS["delivering_window_id"], allow_null=True,
-        default=None,
-    )  # fmt: skip
+    windows = WindowField(many=True, label=COLUMNS["windows"], required=False)
+    delivering = WindowField(label=COLUMNS["delivering_window_id"], allow_null=True, default=None)
 
 
 class MaterialInput(serializers.Serializer[Any]):

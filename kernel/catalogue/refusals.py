@@ -13,6 +13,14 @@ class DraftIncomplete(Refusal):
     template = _("草稿不完整：{what}。")
 
 
+class PlaceOfAnotherCounty(Refusal):
+    """An item names windows and a supervising organ of its own county; another's are not its editor's to burden."""
+
+    code = "place_of_another_county"
+    status = 422
+    template = _("{names} 不是本县的窗口或单位，不能写进本县的事项。")
+
+
 class NotWhole(Refusal):
     """A draft may lack what is not known yet; what is in force may not."""
 

@@ -56,6 +56,20 @@ def test_what_was_written_meanwhile_and_what_is_lacking_are_problems(shop: Shop)
     assert send(shop.editor, f"{LW030}/withdraw/", "4", reason="不改了").json()["state"] == "withdrawn"
 
 
+def test_a_window_is_read_and_written_by_its_address(shop: Shop) -> None:
+    shop.draft()
+    organs = as_(shop.editor).get(f"{LW030}/").json()["draft"]["organs"]
+    assert (organs["windows"], organs["delivering"]) == (["ZX01/县政务大厅/C01"], None)
+    organs |= {"windows": ["ZX01/县政务大厅/C06"], "delivering": "ZX01/县政务大厅/C01"}
+    after = send(shop.editor, f"{LW030}/change/", "1", revision=1, organs=organs)
+    assert after.json()["draft"]["organs"] == organs
+    for place, address in enumerate(("C01", "\x00", "ZX01/\x00/C01", 7, {})):
+        refused = send(
+            shop.editor, f"{LW030}/change/", f"r{place}", revision=2, organs=organs | {"delivering": address}
+        )
+        assert refused.status_code in (400, 422), address
+
+
 def test_a_key_sent_twice_begins_one_draft(shop: Shop) -> None:
     body = {"code": "BX001", "name": "本县新事项", "organization": "BM01"}
     first = send(shop.editor, f"{API}/begin/", "1", **body)
