@@ -1,12 +1,15 @@
-"""Who is told of posts and absences: the person whose post it is, and whoever steps in.
+"""Who is told of posts, absences and drafts: the person whose post it is, whoever steps in, whoever wrote the draft.
 
-At the roof, because the kernel's notices stand above its organizations.
+At the roof, because the kernel's notices stand above its organizations and its catalogue.
 """
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kernel.catalogue.events import IMPORTED
+from kernel.catalogue.models import ItemVersion
 from kernel.ledger.models import Entry
 from kernel.notices.audiences import Audience, Told, register
 from kernel.notices.models import Channel
@@ -47,12 +50,36 @@ def stand_ins(entry: Entry) -> list[Told]:
     return [Told(acting[post.pk], str(post)) for post in posts if acting[post.pk].pk != absence.user_id]
 
 
+def drafters(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who wrote the draft that gave way to a list, and who had handed it over."""
+    over = {(entry.subject_id, entry.facts()["over"]): entry.pk for entry in entries if entry.facts()["over"]}
+    rows = ItemVersion.objects.filter(item__in={item for item, _number in over}, state=ItemVersion.State.WITHDRAWN)
+    found: dict[int, list[Told]] = {}
+    for row in rows.select_related("drafted_by", "submitted_by"):
+        entry = over.get((row.item_id, row.number))
+        if entry is None:
+            continue
+        people = dict.fromkeys(user for user in (row.drafted_by, row.submitted_by) if user is not None)
+        found[entry] = [Told(user, _("起草人或送审人")) for user in people]
+    return found
+
+
 for _event, _code, _title, _whom in (
     (events.APPOINTED, "holder", _("您的岗位"), holder),
     (events.POST_ENDED, "holder", _("您的岗位到期"), holder),
     (events.DEPUTY_NAMED, "deputy", _("您被指定为顶岗人"), deputy),
 ):
     register(Audience(event=_event.code, code=_code, title=_title, whom_of_many=_whom, by=(Channel.EMAIL,)))
+register(
+    Audience(
+        event=IMPORTED.code,
+        code="drafters",
+        title=_("您的草稿被新来的清单取代，请核对"),
+        whom_of_many=drafters,
+        link=lambda entry: reverse("workshop_item", args=[entry.subject_number]),
+        by=(Channel.EMAIL,),
+    )
+)
 register(
     Audience(
         event=events.ABSENCE_REGISTERED.code,

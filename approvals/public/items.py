@@ -17,7 +17,7 @@ from approvals.pages.preview import calendar_of, preview_strip
 from approvals.public.queries import departments, hours_of
 from approvals.public.why import why_words
 from approvals.typed import line
-from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.models import ItemVersion, Material
 from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
@@ -89,12 +89,18 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "strip": strip,
         "statutory": amount(version.statutory_length, version.statutory_unit),
         "why": why_words(strip, answering=False) if strip is not None else "",
-        "to_bring": [{"name": paper.name, "sub": paper_words(paper)} for paper in found.to_bring],
+        "to_bring": [{"name": paper.name, "sub": _from_where(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
         "answers": _answering(found, at=now),
     }
     return render(request, "public/guide.html", facts)
+
+
+def _from_where(paper: Material) -> str:
+    """In which form it is brought, and who has it: a paper that an organ issues is not made at home."""
+    said = (paper_words(paper), paper.get_channel_display(), paper.issuer)
+    return "·".join(str(words) for words in said if words)
 
 
 def _drawing(address: str) -> SafeString:

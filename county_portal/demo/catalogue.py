@@ -75,7 +75,7 @@ def build(at: datetime) -> int:
         publish(version=version, by=publisher, at=at)
     editor = User.objects.get(username=EDITOR)
     submit_draft(version=draft_item(draft=_awaiting(drafts), by=editor, at=at), by=editor, at=at)
-    import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE)
+    import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE, by=drafter)
     _correct(User.objects.get(username=LEADER))
     return len(drafts)
 

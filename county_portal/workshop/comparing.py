@@ -88,8 +88,9 @@ def said(draft: ItemDraft, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _paper(row: Any) -> str:
-    words = paper_words(Material(**vars(row)))
-    return f"{words}·{row.issuer}" if row.issuer else words
+    paper = Material(**vars(row))
+    said = (paper_words(paper), paper.get_channel_display(), row.issuer)
+    return "·".join(str(words) for words in said if words)
 
 
 def _step(row: Any, place: int) -> str:

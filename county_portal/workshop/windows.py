@@ -40,7 +40,9 @@ class WindowField(serializers.RelatedField[Window, str, str]):
     def to_internal_value(self, data: Any) -> Window:
         unit, _first, rest = str(data).partition(BETWEEN)
         point, _last, code = rest.rpartition(BETWEEN)
-        rows = windows_with_points().filter(service_point__organization__code=unit, service_point__name=point, code=code)
+        rows = windows_with_points().filter(
+            service_point__organization__code=unit, service_point__name=point, code=code
+        )
         found = rows.first()
         if found is None:
             self.fail("unknown", address=str(data)[:60])

@@ -45,6 +45,7 @@ class MaterialDraft:
     tolerable: bool = False
     shared: bool = False
     issuer: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def draft_of(version: ItemVersion) -> ItemDraft:
         materials=tuple(
             MaterialDraft(
                 each.code, each.name, each.form, each.copies, each.required, each.condition, each.tolerable,
-                each.shared, each.issuer,
+                each.shared, each.issuer, each.channel,
             )
             for each in version.materials.all()
         ),

@@ -34,7 +34,12 @@ IMPORTED = register(
     EventType(
         "catalogue.imported",
         _("从清单“{list_name}”导入“{name}”第 {version} 版草稿"),
-        (_NAME, _VERSION, Field("list_name", "text", _("清单"))),
+        (
+            _NAME,
+            _VERSION,
+            Field("list_name", "text", _("清单")),
+            Field("over", "integer", _("取代的草稿版本，0 为没有")),
+        ),
     )
 )
 PUBLISHED = register(

@@ -55,6 +55,7 @@ def test_rows_land_as_drafts_and_what_is_not_known_stays_empty(regimes: None, tm
     assert (licence.legal_basis, licence.start_event, licence.on_site_times, licence.project_type) == ("", "", None, "")
     assert (benefit.statutory_unit, result["unit_unstated"]) == ("unstated", 1)
     assert [each["reason"] for each in result["remarks"] if each["line"] == 3] == [
+        "承诺期限没有写单位，按工作日读入，请核对。",
         "期限单位待法制审核。",
         "部门“县民政局”不是本县单位，发布前须对应到本县单位。",
     ]
@@ -284,6 +285,51 @@ def test_the_list_is_told_line_by_line(tmp_path: Path) -> None:
         "没有导入：",
         "  第 2 行 ：缺事项编码。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("promise", "unit", "kept", "words"),
+    [
+        ("30", "工作日", 30, ""),
+        ("30", "自然日", 16, "承诺期限 30 日折算为 16 个工作日，哪一天起算都不晚于它，请核对。"),
+        ("1", "个月", 16, "承诺期限 1 个月折算为 16 个工作日"),
+        ("16", "工作小时", 2, ""),
+        ("0", "自然日", 0, "承诺期限 0 日折算为 0 个工作日"),
+        ("3", "工作小时", None, "承诺期限 3 工作小时不能折算成工作日，没有采用，请写明几个工作日。"),
+        ("8", "小时", None, "承诺期限 8 小时不能折算成工作日"),
+        ("900", "个月", None, "承诺期限 900 个月不能折算成工作日"),
+    ],
+)
+def test_a_promise_in_another_unit_is_working_days_that_are_never_later_or_none(
+    regimes: None, tmp_path: Path, promise: str, unit: str, kept: int | None, words: str
+) -> None:
+    head = ["task_code", "task_name", "dept_name", "anticipate_day", "anticipate_type", "promise_day", "promise_type"]
+    row = ["A1", "取水许可", "县水利局", "60", "自然日", promise, unit]
+    result = imported(written(tmp_path / "i.csv", [head, row]))
+    assert result["created"] == 1 and draft("A1").promised_length == kept
+    said = [each["reason"] for each in result["remarks"] if "承诺期限" in each["reason"]]
+    assert [reason[: len(words)] for reason in said] == ([words] if words else [])
+
+
+def test_who_brings_the_list_is_written_down_and_must_edit_the_whole_county(cast: Cast, tmp_path: Path) -> None:
+    file = written(tmp_path / "items.csv", [HEAD, LICENCE])
+    for by, words in (("nobody", "没有用户 nobody"), (cast.department_head.username, "权限|岗位")):
+        with pytest.raises(CommandError, match=words):
+            imported(file, by=by)
+    assert not Item.objects.filter(code="GX0001").exists()
+    imported(file, by=cast.administrator.username)
+    entry = Entry.objects.get(subject_kind="item", subject_number="GX0001")
+    assert (entry.person, entry.post) == (cast.administrator.masked_name, "系统管理员")
+
+
+def test_where_a_paper_comes_from_is_kept(regimes: None, tmp_path: Path) -> None:
+    items = written(tmp_path / "i.csv", [HEAD, LICENCE])
+    head = [*PAPERS_HEAD, "source_channel"]
+    rows = [["GX0001", "1", "营业执照", "必要", "纸质", "0", "1", "政府部门核发"],
+            ["GX0001", "2", "申请表", "必要", "纸质", "1", "0", "申请人自备"],
+            ["GX0001", "3", "图纸", "必要", "纸质", "1", "0", "不知道"]]  # fmt: skip
+    imported(items, materials=written(tmp_path / "m.csv", [head, *rows]))
+    assert list(draft("GX0001").materials.values_list("channel", flat=True)) == ["government", "applicant", ""]
 
 
 @pytest.mark.long

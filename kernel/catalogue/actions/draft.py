@@ -105,18 +105,29 @@ def _may_write(by: User, draft: ItemDraft, at: datetime) -> HeldPost:
 
 
 def open_draft(item: Item, version: ItemVersion) -> ItemVersion:
-    """The draft as it is now, its item being locked. Errors: NotADraft."""
-    version = item.versions.with_details().select_related("organization__region").get(pk=version.pk)
-    if version.state != ItemVersion.State.DRAFT:
-        raise NotADraft(name=version.name, version=version.number)
-    return version
+    """The draft as it is now, its item being locked.
+
+    Errors: NotADraft; DraftMovedOn where a list has put another draft in its place.
+    """
+    rows = item.versions.with_details().select_related("organization__region", "drafted_by")
+    found = rows.filter(pk=version.pk).first()
+    if found is not None and found.state == ItemVersion.State.DRAFT:
+        return found
+    if found is None or found.state == ItemVersion.State.WITHDRAWN:
+        later = rows.filter(state=ItemVersion.State.DRAFT).first()
+        if later is not None:
+            raise DraftMovedOn(name=later.name, who=_writer(later))
+    raise NotADraft(name=version.name, version=version.number)
+
+
+def _writer(version: ItemVersion) -> str:
+    return version.drafted_by.full_name if version.drafted_by is not None else _("导入的清单")
 
 
 def require_revision(version: ItemVersion, revision: int | None) -> None:
     """Refuse what was decided before another text. Errors: DraftMovedOn naming who wrote since."""
     if revision is not None and revision != version.revision:
-        who = version.drafted_by.full_name if version.drafted_by is not None else _("导入的清单")
-        raise DraftMovedOn(name=version.name, who=who)
+        raise DraftMovedOn(name=version.name, who=_writer(version))
 
 
 def last_number(item: Item) -> int:

@@ -412,6 +412,20 @@ class Migration(migrations.Migration):
                 ("condition", models.CharField(blank=True, default="", help_text="仅在此情形下需要", max_length=200)),
                 ("tolerable", models.BooleanField(default=False, help_text="可容缺")),
                 ("shared", models.BooleanField(default=False, help_text="共享取得，免提交")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applicant", "申请人自备"),
+                            ("government", "政府部门核发"),
+                            ("other", "其他来源"),
+                        ],
+                        default="",
+                        help_text="来源渠道",
+                        max_length=12,
+                    ),
+                ),
                 ("issuer", models.CharField(blank=True, default="", max_length=120)),
                 (
                     "version",
