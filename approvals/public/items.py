@@ -17,7 +17,7 @@ from approvals.pages.preview import calendar_of, preview_strip
 from approvals.public.queries import departments, hours_of
 from approvals.public.why import why_words
 from approvals.typed import line
-from kernel.catalogue.models import ItemVersion, Material
+from kernel.catalogue.models import ERRAND, Material
 from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
@@ -52,7 +52,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         asked["q"],
         organ=asked["organ"] if organ is not None else "",
         situation=situation.code if situation is not None else "",
+        case_kind=None,
         own=False,
+        some=True,
     )
     facts = {
         "text": asked["q"],
@@ -84,7 +86,8 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "words": LEGAL_WORDS,
         "guide": found,
         "version": version,
-        "own": version.handling == ItemVersion.Handling.OWN,
+        "own": version.at_a_counter,
+        "carried": version.case_kind == ERRAND,
         "staff": user is not None and not user.is_citizen,
         "strip": strip,
         "statutory": amount(version.statutory_length, version.statutory_unit),

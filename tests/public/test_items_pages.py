@@ -57,6 +57,27 @@ def test_the_list_asks_a_fixed_number_of_queries(cast: Cast):
     assert len(many) == len(few) <= 4
 
 
+def test_an_errand_is_found_and_its_guide_leads_to_the_agents_and_not_to_an_application(cast: Cast):
+    author, publisher = cast.clerk, cast.second_supervisor
+    errand = licence_item(
+        cast.centre, cast.window, author, publisher, code="CJ009", name="养老保险参保代办", case_kind="proxy"
+    )
+    errand.receiving_windows.clear()
+    for text in ("参保代办", "CJ009", "我要办 养老保险"):
+        page = html(Client().get("/items/", {"q": text}))
+        assert "/items/CJ009/" in page and "村里代办" in page and "可网上申请" not in page, text
+    assert "2 个事项" in html(Client().get("/")) and "2 个事项" in html(Client().get("/items/"))
+    page = html(Client().get("/items/CJ009/"))
+    assert "由村里、社区的代办员替您办" in page and "便民服务室，找代办员" in page
+    assert "网上申请" not in page and "/apply/CJ009/" not in page
+    found = Client().get("/api/v1/items/", {"q": "CJ009"}).json()["results"]
+    assert [(each["code"], each["case_kind"]) for each in found] == [("CJ009", "proxy")]
+
+
+def test_words_that_no_item_has_all_of_still_find_what_has_some(cast: Cast):
+    assert "/items/LW030/" in html(Client().get("/items/", {"q": "医疗器械 换照"}))
+
+
 def test_the_guide_says_free_and_nothing_to_bring_only_where_somebody_said_so(cast: Cast):
     page = html(Client().get("/items/LW030/"))
     assert "不收费。谁要钱都可以打 12345。" in page and "什么都不用带" not in page
