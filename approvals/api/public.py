@@ -51,7 +51,7 @@ class PaperRow(serializers.Serializer[Any]):
     needed = serializers.BooleanField(source="required")
     tolerable = serializers.BooleanField()
     shared = serializers.BooleanField()
-    channel = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     issuer = serializers.CharField(allow_blank=True)
 
 

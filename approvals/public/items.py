@@ -102,7 +102,7 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _from_where(paper: Material) -> str:
     """In which form it is brought, and who has it: a paper that an organ issues is not made at home."""
-    said = (paper_words(paper), paper.get_channel_display(), paper.issuer)
+    said = (paper_words(paper), paper.get_source_display(), paper.issuer)
     return "·".join(str(words) for words in said if words)
 
 

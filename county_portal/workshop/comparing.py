@@ -89,7 +89,7 @@ def said(draft: ItemDraft, part: str) -> dict[str, tuple[str, str]]:
 
 def _paper(row: Any) -> str:
     paper = Material(**vars(row))
-    said = (paper_words(paper), paper.get_channel_display(), row.issuer)
+    said = (paper_words(paper), paper.get_source_display(), row.issuer)
     return "·".join(str(words) for words in said if words)
 
 

@@ -117,7 +117,7 @@ class MaterialInput(serializers.Serializer[Any]):
     condition = serializers.CharField(max_length=200, label=_("什么情形才要"), allow_blank=True, default="")
     tolerable = serializers.BooleanField(label=_("可容缺"), default=False)
     shared = serializers.BooleanField(label=_("共享取得，免提交"), default=False)
-    channel = serializers.ChoiceField(Material.Channel.choices, label=_("来源渠道"), allow_blank=True, default="")
+    source = serializers.ChoiceField(Material.Source.choices, label=_("来源渠道"), allow_blank=True, default="")  # type: ignore[assignment]
     issuer = serializers.CharField(max_length=120, label=_("出具单位"), allow_blank=True, default="")
 
 

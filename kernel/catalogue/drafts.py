@@ -45,7 +45,7 @@ class MaterialDraft:
     tolerable: bool = False
     shared: bool = False
     issuer: str = ""
-    channel: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def draft_of(version: ItemVersion) -> ItemDraft:
         materials=tuple(
             MaterialDraft(
                 each.code, each.name, each.form, each.copies, each.required, each.condition, each.tolerable,
-                each.shared, each.issuer, each.channel,
+                each.shared, each.issuer, each.source,
             )
             for each in version.materials.all()
         ),

@@ -329,7 +329,7 @@ def test_where_a_paper_comes_from_is_kept(regimes: None, tmp_path: Path) -> None
             ["GX0001", "2", "申请表", "必要", "纸质", "1", "0", "申请人自备"],
             ["GX0001", "3", "图纸", "必要", "纸质", "1", "0", "不知道"]]  # fmt: skip
     imported(items, materials=written(tmp_path / "m.csv", [head, *rows]))
-    assert list(draft("GX0001").materials.values_list("channel", flat=True)) == ["government", "applicant", ""]
+    assert list(draft("GX0001").materials.values_list("source", flat=True)) == ["government", "applicant", ""]
 
 
 @pytest.mark.long

@@ -18,7 +18,7 @@ from kernel.catalogue.overrides import said_above
 PAPERS: Final = "materials"
 _BESIDE: Final = ("department_name", "no_materials")
 # what a list says of a paper; the rest is the county's
-_OF_A_PAPER: Final = ("name", "form", "copies", "required", "issuer", "channel")
+_OF_A_PAPER: Final = ("name", "form", "copies", "required", "issuer", "source")
 _NAMES_SHOWN: Final = 5
 
 

@@ -28,7 +28,7 @@ _OF_THE_EDITION: Final = frozenset(
 )
 # a list that does not know them leaves the draft without, where the table's own default would be a guess
 _UNKNOWN: Final[Mapping[str, Any]] = {"task_type": "", "project_type": "", "on_site_times": None}
-_WORDS_OF_A_PAPER: Final = ("form", "copies", "required", "condition", "tolerable", "shared", "issuer", "channel")
+_WORDS_OF_A_PAPER: Final = ("form", "copies", "required", "condition", "tolerable", "shared", "issuer", "source")
 # follows from the name
 _DERIVED: Final = frozenset({"sort_key"})
 
@@ -184,7 +184,7 @@ def _kept(paper: MaterialDraft, before: Material | None, named_only: bool) -> Ma
         return paper
     kept = _WORDS_OF_A_PAPER if named_only else ("condition", "tolerable", "shared")
     taken = {name: getattr(before, name) for name in kept}
-    said = {name: getattr(paper, name) or getattr(before, name) for name in ("issuer", "channel")}
+    said = {name: getattr(paper, name) or getattr(before, name) for name in ("issuer", "source")}
     return MaterialDraft(**{**vars(paper), **taken, **said})
 
 

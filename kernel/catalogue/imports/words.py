@@ -128,11 +128,11 @@ CHARGED: Final = {
     **dict.fromkeys(("不收费", "免费", "否", "0", "N", "无"), False),
 }
 NECESSARY: Final = {"必要": True, "是": True, "必需": True, "非必要": False, "否": False, "非必需": False}
-CHANNELS: Final[dict[str, str]] = {
+SOURCES: Final[dict[str, str]] = {
     "申请人自备": "applicant",
     "政府部门核发": "government",
     "其他": "other",
-    **{value: value for value in Material.Channel.values},
+    **{value: value for value in Material.Source.values},
 }
 # said where there is no paper to bring
 NO_PAPERS: Final = frozenset({"无需材料", "无需审核", "无", "无材料", "不需要材料"})

@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                 ("tolerable", models.BooleanField(default=False, help_text="可容缺")),
                 ("shared", models.BooleanField(default=False, help_text="共享取得，免提交")),
                 (
-                    "channel",
+                    "source",
                     models.CharField(
                         blank=True,
                         choices=[

@@ -37,7 +37,7 @@ class Material(models.Model):
         ELECTRONIC = "electronic", _("电子件")
         ORIGINAL_SEEN = "original_seen", _("复印件（核对原件）")
 
-    class Channel(models.TextChoices):
+    class Source(models.TextChoices):
         APPLICANT = "applicant", _("申请人自备")
         GOVERNMENT = "government", _("政府部门核发")
         OTHER = "other", _("其他来源")
@@ -52,7 +52,7 @@ class Material(models.Model):
     condition = models.CharField(max_length=200, blank=True, default="", help_text=_("仅在此情形下需要"))
     tolerable = models.BooleanField(default=False, help_text=_("可容缺"))
     shared = models.BooleanField(default=False, help_text=_("共享取得，免提交"))
-    channel = models.CharField(max_length=12, choices=Channel, blank=True, default="", help_text=_("来源渠道"))
+    source = models.CharField(max_length=12, choices=Source, blank=True, default="", help_text=_("来源渠道"))
     issuer = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
