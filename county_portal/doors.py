@@ -52,6 +52,7 @@ register(
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
         Door("hall_register", READ, "post", HALL_READERS),
+        Door("hall_register_export", READ, "post", HALL_READERS),
         Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         # what was taken over stays so
         Door("take_over", FORM, "public"),

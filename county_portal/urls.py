@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/<int:absence>/back/", absences.back, name="absence_back"),
     path("access-log/", access_log.access_log, name="access_log"),
     path("hall-register/", hall_register.board, name="hall_register"),
+    path("hall-register/export/hall-register.xlsx", hall_register.export, name="hall_register_export"),
     path("hall-register/enter/", hall_register.enter, name="hall_register_enter"),
     path("take-over/", take_over.take_over, name="take_over"),
     path("workshop/", workshop.items, name="workshop"),

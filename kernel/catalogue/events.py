@@ -84,4 +84,11 @@ ITEM_OFF_HALL = register(
         (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
     )
 )
+ITEM_REVIEW_DUE = register(
+    EventType(
+        "catalogue.off_hall_review_due",
+        _("“{name}”没有进驻大厅（{reason}），{review_on} 是复核的日子"),
+        (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
+    )
+)
 ITEM_IN_HALL = register(EventType("catalogue.in_hall", _("“{name}”进驻大厅"), (_NAME,)))

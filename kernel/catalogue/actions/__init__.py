@@ -6,7 +6,7 @@ it. Publishing a new version retires the one before.
 """
 
 from kernel.catalogue.actions.draft import change_draft, draft_item, redraft
-from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall
+from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall, tell_items_to_review
 from kernel.catalogue.actions.importing import import_items
 from kernel.catalogue.actions.publish import publish, retire
 from kernel.catalogue.actions.review import send_back, submit_draft, withdraw_draft
@@ -27,5 +27,6 @@ __all__ = [
     "set_reading",
     "submit_draft",
     "teach_word",
+    "tell_items_to_review",
     "withdraw_draft",
 ]
