@@ -1,14 +1,19 @@
 """导入事项清单: drafts whole or not at all, what is in force untouched, twice is once; refusals beside it."""
 
+import gc
+import time
 import zipfile
 from io import StringIO
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from kernel.catalogue.actions import draft_item, importing, publish
+from kernel.catalogue.imports.plan import Plan
+from kernel.catalogue.imports.rows import ItemRow
 from kernel.catalogue.models import Item, ItemVersion
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import NotWhole
@@ -348,3 +353,33 @@ def test_all_real_items_and_their_papers_land_and_a_second_time_nothing_changes(
     again = imported(**files)
     assert (again["unchanged"], again["created"], again["changed"]) == (2035, 0, 0)
     assert imported(shared_data / "items.csv")["unchanged"] == 2035
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_rows_come_in_short_transactions_and_leave_nothing_behind_in_memory(
+    regimes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"name": "某许可", "department_name": "县水利局", "statutory_length": 20, "statutory_unit": "working_day",
+             "promised_length": 10}  # fmt: skip
+    rows = [ItemRow(line, f"B{line:06d}", "县水利局", "licence", dict(known)) for line in range(100_000)]
+    spent, alive = list[float](), list[int]()
+    part = importing._import_part
+
+    def timed(*args: Any) -> Plan:
+        began = time.perf_counter()
+        plan = part(*args)
+        spent.append(time.perf_counter() - began)
+        return plan
+
+    def progress(_done: int) -> None:
+        if len(spent) % 25 == 0:
+            gc.collect()
+            alive.append(sum(type(each) is ItemVersion for each in gc.get_objects()))
+
+    monkeypatch.setattr(importing, "_import_part", timed)
+    plan = importing.import_items(rows=rows, list_name="十万行", progress=progress)
+
+    assert plan.counts()["created"] == Item.objects.count() == 100_000
+    early, late = median(spent[:10]), median(spent[-10:])
+    assert len(spent) == 100 and late < 3 * early, f"seconds in one transaction: {early:.2f}, at the end {late:.2f}"
+    assert max(alive) <= 2 * importing.ROWS_AT_ONCE, f"drafts kept in memory after each quarter: {alive}"

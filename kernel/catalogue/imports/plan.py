@@ -1,5 +1,6 @@
 """What a list would change: each of its items beside the version that the county has. Pure, writes nothing."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -69,24 +70,25 @@ class Plan:
     above: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    # of parts that are done and whose rows nobody needs any more
+    done: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Plan") -> None:
-        """Take in what further rows of the list would change."""
-        self.landings += other.landings
-        self.unchanged += other.unchanged
-        self.above |= other.above
+        """Take in what became of further rows of the list, their numbers and what was said of them."""
+        self.done.update(other.counts())
         self.refused += other.refused
         self.remarks += other.remarks
 
     def counts(self) -> dict[str, int]:
         """Numbers for people and machines; `unit_unstated` are drafts of this list that wait for 法制审核."""
-        return {
+        here = {
             "created": sum(landing.base is None for landing in self.landings),
             "changed": sum(landing.base is not None for landing in self.landings),
             "unchanged": self.unchanged,
             "materials": sum(len(landing.papers or ()) for landing in self.landings),
             "unit_unstated": sum(landing.version.statutory_unit == Unit.UNSTATED for landing in self.landings),
         }
+        return {name: number + self.done[name] for name, number in here.items()}
 
 
 def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], county: County) -> Plan:
