@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workshop/words/", workshop_words.words, name="workshop_words"),
     path("workshop/words/teach/", workshop_words.teach, name="workshop_teach"),
     path("workshop/words/give-up/", workshop_words.give_up, name="workshop_give_up"),
+    path("workshop/words/situation/", workshop_words.situation, name="workshop_situation"),
     path("workshop/words/read/", workshop_words.read, name="workshop_read"),
     path("workshop/items/<str:code>/", workshop.item, name="workshop_item"),
     path("workshop/items/<str:code>/open/", workshop.open_next, name="workshop_open"),

@@ -77,6 +77,16 @@ READING_SET = register(
 READING_DROPPED = register(EventType("catalogue.reading_dropped", _("“{word}”的读音恢复为字典读音"), (_WORD,)))
 WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
 WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
+SITUATION_SET = register(
+    EventType(
+        "catalogue.situation_set",
+        _("情形“{name}”找名称里有“{words}”的事项"),
+        (Field("name", "text", _("情形")), Field("words", "text", _("事项名称里的词"))),
+    )
+)
+SITUATION_GIVEN_UP = register(
+    EventType("catalogue.situation_given_up", _("情形“{name}”不再用"), (Field("name", "text", _("情形")),))
+)
 ITEM_OFF_HALL = register(
     EventType(
         "catalogue.off_hall",

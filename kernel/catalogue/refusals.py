@@ -159,3 +159,11 @@ class WordUnusable(Refusal):
     code = "word_unusable"
     status = 422
     template = _("“{word}”不能用：俗称要两个字以上，读音是中文词的小写拼音首字母。")
+
+
+class SituationUnusable(Refusal):
+    """A situation has a short name and finds items by words of at least two signs."""
+
+    code = "situation_unusable"
+    status = 422
+    template = _("情形要有不超过 {name} 字的名称，每个词 2 到 {word} 字，不超过 {words} 个词。")

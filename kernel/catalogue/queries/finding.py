@@ -74,8 +74,8 @@ def received_at(window: Window) -> QuerySet[ItemVersion]:
 
 
 def situations() -> Sequence[Situation]:
-    """Every situation in its order."""
-    return list(Situation.objects.all())
+    """Every situation in use, in its order."""
+    return list(Situation.objects.exclude(words=[]))
 
 
 def readings() -> Mapping[str, str]:
