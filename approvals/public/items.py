@@ -24,7 +24,7 @@ from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Role
-from kernel.organizations.queries import posts_at
+from kernel.organizations.queries import posts_at, remedies
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -95,6 +95,8 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "to_bring": [{"name": paper.name, "sub": _from_where(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
+        "delivery": version.delivering_window,
+        "remedies": remedies(version.organization),
         "answers": _answering(found, at=now),
     }
     return render(request, "public/guide.html", facts)

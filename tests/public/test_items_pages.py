@@ -114,6 +114,17 @@ def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
         assert words in page, words
 
 
+def test_the_guide_names_who_supervises_where_the_result_is_fetched_and_what_may_be_done_against_it(cast: Cast):
+    page = html(Client().get("/items/LW030/"))
+    assert "谁监管" not in page and "办好了到哪里拿" not in page
+    assert "收到决定后 60 日内可以向示范县人民政府申请行政复议，6 个月内可以向示范县人民法院起诉。" in page
+    cast.item.supervising_organization, cast.item.delivering_window = cast.other_bureau, cast.other_window
+    cast.item.save()
+    page = html(Client().get("/items/LW030/"))
+    assert "<dt>谁监管</dt><dd>县农业农村局</dd>" in page
+    assert "农业农村 窗口 C06" in page.split("办好了到哪里拿")[1][:200]
+
+
 def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):
     page = html(Client().get("/items/LW030/"))
     assert "可以请人代办。" in page and "要您本人来" not in page
