@@ -60,6 +60,7 @@ register(
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
         Door("hall_register", READ, "post", HALL_READERS),
+        Door("hall_register_export", READ, "post", HALL_READERS),
         Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         # what was taken over stays so
         Door("take_over", FORM, "public"),
@@ -70,6 +71,7 @@ register(
         Door("workshop_teach", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("workshop_give_up", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("workshop_read", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("workshop_situation", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("workshop_item", READ, "post", ITEM_READERS, subject="edition"),
         Door("workshop_open", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
         Door("workshop_submit", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
@@ -101,6 +103,7 @@ register(
         Door("roof_api:workshop_teach", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("roof_api:workshop_give_up", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("roof_api:workshop_read", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
+        Door("roof_api:workshop_situation", ("POST",), "post", KEEPERS_OF_WORDS, binding=True),
         Door("roof_api:workshop_item", READ, "post", ITEM_READERS, subject="edition"),
         Door("roof_api:workshop_open", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
         Door("roof_api:workshop_change", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),

@@ -1,11 +1,11 @@
 """应进必进台账: which items and units are in the hall, which are not and why, and the share that is, 进驻率."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -28,6 +28,7 @@ BELONGS: Final = (
     *(Organization.Kind.OWN, Organization.Kind.CITY, Organization.Kind.VERTICAL),
     *(Organization.Kind.MASS, Organization.Kind.ENTERPRISE),
 )
+_NOT_EXCUSED: Final = Q(organization__in_hall=True, item__off_hall_reason="")
 SUBJECTS: Final = (("item", _("事项")), ("unit", _("单位")))
 
 
@@ -65,11 +66,24 @@ class OffLine:
 
 
 @dataclass(frozen=True)
+class OpenLine:
+    """An item that no window of the county's hall receives and that nobody has excused."""
+
+    code: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Register:
-    """The whole register of a person's counties as of a day. Rates in percent, None where there is nothing to count."""
+    """The whole register of a person's counties as of a day. Rates in percent, None where there is nothing to count.
+
+    `unexplained` is neither in the hall nor outside for a reason.
+    """
 
     units: list[UnitLine]
     outside: list[OffLine]
+    unexplained: list[OpenLine]
     items: int
     items_in: int
 
@@ -102,15 +116,16 @@ def may_keep(user: User, *, at: datetime) -> bool:
 
 
 def register(counties: Collection[str], *, today: date) -> Register:
-    """Everything in three queries; an item is outside when it says so or its unit is."""
-    there = Q(organization__in_hall=True, item__off_hall_reason="")
+    """Everything in four queries. An item is in the hall when one of its windows is and neither it nor its unit is
+    written down as outside."""
     items = _items(counties).order_by().values("organization")
-    counted = items.annotate(many=Count("pk"), there=Count("pk", filter=there))
+    counted = items.annotate(many=Count("pk"), there=Count("pk", filter=_NOT_EXCUSED & Q(received=True)))
     by_unit = {row["organization"]: (row["many"], row["there"]) for row in counted}
     units = list(_units(counties).order_by("code"))
     return Register(
         units=[UnitLine(unit.code, unit.name, unit.in_hall, *by_unit.get(unit.pk, (0, 0))) for unit in units],
         outside=[*_units_outside(units, today), *_items_outside(counties, today)],
+        unexplained=_unexplained(counties),
         items=sum(many for many, _there in by_unit.values()),
         items_in=sum(there for _many, there in by_unit.values()),
     )
@@ -122,7 +137,15 @@ def _units(counties: Collection[str]) -> QuerySet[Organization]:
 
 def _items(counties: Collection[str]) -> QuerySet[ItemVersion]:
     rows = ItemVersion.objects.in_force().filter(use_level=COUNTY_LEVEL, organization__kind__in=BELONGS)
-    return rows.filter(_inside("organization__region__code", counties), organization__region__simulated=False)
+    rows = rows.filter(_inside("organization__region__code", counties), organization__region__simulated=False)
+    return rows.annotate(received=Exists(_counters(counties)))
+
+
+def _counters(counties: Collection[str]) -> QuerySet[Any]:
+    """The windows in the hall of the county's centre that receive an item."""
+    point = "window__service_point__organization"
+    rows = ItemVersion.receiving_windows.through.objects.filter(itemversion=OuterRef("pk"))
+    return rows.filter(_inside(f"{point}__region__code", counties), **{f"{point}__kind": Organization.Kind.CENTRE})
 
 
 def _inside(column: str, counties: Collection[str]) -> Q:
@@ -149,6 +172,27 @@ def _items_outside(counties: Collection[str], today: date) -> list[OffLine]:
         for day in (row.item.off_hall_review_on,)
         for late in (day is None or day < today,)
     ]
+
+
+def _unexplained(counties: Collection[str]) -> list[OpenLine]:
+    rows = _items(counties).filter(_NOT_EXCUSED, ~Exists(_counters(counties))).select_related("item", "organization")
+    return [OpenLine(row.item.code, row.name, row.organization.name) for row in rows.order_by("organization", "pk")]
+
+
+def exported(found: Register) -> Iterator[list[str]]:
+    """The headings, then a row for each line: what is outside with its reason, what nobody has explained, the units."""
+    yield [str(words) for words in (_("情况"), _("事项还是单位"), _("编码"), _("名称"), _("单位"), _("未进厅原因"),
+                                    _("清理复核日期"))]  # fmt: skip
+    subjects = dict(SUBJECTS)
+    for off in found.outside:
+        state = _("不在大厅，该复核了") if off.late else _("不在大厅，有理由")
+        day = off.review_on.isoformat() if off.review_on is not None else ""
+        yield [str(state), str(subjects[off.subject]), off.code, off.name, off.unit, off.reason, day]
+    for line in found.unexplained:
+        yield [str(_("不在大厅，没有写理由")), str(subjects["item"]), line.code, line.name, line.unit, "", ""]
+    for unit in found.units:
+        share = _("{there}/{all} 个县级事项在大厅办").format(there=unit.items_in, all=unit.items)
+        yield [str(share), str(subjects["unit"]), unit.code, unit.name, "", "", ""]
 
 
 def register_for(user: User) -> Register:

@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "recompute": {"task": "clocks.recompute_stale", "schedule": crontab(hour="1", minute="10")},
     "reconcile": {"task": "ethics_monitor.reconcile_cards", "schedule": crontab(hour="2", minute="10")},
     "keys": {"task": "county_portal.forget_answers", "schedule": crontab(hour="3", minute="40")},
+    "reviews": {"task": "county_portal.tell_to_review", "schedule": crontab(hour="7", minute="50")},
     "orphans": {"task": "county_portal.sweep_orphans", "schedule": crontab(hour="3", minute="10")},
 }
 

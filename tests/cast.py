@@ -122,6 +122,12 @@ def licence_item(bureau: Organization, window: Window, author: User, publisher: 
         "statutory_basis": "医疗器械监督管理条例第四十二条",
         "start_event": "accepted",
         "promised_length": 8,
+        "charged": False,
+        "acceptance_condition": "有与经营规模相适应的场所。",
+        "handle_flow": "申请→受理→审查→决定→送达",
+        "result_name": "医疗器械经营许可证",
+        "consult_phone": "161-0000-0001",
+        "complaint_phone": "12345",
         "form_schema": [
             {"name": "premises", "label": "经营场所", "type": "text", "required": True},
             {"name": "area", "label": "面积（平方米）", "type": "number", "required": True},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -36,6 +37,7 @@ class ItemRow(serializers.Serializer[Any]):
     name = serializers.CharField()
     organization = serializers.CharField(source="organization.name")
     handling = serializers.ChoiceField(choices=ItemVersion.Handling.choices)
+    case_kind = serializers.CharField(help_text=_("licence 向机关申请；proxy 由村里代办"))
     promised_length = serializers.IntegerField()
     statutory_length = serializers.IntegerField()
     statutory_unit = serializers.CharField()
@@ -50,6 +52,8 @@ class PaperRow(serializers.Serializer[Any]):
     needed = serializers.BooleanField(source="required")
     tolerable = serializers.BooleanField()
     shared = serializers.BooleanField()
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    issuer = serializers.CharField(allow_blank=True)
 
 
 class HeadRow(serializers.Serializer[Head]):
@@ -72,6 +76,8 @@ class ItemGuide(ItemRow):
 
     legal_basis = serializers.CharField()
     acceptance_condition = serializers.CharField()
+    charged = serializers.BooleanField()
+    no_materials = serializers.BooleanField()
     materials = serializers.SerializerMethodField()
     ask_whom = serializers.SerializerMethodField()
     form = serializers.JSONField(source="form_schema")
@@ -123,7 +129,7 @@ class ItemList(ListAPIView[ItemVersion]):
         text, organ, situation = (
             typed.line(self.request.query_params.get(name, ""), LONGEST) for name in ("q", "organ", "situation")
         )
-        return search(text, organ=organ, situation=situation, own=False)
+        return search(text, organ=organ, situation=situation, case_kind=None, own=False, some=True)
 
 
 class ItemDetail(APIView):

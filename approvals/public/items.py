@@ -16,13 +16,13 @@ from approvals.pages.preview import calendar_of, preview_strip
 from approvals.public.queries import departments, hours_of
 from approvals.public.why import why_words
 from approvals.typed import line
-from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.models import ERRAND, Material
 from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import answering
+from kernel.organizations.queries import answering, remedies
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -50,7 +50,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         asked["q"],
         organ=asked["organ"] if organ is not None else "",
         situation=situation.code if situation is not None else "",
+        case_kind=None,
         own=False,
+        some=True,
     )
     facts = {
         "text": asked["q"],
@@ -82,17 +84,26 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "words": LEGAL_WORDS,
         "guide": found,
         "version": version,
-        "own": version.handling == ItemVersion.Handling.OWN,
+        "own": version.at_a_counter,
+        "carried": version.case_kind == ERRAND,
         "staff": user is not None and not user.is_citizen,
         "strip": strip,
         "statutory": amount(version.statutory_length, version.statutory_unit),
         "why": why_words(strip, answering=False) if strip is not None else "",
-        "to_bring": [{"name": paper.name, "sub": paper_words(paper)} for paper in found.to_bring],
+        "to_bring": [{"name": paper.name, "sub": _from_where(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
         "answers": answering(found.windows, at=now),
+        "delivery": version.delivering_window,
+        "remedies": remedies(version.organization, version.regime.remedy) if version.regime is not None else None,
     }
     return render(request, "public/guide.html", facts)
+
+
+def _from_where(paper: Material) -> str:
+    """In which form it is brought, and who has it: a paper that an organ issues is not made at home."""
+    said = (paper_words(paper), paper.get_source_display(), paper.issuer)
+    return "·".join(str(words) for words in said if words)
 
 
 def _drawing(address: str) -> SafeString:

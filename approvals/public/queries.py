@@ -45,7 +45,7 @@ def most_asked(*, now: datetime, limit: int) -> list[ItemVersion]:
 
 def departments() -> Sequence[dict[str, Any]]:
     """Who handles items in force: `code`, `name` and the number of `items`, most first."""
-    rows = ItemVersion.objects.in_force().filter(case_kind="licence").order_by()
+    rows = ItemVersion.objects.in_force().order_by()
     named = rows.values("organization__code", "organization__name").annotate(items=Count("pk"))
     return [
         {"code": row["organization__code"], "name": row["organization__name"], "items": row["items"]}

@@ -35,6 +35,14 @@ class OffLine(serializers.Serializer[Any]):
     late = serializers.BooleanField()
 
 
+class OpenLine(serializers.Serializer[Any]):
+    """An item that no window of the county's hall receives and that nobody has excused."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+
+
 class HallRegister(serializers.Serializer[Any]):
     """应进必进台账. Rates in percent, null where there is nothing to count."""
 
@@ -44,6 +52,7 @@ class HallRegister(serializers.Serializer[Any]):
     unit_rate = serializers.FloatField(allow_null=True)
     units = UnitLine(many=True)
     outside = OffLine(many=True)
+    unexplained = OpenLine(many=True)
 
 
 class Read(APIView):

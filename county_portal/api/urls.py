@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("workshop/words/", workshop_words.Read.as_view(), name="workshop_words"),
     path("workshop/words/teach/", workshop_words.Teach.as_view(), name="workshop_teach"),
     path("workshop/words/give-up/", workshop_words.GiveUp.as_view(), name="workshop_give_up"),
+    path("workshop/words/situation/", workshop_words.SetSituation.as_view(), name="workshop_situation"),
     path("workshop/words/read/", workshop_words.SetReading.as_view(), name="workshop_read"),
     path("workshop/editions/<str:code>/", workshop.Read.as_view(), name="workshop_item"),
     path("workshop/editions/<str:code>/open/", workshop.Open.as_view(), name="workshop_open"),

@@ -1,4 +1,4 @@
-"""俗称和读音 for machines."""
+"""俗称、读音和情形 for machines."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from county_portal.workshop import finding
 from kernel.accounts.models import User
+from kernel.catalogue.models import Situation
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 
 
@@ -28,19 +29,31 @@ class ReadingRow(serializers.Serializer[Any]):
     initials = serializers.CharField()
 
 
+class SituationRow(serializers.Serializer[Any]):
+    """A situation and the words of an item's name that it finds; one without words is given up."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    audience = serializers.ChoiceField(choices=Situation.Audience.choices)
+    words = serializers.ListField(child=serializers.CharField())
+    position = serializers.IntegerField()
+
+
 class Words(serializers.Serializer[Any]):
     """Everything by which items are found beside their names."""
 
     words = WordRow(many=True)
     readings = ReadingRow(many=True)
+    situations = SituationRow(many=True)
 
 
 def _told(user: User) -> dict[str, Any]:
-    return dict(Words({"words": finding.words(user), "readings": finding.readings(user)}).data)
+    kept = {"words": finding.words(user), "readings": finding.readings(user), "situations": finding.situations(user)}
+    return dict(Words(kept).data)
 
 
 class Read(APIView):
-    """Both lists."""
+    """All lists."""
 
     permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
     http_method_names = ["get", "head", "options"]
@@ -51,7 +64,7 @@ class Read(APIView):
 
 
 class _Kept(VerbView):
-    """A verb that answers with both lists as they then are."""
+    """A verb that answers with all lists as they then are."""
 
     permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
     verb: ClassVar[Callable[..., None]]
@@ -87,3 +100,14 @@ class SetReading(_Kept):
     route = "workshop.read"
     input = finding.ReadingInput
     verb = finding.read
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="workshop_situation", request=finding.SituationInput, responses=Words)
+)
+class SetSituation(_Kept):
+    """What a situation is called and which items it finds."""
+
+    route = "workshop.situation"
+    input = finding.SituationInput
+    verb = finding.keep_situation

@@ -75,7 +75,7 @@ def build(at: datetime) -> int:
         publish(version=version, by=publisher, at=at)
     editor = User.objects.get(username=EDITOR)
     submit_draft(version=draft_item(draft=_awaiting(drafts), by=editor, at=at), by=editor, at=at)
-    import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE)
+    import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE, by=drafter)
     _correct(User.objects.get(username=LEADER))
     return len(drafts)
 
@@ -151,6 +151,8 @@ def _facts(row: ItemRow, unit: Organization) -> dict[str, Any]:
         "result_name": _result(row),
         "on_site_times": 1 if row.promised else 0,
         "quantity_limit": "",
+        "charged": bool(row.fee),
+        "no_materials": not tables.papers()[row.code],
         "consult_phone": unit.phone,
         "complaint_phone": "16100000090",
         "needs_person": IN_PERSON.get(row.code, ""),

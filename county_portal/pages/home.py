@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today_hours": hours_words(calendar.hours, on=today, calendar=calendar),
         "next_open": calendar.next_working(today),
         "asked": most_asked(now=now, limit=MOST_ASKED),
-        "count": search("", own=False).count(),
+        "count": search("", case_kind=None, own=False).count(),
         "organs": organs[:DEPARTMENTS],
         "organ_count": len(organs),
         "places": places(on=today, calendar=calendar, limit=PLACES),

@@ -26,14 +26,13 @@ from kernel.catalogue.queries.workshop import FILTERS, workshop_counts, workshop
 from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import page_act
-from kernel.identifiers.exports import csv_bytes, xlsx_bytes
+from kernel.identifiers.exports import XLSX, csv_bytes, xlsx_bytes
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Organization
 
 A_PAGE = 50
 LONGEST = 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTER_WORDS = (
     ("", gettext_lazy("全部")),
     ("review", gettext_lazy("待发布")),
@@ -54,7 +53,8 @@ def items(request: HttpRequest) -> HttpResponse:
     asked = {name: line(request.GET.get(name, ""), LONGEST) for name in ("q", "organ", "state")}
     state = asked["state"] if asked["state"] in {*FILTERS, "retired"} else ""
     rows = workshop_items(bench, text=asked["q"], organ=asked["organ"], state=state)
-    page = Paginator(rows.prefetch_related("steps", "fees"), A_PAGE).get_page(request.GET.get("page"))
+    rows = rows.prefetch_related("steps", "fees", "materials", "receiving_windows")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     facts = {
         "text": asked["q"], "organ": asked["organ"], "state": state, "page": page,
         "query": request_query(asked | {"state": state}), "rows": [_row(version, user, bench) for version in page],

@@ -99,18 +99,18 @@ def _shown(
         "errors": lines, "reader": user,
         # another text than the one that was read: it is shown beside what was typed
         "stored": said(stored, part).values() if isinstance(refusal, DraftMovedOn) else (),
-        **_form(part, version, values, reasons, errors),
+        **_form(part, version, user, values, reasons, errors),
     }  # fmt: skip
     status = refusal.status if refusal is not None else 422 if errors else 200
     return render(request, "workshop/edit.html", facts, status=status)
 
 
-def _form(part: str, version: ItemVersion, values: Any, reasons: Any, errors: Any) -> dict[str, Any]:
+def _form(part: str, version: ItemVersion, user: User, values: Any, reasons: Any, errors: Any) -> dict[str, Any]:
     """What the part's own piece of the template needs."""
     if part in ROWS:
         return {"rows": row_fields(part, values, errors), "blank": row_fields(part, [], None), **preview(part, values)}
     if part == "organs":
-        return places_of(version, values, errors or {})
+        return places_of(version, reading.bench_of(user, at=database_now()), values, errors or {})
     return {"fields": form_fields(part, values, errors or {}, version.item.above, reasons)}
 
 

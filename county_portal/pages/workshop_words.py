@@ -14,12 +14,16 @@ from rest_framework import serializers
 from approvals.typed import line
 from county_portal.workshop import finding
 from county_portal.workshop.fields import first
+from county_portal.workshop.typed import BETWEEN_CHOICES
 from kernel.accounts.models import User
+from kernel.catalogue.models import Situation
 from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import go, page_once
 from kernel.ledger.refusals import Refusal
 
 LONGEST = 30
+# fifty words of a situation
+LONGEST_FIELD = 3_000
 
 
 @never_cache
@@ -54,14 +58,38 @@ def read(request: HttpRequest) -> HttpResponse:
     return _kept(request, "workshop.read", finding.ReadingInput, finding.read)
 
 
+@never_cache
+@require_POST
+@signed_in_first
+def situation(request: HttpRequest) -> HttpResponse:
+    """What a situation is called and which items it finds."""
+    return _kept(request, "workshop.situation", finding.SituationInput, finding.keep_situation)
+
+
+def _typed(request: HttpRequest, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """The form as its input takes it; several words stand in one field."""
+    typed: dict[str, Any] = {}
+    for name, field in shape().fields.items():
+        text = line(request.POST.get(str(name), ""), LONGEST_FIELD)
+        typed[str(name)] = (
+            [word for word in BETWEEN_CHOICES.split(text) if word.strip()]
+            if isinstance(field, serializers.ListField)
+            else text
+        )
+    return typed
+
+
 def _kept(
     request: HttpRequest, route: str, shape: type[serializers.Serializer[Any]], verb: Callable[..., None]
 ) -> HttpResponse:
     user = desk_user(request)
     finding.require_keeper(user)
-    form = shape(data={name: line(request.POST.get(str(name), "")) for name in shape().fields})
+    form = shape(data=_typed(request, shape))
     if not form.is_valid():
-        labels: Mapping[str, str] = {"word": _("词"), "means": _("事项名称里的词"), "letters": _("拼音首字母")}
+        labels: Mapping[str, str] = {
+            "word": _("词"), "means": _("事项名称里的词"), "letters": _("拼音首字母"), "code": _("代码"),
+            "name": _("情形"), "audience": _("谁"), "words": _("事项名称里的词"), "position": _("顺序"),
+        }  # fmt: skip
         name, said = next(iter(form.errors.items()))
         words = _("{label}：{words}").format(label=labels[name], words=first(said))
         return _shown(request, user, error=words, status=422)
@@ -74,9 +102,10 @@ def _kept(
 
 def _shown(request: HttpRequest, user: User, *, error: str, status: int = 200) -> HttpResponse:
     text = line(request.GET.get("q", ""), LONGEST)
-    typed = {name: request.POST.get(name, "") for name in ("word", "means", "letters")}
+    names = ("word", "means", "letters", "code", "name", "audience", "words", "position")
+    typed = {name: request.POST.get(name, "") for name in names}
     facts = {
         "words": finding.words(user, text=text), "readings": finding.readings(user), "text": text, "typed": typed,
-        "error": error,
+        "error": error, "situations": finding.situations(user), "audiences": Situation.Audience.choices,
     }  # fmt: skip
     return render(request, "workshop/words.html", facts, status=status)

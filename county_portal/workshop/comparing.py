@@ -14,7 +14,7 @@ from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import ItemDraft
 from kernel.catalogue.models import ItemVersion, Material, StartEvent, Unit
 from kernel.doors.strip_words import amount
-from kernel.organizations.models import Role
+from kernel.organizations.models import Role, Window
 
 MARKS: Final = {
     "same": "", "changed": gettext_lazy("改"), "added": gettext_lazy("新增"), "removed": gettext_lazy("删去"),
@@ -88,8 +88,9 @@ def said(draft: ItemDraft, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _paper(row: Any) -> str:
-    words = paper_words(Material(**vars(row)))
-    return f"{words}·{row.issuer}" if row.issuer else words
+    paper = Material(**vars(row))
+    said = (paper_words(paper), paper.get_source_display(), row.issuer)
+    return "·".join(str(words) for words in said if words)
 
 
 def _step(row: Any, place: int) -> str:
@@ -111,12 +112,15 @@ LABELS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "statutory_unit": dict(Unit.choices),
     "start_event": dict(StartEvent.choices),
     "charged": {True: gettext_lazy("收费"), False: gettext_lazy("不收费")},
+    "no_materials": {True: gettext_lazy("无需材料"), False: gettext_lazy("按材料清单")},
 }
 
 
 def _words(draft: ItemDraft, column: str) -> str:
     if column == "windows":
-        return _("、").join(f"{window.code} {window.name}" for window in draft.windows)
+        return _("、").join(_window(window) for window in draft.windows)
+    if column == "delivering_window_id":
+        return _window(draft.delivering) if draft.delivering is not None else ""
     if column == "promised_length":
         if draft.promised == 0:
             return _("当场办结")
@@ -125,6 +129,10 @@ def _words(draft: ItemDraft, column: str) -> str:
     if value is None or value == "":
         return ""
     return str(LABELS[column].get(value, value)) if column in LABELS else str(value)
+
+
+def _window(window: Window) -> str:
+    return _("{window}（{point}）").format(window=window, point=window.service_point)
 
 
 def value_of(draft: ItemDraft, column: str) -> Any:

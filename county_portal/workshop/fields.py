@@ -52,7 +52,8 @@ def choices_of(name: str, field: Any) -> list[tuple[str, str]]:
     if name == "regime":
         return [("", _("未定")), *Regime.objects.order_by("pk").values_list("code", "name")]
     if isinstance(field, serializers.BooleanField):
-        return [("", _("未定")), ("true", _("收费")), ("false", _("不收费"))]
+        said = [(shown(value), str(words)) for value, words in LABELS.get(name, {}).items()]
+        return [("", _("未定")), *said] if field.allow_null else said[::-1]
     if not isinstance(field, serializers.ChoiceField):
         return []
     chosen = [(str(value), str(words)) for value, words in field.choices.items()]

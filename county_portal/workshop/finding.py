@@ -1,14 +1,15 @@
-"""俗称和读音: what people call things here, as rows that the centre keeps."""
+"""俗称、读音和情形: what people call things here, as rows that the centre keeps."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from kernel.accounts.models import User
-from kernel.catalogue.actions import drop_reading, give_up_word, set_reading, teach_word
-from kernel.catalogue.models import EverydayWord, Reading
+from kernel.catalogue.actions import drop_reading, give_up_word, set_reading, set_situation, teach_word
+from kernel.catalogue.models import EverydayWord, Reading, Situation
 from kernel.catalogue.permissions import WORD_KEEPERS
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
@@ -27,6 +28,18 @@ class ReadingInput(serializers.Serializer[Any]):
 
     word = serializers.CharField(max_length=20)
     letters = serializers.CharField(max_length=20, allow_blank=True)
+
+
+class SituationInput(serializers.Serializer[Any]):
+    """A situation by its code, and the words of an item's name that it finds; without words it is given up."""
+
+    code = serializers.RegexField(
+        r"^[a-z][a-z0-9_]{0,23}$", error_messages={"invalid": _("代码用小写字母、数字和 _，字母开头，不超过 24 位。")}
+    )
+    name = serializers.CharField(max_length=30)
+    audience = serializers.ChoiceField(Situation.Audience.choices)
+    words = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, allow_empty=True)
+    position = serializers.IntegerField(min_value=0, max_value=999, default=0)
 
 
 def require_keeper(user: User) -> None:
@@ -72,3 +85,15 @@ def read(by: User, *, word: str, letters: str) -> None:
     if found is None:
         raise NotFound
     drop_reading(reading=found, by=by)
+
+
+def situations(user: User) -> Sequence[Situation]:
+    """Every situation, those that are given up last. Errors: NotYourPost."""
+    require_keeper(user)
+    return sorted(Situation.objects.all(), key=lambda each: not each.words)
+
+
+def keep_situation(by: User, **said: Any) -> None:
+    """Errors: those of `set_situation`."""
+    require_keeper(by)
+    set_situation(**said, by=by)

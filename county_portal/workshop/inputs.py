@@ -6,10 +6,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from county_portal.workshop.windows import WindowField
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import FIELD_TYPES, LONGEST_PROMISE, LONGEST_STATUTORY
 from kernel.catalogue.models import ItemVersion, Material, Regime, StartEvent, Unit
-from kernel.organizations.models import Organization, Role, Window
+from kernel.organizations.models import Organization, Role
 
 LONG: Final = 20_000
 MOST_ROWS: Final = 200
@@ -68,6 +69,7 @@ class FactsInput(serializers.Serializer[Any]):
     charged = serializers.BooleanField(label=COLUMNS["charged"], allow_null=True, default=None)
     consult_phone = _text("consult_phone", 32)
     complaint_phone = _text("complaint_phone", 32)
+    no_materials = serializers.BooleanField(label=COLUMNS["no_materials"], default=False)
 
 
 class TermsInput(serializers.Serializer[Any]):
@@ -100,13 +102,8 @@ class OrgansInput(serializers.Serializer[Any]):
         slug_field="code", queryset=Organization.objects.all(), label=COLUMNS["supervising_organization_id"],
         allow_null=True, default=None,
     )  # fmt: skip
-    windows = serializers.SlugRelatedField(
-        slug_field="code", queryset=Window.objects.all(), many=True, label=COLUMNS["windows"], required=False
-    )
-    delivering = serializers.SlugRelatedField(
-        slug_field="code", queryset=Window.objects.all(), label=COLUMNS["delivering_window_id"], allow_null=True,
-        default=None,
-    )  # fmt: skip
+    windows = WindowField(many=True, label=COLUMNS["windows"], required=False)
+    delivering = WindowField(label=COLUMNS["delivering_window_id"], allow_null=True, default=None)
 
 
 class MaterialInput(serializers.Serializer[Any]):
@@ -120,6 +117,7 @@ class MaterialInput(serializers.Serializer[Any]):
     condition = serializers.CharField(max_length=200, label=_("什么情形才要"), allow_blank=True, default="")
     tolerable = serializers.BooleanField(label=_("可容缺"), default=False)
     shared = serializers.BooleanField(label=_("共享取得，免提交"), default=False)
+    source = serializers.ChoiceField(Material.Source.choices, label=_("来源渠道"), allow_blank=True, default="")  # type: ignore[assignment]
     issuer = serializers.CharField(max_length=120, label=_("出具单位"), allow_blank=True, default="")
 
 

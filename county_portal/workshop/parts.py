@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from county_portal.workshop.inputs import ROWS
+from county_portal.workshop.windows import address_of
 from kernel.catalogue.columns import FACTS
 from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft
 
@@ -25,7 +26,7 @@ COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "facts": (
         *("name", "parent_name", "task_type", "project_type", "use_level", "handling", "legal_basis"),
         *("acceptance_condition", "handle_flow", "result_name", "quantity_limit", "on_site_times", "needs_person"),
-        *("charged", "consult_phone", "complaint_phone"),
+        *("charged", "consult_phone", "complaint_phone", "no_materials"),
     ),
     "terms": ("regime_id", "statutory_length", "statutory_unit", "start_event", "statutory_basis", "promised_length"),
     "organs": ("organization_id", "supervising_organization_id", "windows", "delivering_window_id"),
@@ -61,9 +62,10 @@ def values_of(draft: ItemDraft, part: str) -> Any:
             "statutory_basis": draft.statutory_basis, "promised_length": draft.promised,
         }  # fmt: skip
     if part == "organs":
-        organs = {"organization": draft.organization, "supervising": draft.supervising, "delivering": draft.delivering}
+        organs = {"organization": draft.organization, "supervising": draft.supervising}
         codes = {name: row.code if row is not None else None for name, row in organs.items()}
-        return codes | {"windows": [window.code for window in draft.windows]}
+        delivering = address_of(draft.delivering) if draft.delivering is not None else None
+        return codes | {"windows": [address_of(window) for window in draft.windows], "delivering": delivering}
     if part == "form":
         return [{"choices": [], "max": None, **field} for field in draft.form]
     rows: Sequence[Any] = getattr(draft, part)

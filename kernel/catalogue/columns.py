@@ -35,6 +35,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "supervising_organization_id": _("监管部门"),
     "delivering_window_id": _("出件窗口"),
     "windows": _("收件窗口"),
+    "no_materials": _("是否无需材料"),
     "materials": _("申请材料"),
     "steps": _("审批环节"),
     "fees": _("收费项目、标准和依据"),
@@ -44,6 +45,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
 FACTS: Final = (
     *("parent_name", "task_type", "use_level", "acceptance_condition", "handle_flow", "result_name"),
     *("on_site_times", "charged", "quantity_limit", "consult_phone", "complaint_phone", "needs_person"),
+    "no_materials",
 )
 # a list from above knows these, and the county may say otherwise with a reason
 FROM_ABOVE: Final = (

@@ -15,8 +15,9 @@ from kernel.documents.letters.printing import require_printable
 
 # columns of ItemVersion without which none is in force
 NEEDED: Final = (
-    *("organization_id", "regime_id", "task_type", "project_type", "legal_basis", "statutory_length"),
-    *("statutory_basis", "start_event", "promised_length", "on_site_times", "drafted_by_id"),
+    *("organization_id", "regime_id", "task_type", "project_type", "legal_basis", "acceptance_condition"),
+    *("handle_flow", "result_name", "statutory_length", "statutory_basis", "start_event", "promised_length"),
+    *("on_site_times", "charged", "consult_phone", "complaint_phone", "drafted_by_id"),
 )
 _READER: Final = gettext_lazy("核对人（导入的草稿须有人核对保存）")
 
@@ -39,14 +40,28 @@ def _lacking(version: ItemVersion) -> Iterator[Lack]:
         value = getattr(version, column)
         if value is None or (isinstance(value, str) and not value.strip()):
             yield Lack(column, str(COLUMNS.get(column, _READER)))
+    if version.at_a_counter and not version.receiving_windows.all():
+        yield Lack("windows", str(COLUMNS["windows"]))
+    yield from _papers_lacking(version)
     if not version.steps.all():
         yield Lack("steps", str(COLUMNS["steps"]))
     if version.charged and not version.fees.all():
         yield Lack("fees", str(COLUMNS["fees"]))
+    if version.charged is False and version.fees.all():
+        yield Lack("charged", _("与收费项目一致的收费情况"))
     if version.handling == ItemVersion.Handling.OWN and version.organization_id and version.regime_id:
         organ = IssuingOrgan.of(version.organization)
         for name in lacks_to_refuse(organ, version.regime.remedy):
             yield Lack("organization_id", _("{organ}的{what}").format(organ=organ.name, what=name))
+
+
+def _papers_lacking(version: ItemVersion) -> Iterator[Lack]:
+    """Nothing to bring is said, and not read out of an empty list."""
+    papers = version.materials.all()
+    if not papers and not version.no_materials:
+        yield Lack("materials", _("申请材料（不用带材料的，写明无需材料）"))
+    if papers and version.no_materials:
+        yield Lack("no_materials", _("与材料清单一致的“无需材料”"))
 
 
 def require_whole(version: ItemVersion) -> None:

@@ -45,6 +45,7 @@ class MaterialDraft:
     tolerable: bool = False
     shared: bool = False
     issuer: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,13 +152,16 @@ def draft_of(version: ItemVersion) -> ItemDraft:
         materials=tuple(
             MaterialDraft(
                 each.code, each.name, each.form, each.copies, each.required, each.condition, each.tolerable,
-                each.shared, each.issuer,
+                each.shared, each.issuer, each.source,
             )
             for each in version.materials.all()
         ),
         fees=tuple(FeeDraft(each.name, each.standard, each.basis, each.reducible) for each in version.fees.all()),
         form=tuple(version.form_schema), supervising=version.supervising_organization,
-        windows=tuple(version.receiving_windows.order_by("code")), delivering=version.delivering_window,
+        windows=tuple(
+            version.receiving_windows.select_related("service_point__organization").order_by("service_point", "code")
+        ),
+        delivering=version.delivering_window,
         project_type=version.project_type, handling=version.handling, case_kind=version.case_kind,
         facts={name: getattr(version, name) for name in FACTS},
         overrides={each.column: each.reason for each in version.overrides.all()},

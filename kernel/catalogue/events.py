@@ -34,7 +34,12 @@ IMPORTED = register(
     EventType(
         "catalogue.imported",
         _("从清单“{list_name}”导入“{name}”第 {version} 版草稿"),
-        (_NAME, _VERSION, Field("list_name", "text", _("清单"))),
+        (
+            _NAME,
+            _VERSION,
+            Field("list_name", "text", _("清单")),
+            Field("over", "integer", _("取代的草稿版本，0 为没有")),
+        ),
     )
 )
 PUBLISHED = register(
@@ -72,10 +77,27 @@ READING_SET = register(
 READING_DROPPED = register(EventType("catalogue.reading_dropped", _("“{word}”的读音恢复为字典读音"), (_WORD,)))
 WORD_TAUGHT = register(EventType("catalogue.word_taught", _("说“{word}”也能找到“{means}”"), (_WORD, _MEANS)))
 WORD_GIVEN_UP = register(EventType("catalogue.word_given_up", _("说“{word}”不再找到“{means}”"), (_WORD, _MEANS)))
+SITUATION_SET = register(
+    EventType(
+        "catalogue.situation_set",
+        _("情形“{name}”找名称里有“{words}”的事项"),
+        (Field("name", "text", _("情形")), Field("words", "text", _("事项名称里的词"))),
+    )
+)
+SITUATION_GIVEN_UP = register(
+    EventType("catalogue.situation_given_up", _("情形“{name}”不再用"), (Field("name", "text", _("情形")),))
+)
 ITEM_OFF_HALL = register(
     EventType(
         "catalogue.off_hall",
         _("“{name}”暂不进驻大厅：{reason}，{review_on} 前复核"),
+        (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
+    )
+)
+ITEM_REVIEW_DUE = register(
+    EventType(
+        "catalogue.off_hall_review_due",
+        _("“{name}”没有进驻大厅（{reason}），{review_on} 是复核的日子"),
         (_NAME, Field("reason", "text", _("未进厅原因")), Field("review_on", "date", _("清理复核日期"))),
     )
 )

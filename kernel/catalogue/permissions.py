@@ -43,11 +43,11 @@ class Workbench:
         """Whether an item of this unit is his to edit; one whose unit is none of a county's is a county editor's."""
         if organization is None:
             return bool(self.counties)
-        return organization.pk in self.units or _county(organization) in self.counties
+        return organization.pk in self.units or county_of(organization) in self.counties
 
     def publishes(self, organization: Organization | None) -> bool:
         """Whether an item of this unit is his to put in force."""
-        return bool(self.publishing) if organization is None else _county(organization) in self.publishing
+        return bool(self.publishing) if organization is None else county_of(organization) in self.publishing
 
     def rows(self) -> Q:
         """Versions that he may read here."""
@@ -58,7 +58,8 @@ class Workbench:
         return within | Q(organization__isnull=True) if whole else within
 
 
-def _county(organization: Organization) -> str:
+def county_of(organization: Organization) -> str:
+    """The six digits of the county of a unit."""
     return organization.region.code[:COUNTY_DIGITS]
 
 
@@ -67,9 +68,9 @@ def workbench_of(user: User, at: datetime) -> Workbench:
     posts = [each.post for each in posts_held(user, at)]
     units = {post.organization_id for post in posts if post.role in UNIT_EDITORS}
     return Workbench(
-        counties=frozenset(_county(post.organization) for post in posts if post.role in COUNTY_EDITORS),
+        counties=frozenset(county_of(post.organization) for post in posts if post.role in COUNTY_EDITORS),
         units=frozenset(units | (units_below(units) if units else set())),
-        publishing=frozenset(_county(post.organization) for post in posts if post.role in PUBLISHERS),
+        publishing=frozenset(county_of(post.organization) for post in posts if post.role in PUBLISHERS),
     )
 
 
@@ -78,7 +79,7 @@ def may_edit(by: User, organization: Organization | None, at: datetime) -> HeldP
     for each in posts_held(by, at):
         post = each.post
         if post.role in COUNTY_EDITORS and (
-            organization is None or _county(organization) == _county(post.organization)
+            organization is None or county_of(organization) == county_of(post.organization)
         ):
             return each
         if organization is None or post.role not in UNIT_EDITORS:
@@ -92,6 +93,8 @@ def may_publish(by: User, organization: Organization | None, at: datetime) -> He
     """The post by which he puts an item of this unit in force. Errors: NotYourPost."""
     for each in posts_held(by, at):
         post = each.post
-        if post.role in PUBLISHERS and (organization is None or _county(organization) == _county(post.organization)):
+        if post.role in PUBLISHERS and (
+            organization is None or county_of(organization) == county_of(post.organization)
+        ):
             return each
     raise NotYourPost(roles=sorted(PUBLISHERS))

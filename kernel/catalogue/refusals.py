@@ -13,6 +13,14 @@ class DraftIncomplete(Refusal):
     template = _("草稿不完整：{what}。")
 
 
+class PlaceOfAnotherCounty(Refusal):
+    """An item names windows and a supervising organ of its own county; another's are not its editor's to burden."""
+
+    code = "place_of_another_county"
+    status = 422
+    template = _("{names} 不是本县的窗口或单位，不能写进本县的事项。")
+
+
 class NotWhole(Refusal):
     """A draft may lack what is not known yet; what is in force may not."""
 
@@ -151,3 +159,11 @@ class WordUnusable(Refusal):
     code = "word_unusable"
     status = 422
     template = _("“{word}”不能用：俗称要两个字以上，读音是中文词的小写拼音首字母。")
+
+
+class SituationUnusable(Refusal):
+    """A situation has a short name and finds items by words of at least two signs."""
+
+    code = "situation_unusable"
+    status = 422
+    template = _("情形要有不超过 {name} 字的名称，每个词 2 到 {word} 字，不超过 {words} 个词。")

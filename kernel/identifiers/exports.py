@@ -12,6 +12,7 @@ from kernel.identifiers.formulas import Cell, harmless
 
 # a spreadsheet takes no longer cell
 LONGEST_CELL: Final = 32_767
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -102,6 +102,17 @@ UNIT_OFF_HALL = register(
         ),
     )
 )
+UNIT_REVIEW_DUE = register(
+    EventType(
+        "organizations.off_hall_review_due",
+        _("“{name}”没有进驻大厅（{reason}），{review_on} 是复核的日子"),
+        (
+            Field("name", "text", _("单位名称")),
+            Field("reason", "text", _("未进厅原因")),
+            Field("review_on", "date", _("清理复核日期")),
+        ),
+    )
+)
 UNIT_IN_HALL = register(
     EventType("organizations.in_hall", _("“{name}”进驻大厅"), (Field("name", "text", _("单位名称")),))
 )

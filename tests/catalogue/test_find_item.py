@@ -59,6 +59,13 @@ def shelf(cast: Cast) -> dict[str, ItemVersion]:
         ("经营 食品", ["SF001"]),
         ("经营 身份", []),
         ("sfzsl", ["LW034"]),
+        ("办理 身份证", ["LW034"]),
+        ("身份证 怎么办", ["LW034"]),
+        ("我 要 办 身份证", ["LW034"]),
+        ("申请 低保", ["XZ001"]),
+        ("ｓｆｚ", ["LW034"]),
+        ("食品　经营", ["SF001"]),
+        ("怎么办", []),
         ("经营", ["SF001", "LW030"]),
     ],
 )
@@ -66,6 +73,16 @@ def test_people_find_it_by_two_signs_by_everyday_words_and_by_several(
     shelf: dict[str, ItemVersion], typed: str, codes: list[str]
 ) -> None:
     assert sorted(version.item.code for version in search(typed)) == sorted(codes)
+
+
+def test_where_nothing_fits_all_words_what_fits_most_comes_first(shelf: dict[str, ItemVersion]) -> None:
+    def codes(text: str, **options: bool) -> list[str]:
+        return [version.item.code for version in search(text, **options)]
+
+    assert codes("食品 经营 身份证", some=True) == ["SF001", "LW030", "LW034"]
+    assert codes("食品 经营 身份证") == []
+    assert codes("食品 经营", some=True) == ["SF001"], "one that fits all is alone"
+    assert codes("没有 这件", some=True) == []
 
 
 def test_what_begins_with_it_comes_first_then_what_holds_it_then_what_is_meant(shelf: dict[str, ItemVersion]) -> None:

@@ -1,14 +1,19 @@
 """导入事项清单: drafts whole or not at all, what is in force untouched, twice is once; refusals beside it."""
 
+import gc
+import time
 import zipfile
 from io import StringIO
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from kernel.catalogue.actions import draft_item, importing, publish
+from kernel.catalogue.imports.plan import Plan
+from kernel.catalogue.imports.rows import ItemRow
 from kernel.catalogue.models import Item, ItemVersion
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import NotWhole
@@ -55,6 +60,7 @@ def test_rows_land_as_drafts_and_what_is_not_known_stays_empty(regimes: None, tm
     assert (licence.legal_basis, licence.start_event, licence.on_site_times, licence.project_type) == ("", "", None, "")
     assert (benefit.statutory_unit, result["unit_unstated"]) == ("unstated", 1)
     assert [each["reason"] for each in result["remarks"] if each["line"] == 3] == [
+        "承诺期限没有写单位，按工作日读入，请核对。",
         "期限单位待法制审核。",
         "部门“县民政局”不是本县单位，发布前须对应到本县单位。",
     ]
@@ -111,13 +117,30 @@ def test_what_is_in_force_stays_and_its_chain_goes_into_the_draft(cast: Cast, tm
     assert not ItemVersion.objects.filter(state="draft").exists()
 
 
+def test_a_list_that_says_there_is_nothing_to_bring_is_heard_and_one_that_is_silent_says_nothing(
+    cast: Cast, tmp_path: Path
+) -> None:
+    said = [[*LICENCE, "无需材料"], [*BENEFIT, ""]]
+    imported(written(tmp_path / "items.csv", [[*HEAD, "materials"], *said]))
+    assert draft("GX0001").no_materials and not draft("GX0002").no_materials
+
+    papers = written(tmp_path / "m.csv", [PAPERS_HEAD, ["GX0002", "1", "无需材料", "", "", "", ""]])
+    imported(written(tmp_path / "items.csv", [HEAD, LICENCE, BENEFIT]), materials=papers)
+    assert draft("GX0002").no_materials
+
+    papers = written(tmp_path / "m.csv", [PAPERS_HEAD, ["GX0002", "1", "申请书", "", "", "", ""]])
+    imported(written(tmp_path / "items.csv", [HEAD, LICENCE, BENEFIT]), materials=papers)
+    assert not draft("GX0002").no_materials and draft("GX0001").no_materials
+
+
 def test_publishing_demands_all_that_an_imported_draft_lacks(cast: Cast, tmp_path: Path) -> None:
     imported(written(tmp_path / "items.csv", [HEAD, LICENCE]))
     with pytest.raises(NotWhole) as refusal:
         publish(version=draft("GX0001"), by=cast.administrator)
     assert str(refusal.value) == (
-        "“取水许可”还不能发布，缺：实施部门（本县单位）、办件类型、设定依据、法定期限的依据、期限起算、到现场次数、"
-        "核对人（导入的草稿须有人核对保存）、审批环节。"
+        "“取水许可”还不能发布，缺：实施部门（本县单位）、办件类型、设定依据、受理条件、办理流程、审批结果名称、"
+        "法定期限的依据、期限起算、到现场次数、是否收费、咨询电话、投诉电话、核对人（导入的草稿须有人核对保存）、"
+        "收件窗口、申请材料（不用带材料的，写明无需材料）、审批环节。"
     )
 
 
@@ -269,6 +292,51 @@ def test_the_list_is_told_line_by_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("promise", "unit", "kept", "words"),
+    [
+        ("30", "工作日", 30, ""),
+        ("30", "自然日", 16, "承诺期限 30 日折算为 16 个工作日，哪一天起算都不晚于它，请核对。"),
+        ("1", "个月", 16, "承诺期限 1 个月折算为 16 个工作日"),
+        ("16", "工作小时", 2, ""),
+        ("0", "自然日", 0, "承诺期限 0 日折算为 0 个工作日"),
+        ("3", "工作小时", None, "承诺期限 3 工作小时不能折算成工作日，没有采用，请写明几个工作日。"),
+        ("8", "小时", None, "承诺期限 8 小时不能折算成工作日"),
+        ("900", "个月", None, "承诺期限 900 个月不能折算成工作日"),
+    ],
+)
+def test_a_promise_in_another_unit_is_working_days_that_are_never_later_or_none(
+    regimes: None, tmp_path: Path, promise: str, unit: str, kept: int | None, words: str
+) -> None:
+    head = ["task_code", "task_name", "dept_name", "anticipate_day", "anticipate_type", "promise_day", "promise_type"]
+    row = ["A1", "取水许可", "县水利局", "60", "自然日", promise, unit]
+    result = imported(written(tmp_path / "i.csv", [head, row]))
+    assert result["created"] == 1 and draft("A1").promised_length == kept
+    said = [each["reason"] for each in result["remarks"] if "承诺期限" in each["reason"]]
+    assert [reason[: len(words)] for reason in said] == ([words] if words else [])
+
+
+def test_who_brings_the_list_is_written_down_and_must_edit_the_whole_county(cast: Cast, tmp_path: Path) -> None:
+    file = written(tmp_path / "items.csv", [HEAD, LICENCE])
+    for by, words in (("nobody", "没有用户 nobody"), (cast.department_head.username, "权限|岗位")):
+        with pytest.raises(CommandError, match=words):
+            imported(file, by=by)
+    assert not Item.objects.filter(code="GX0001").exists()
+    imported(file, by=cast.administrator.username)
+    entry = Entry.objects.get(subject_kind="item", subject_number="GX0001")
+    assert (entry.person, entry.post) == (cast.administrator.masked_name, "系统管理员")
+
+
+def test_where_a_paper_comes_from_is_kept(regimes: None, tmp_path: Path) -> None:
+    items = written(tmp_path / "i.csv", [HEAD, LICENCE])
+    head = [*PAPERS_HEAD, "source_channel"]
+    rows = [["GX0001", "1", "营业执照", "必要", "纸质", "0", "1", "政府部门核发"],
+            ["GX0001", "2", "申请表", "必要", "纸质", "1", "0", "申请人自备"],
+            ["GX0001", "3", "图纸", "必要", "纸质", "1", "0", "不知道"]]  # fmt: skip
+    imported(items, materials=written(tmp_path / "m.csv", [head, *rows]))
+    assert list(draft("GX0001").materials.values_list("source", flat=True)) == ["government", "applicant", ""]
+
+
 @pytest.mark.long
 def test_all_real_items_and_their_papers_land_and_a_second_time_nothing_changes(
     regimes: None, shared_data: Path
@@ -285,3 +353,33 @@ def test_all_real_items_and_their_papers_land_and_a_second_time_nothing_changes(
     again = imported(**files)
     assert (again["unchanged"], again["created"], again["changed"]) == (2035, 0, 0)
     assert imported(shared_data / "items.csv")["unchanged"] == 2035
+
+
+@pytest.mark.long
+def test_twenty_thousand_rows_come_in_short_transactions_and_leave_nothing_behind_in_memory(
+    regimes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"name": "某许可", "department_name": "县水利局", "statutory_length": 20, "statutory_unit": "working_day",
+             "promised_length": 10}  # fmt: skip
+    rows = [ItemRow(line, f"B{line:06d}", "县水利局", "licence", dict(known)) for line in range(20_000)]
+    spent, alive = list[float](), list[int]()
+    part = importing._import_part
+
+    def timed(*args: Any) -> Plan:
+        began = time.perf_counter()
+        plan = part(*args)
+        spent.append(time.perf_counter() - began)
+        return plan
+
+    def progress(_done: int) -> None:
+        if len(spent) % 5 == 0:
+            gc.collect()
+            alive.append(sum(type(each) is ItemVersion for each in gc.get_objects()))
+
+    monkeypatch.setattr(importing, "_import_part", timed)
+    plan = importing.import_items(rows=rows, list_name="两万行", progress=progress)
+
+    assert plan.counts()["created"] == Item.objects.count() == 20_000
+    early, late = median(spent[:5]), median(spent[-5:])
+    assert len(spent) == 20 and late < 3 * early, f"seconds in one transaction: {early:.2f}, at the end {late:.2f}"
+    assert max(alive) <= 2 * importing.ROWS_AT_ONCE, f"drafts kept in memory after each quarter: {alive}"

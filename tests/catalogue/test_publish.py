@@ -1,9 +1,12 @@
 """发布 by a second person, with promise and law compared as dates; 停用; the version a case keeps."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from kernel.catalogue.actions import change_draft, draft_item, publish, retire
+from kernel.catalogue.drafts import FeeDraft
 from kernel.catalogue.models import Item, ItemVersion, Material
 from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import (
@@ -140,15 +143,36 @@ def test_a_unit_awaiting_legal_review_keeps_the_item_a_draft(cast: Cast, manager
         ({"organization": None, "department": "县农业农村局"}, "实施部门（本县单位）"),
         ({"regime": None, "start_event": "", "promised": None}, "办理规则、期限起算、承诺期限"),
         ({"facts": {"charged": True}}, "收费项目、标准和依据"),
+        ({"facts": {"charged": None}}, "是否收费"),
+        ({"fees": (FeeDraft("工本费", "每证 10 元", "条例第九条"),)}, "与收费项目一致的收费情况"),
+        ({"windows": ()}, "收件窗口"),
+        ({"materials": ()}, "申请材料（不用带材料的，写明无需材料）"),
+        ({"facts": {"no_materials": True}}, "与材料清单一致的“无需材料”"),
+        (
+            {"facts": dict.fromkeys(("acceptance_condition", "handle_flow", "result_name"), "")},
+            "受理条件、办理流程、审批结果名称",
+        ),
+        ({"facts": {"consult_phone": "", "complaint_phone": " "}}, "咨询电话、投诉电话"),
     ],
 )
 def test_a_draft_that_is_not_whole_stays_a_draft_and_hears_all_that_is_missing(
     cast: Cast, manager, changes: dict[str, object], missing: str
 ) -> None:
     draft = draft_item(draft=pesticide(cast, **changes), by=cast.administrator)
-    with pytest.raises(NotWhole, match=f"缺：{missing}。"):
+    with pytest.raises(NotWhole, match=f"缺：{re.escape(missing)}。"):
         publish(version=draft, by=manager)
     assert in_force("LW025") is None
+
+
+def test_what_needs_no_paper_says_so_and_what_is_handled_elsewhere_needs_no_window_of_the_county(
+    cast: Cast, manager
+) -> None:
+    said = draft_item(draft=pesticide(cast, materials=(), facts={"no_materials": True}), by=cast.administrator)
+    assert publish(version=submitted(said), by=manager).state == "published"
+    for place, elsewhere in enumerate(({"handling": "external"}, {"case_kind": "proxy"})):
+        draft = pesticide(cast, code=f"E{place}", windows=(), **elsewhere)
+        version = draft_item(draft=draft, by=cast.administrator)
+        assert publish(version=submitted(version), by=manager).state == "published"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +183,9 @@ def test_a_draft_that_is_not_whole_stays_a_draft_and_hears_all_that_is_missing(
         {"organization": None, "department_name": "县农业农村局"},
         {"statutory_unit": "unstated"},
         {"on_site_times": None},
+        {"charged": None},
+        *({column: ""} for column in ("acceptance_condition", "handle_flow", "result_name")),
+        *({column: ""} for column in ("consult_phone", "complaint_phone")),
     ],
 )
 def test_the_table_too_refuses_what_is_not_whole(cast: Cast, manager, lacking: dict[str, object]) -> None:

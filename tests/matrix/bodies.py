@@ -92,6 +92,13 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "workshop_teach": {"word": "卖助听器", "means": "医疗器械"},
     "workshop_give_up": WORD,
     "workshop_read": READ,
+    "workshop_situation": {
+        "code": "hearing",
+        "name": "听力不好",
+        "audience": "person",
+        "words": ["医疗器械"],
+        "position": 30,
+    },
     "tick": {"code": "m1", "received": True},
     "refuse": {"reason": "不属于本机关职权"},
     "notify-supplement": {"lines": [{"code": "m1", "what": "缺签字"}]},

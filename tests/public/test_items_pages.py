@@ -61,7 +61,53 @@ def test_the_list_asks_a_fixed_number_of_queries(cast: Cast):
     assert len(many) == len(few) <= 4
 
 
+def test_an_errand_is_found_and_its_guide_leads_to_the_agents_and_not_to_an_application(cast: Cast):
+    author, publisher = cast.clerk, cast.second_supervisor
+    errand = licence_item(
+        cast.centre, cast.window, author, publisher, code="CJ009", name="养老保险参保代办", case_kind="proxy"
+    )
+    errand.receiving_windows.clear()
+    for text in ("参保代办", "CJ009", "我要办 养老保险"):
+        page = html(Client().get("/items/", {"q": text}))
+        assert "/items/CJ009/" in page and "村里代办" in page and "可网上申请" not in page, text
+    assert "2 个事项" in html(Client().get("/")) and "2 个事项" in html(Client().get("/items/"))
+    page = html(Client().get("/items/CJ009/"))
+    assert "由村里、社区的代办员替您办" in page and "便民服务室，找代办员" in page
+    assert "网上申请" not in page and "/apply/CJ009/" not in page
+    found = Client().get("/api/v1/items/", {"q": "CJ009"}).json()["results"]
+    assert [(each["code"], each["case_kind"]) for each in found] == [("CJ009", "proxy")]
+
+
+def test_words_that_no_item_has_all_of_still_find_what_has_some(cast: Cast):
+    assert "/items/LW030/" in html(Client().get("/items/", {"q": "医疗器械 换照"}))
+
+
+def test_the_guide_says_free_and_nothing_to_bring_only_where_somebody_said_so(cast: Cast):
+    page = html(Client().get("/items/LW030/"))
+    assert "不收费。谁要钱都可以打 12345。" in page and "什么都不用带" not in page
+
+    cast.item.charged = True
+    cast.item.save()
+    cast.item.materials.all().delete()
+    page = html(Client().get("/items/LW030/"))
+    assert "<span>不收费" not in page and "不收费。" not in page and "收不收费还没有核定" in page
+    assert "什么都不用带" not in page and "材料清单还没有核定" in page
+
+    cast.item.no_materials = True
+    cast.item.save()
+    assert "什么都不用带。" in html(Client().get("/items/LW030/"))
+
+
+def test_the_guide_of_what_is_handled_elsewhere_promises_no_progress_here(cast: Cast):
+    cast.item.handling = "external"
+    cast.item.save()
+    page = html(Client().get("/items/LW030/"))
+    assert "带齐下面的材料到窗口办。" in page and "也能查进度" not in page
+
+
 def test_the_guide_holds_what_the_law_wants_posted(cast: Cast):
+    cast.item.charged = True
+    cast.item.save()
     FeeItem.objects.create(version=cast.item, name="工本费", standard="每证 10 元", basis="某条例")
     Material.objects.create(version=cast.item, position=4, code="m4", name="营业执照", shared=True)
     page = html(Client().get("/items/LW030/"))
@@ -94,6 +140,17 @@ def test_the_guide_names_the_head_of_the_window_or_whoever_stands_in(cast: Cast)
     Deputy.objects.create(post=post, user=cast.clerk, from_date=post.from_date)
     assert asked_for(cast) == [bureau | {"heads": [head | {"name": cast.clerk.full_name}]}]
     assert "13900001111" not in html(Client().get("/items/LW030/"))
+
+
+def test_the_guide_names_who_supervises_where_the_result_is_fetched_and_what_may_be_done_against_it(cast: Cast):
+    page = html(Client().get("/items/LW030/"))
+    assert "谁监管" not in page and "办好了到哪里拿" not in page
+    assert "收到文书起 60 日内可以向 示范县人民政府 申请行政复议，或者 6 个月内向 示范县人民法院 起诉。" in page
+    cast.item.supervising_organization, cast.item.delivering_window = cast.other_bureau, cast.other_window
+    cast.item.save()
+    page = html(Client().get("/items/LW030/"))
+    assert "<dt>谁监管</dt><dd>县农业农村局</dd>" in page
+    assert "农业农村 窗口 C06" in page.split("办好了到哪里拿")[1][:200]
 
 
 def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):

@@ -6,8 +6,9 @@ import pytest
 
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.models import Entry
+from kernel.organizations.models import Region, ServicePoint, Window
 from tests.approvals.test_intake import receive
-from tests.cast import Cast, licence_item
+from tests.cast import Cast, licence_item, organization
 from tests.roof.conftest import as_
 from tests.roof.workshop import ITEMS, Shop, build_shop, terms
 
@@ -189,7 +190,7 @@ def test_every_part_opens_and_saves_as_it_stands(shop: Shop, part: str) -> None:
             "legal_basis": draft.legal_basis, "on_site_times": "1", "needs_person": "须当面按指纹",
         },
         "terms": terms(draft),
-        "organs": {"organization": "BM01", "windows": ["C01"]},
+        "organs": {"organization": "BM01", "windows": ["ZX01/县政务大厅/C01"]},
         "steps": {"r0-code": "decide", "r0-name": "决定", "r0-role": "approver", "r0-limit": ""},
         "fees": {"r0-name": "工本费", "r0-standard": "每证 10 元", "r0-basis": "某条例", "r0-reducible": "on"},
     }  # fmt: skip
@@ -250,3 +251,44 @@ def test_the_list_asks_a_fixed_number_of_queries(shop: Shop, cast: Cast, django_
         licence_item(cast.bureau, cast.window, cast.clerk, cast.second_supervisor, code=f"T{number}")
     with django_assert_max_num_queries(22):
         browser.get("/workshop/")
+
+
+ORGANS = {"organization": "BM01", "windows": ["ZX01/县政务大厅/C01"]}
+
+
+def test_a_window_is_named_by_its_service_point_where_two_bear_one_number(shop: Shop, cast: Cast) -> None:
+    draft = shop.draft()
+    town = ServicePoint.objects.create(organization=cast.other_bureau, name="柳林镇便民服务大厅")
+    second = Window.objects.create(code="C01", name="综合", organization=cast.other_bureau, service_point=town)
+    page = read(shop.editor, f"{LW030}edit/organs/")
+    assert 'value="ZX01/县政务大厅/C01" checked' in page and 'value="BM12/柳林镇便民服务大厅/C01">' in page
+    body = {"revision": draft.revision, "idempotency_key": "w", "delivering": "BM12/柳林镇便民服务大厅/C01"}
+    assert as_(shop.editor).post(f"{LW030}edit/organs/", ORGANS | body).status_code == 302
+    saved = ItemVersion.objects.get(pk=draft.pk)
+    assert (list(saved.receiving_windows.all()), saved.delivering_window) == ([cast.window], second)
+    assert "<ins>C01 综合（柳林镇便民服务大厅）</ins>" in read(shop.editor, LW030)
+    for address in ("C01", "BM12/柳林镇便民服务大厅/C02", "//", "BM12/C01"):
+        body = {"revision": 2, "idempotency_key": address, "delivering": address}
+        assert as_(shop.editor).post(f"{LW030}edit/organs/", ORGANS | body).status_code == 422, address
+
+
+def test_places_of_another_county_are_neither_offered_nor_taken(shop: Shop, cast: Cast) -> None:
+    draft = shop.draft()
+    region = Region.objects.create(
+        code="990102000000", name="邻县", level="county", parent=cast.region.parent, sort_key="lin"
+    )
+    unit = organization("XX01", "xx", "邻县局", "own", region)
+    point = ServicePoint.objects.create(organization=unit, name="邻县大厅")
+    Window.objects.create(code="Z99", name="邻县窗口", organization=unit, service_point=point)
+    assert "邻县" not in read(shop.editor, f"{LW030}edit/organs/")
+    foreign = "XX01/邻县大厅/Z99"
+    for place, places in enumerate(({"windows": [foreign]}, {"delivering": foreign}, {"supervising": "XX01"})):
+        body = ORGANS | {"revision": draft.revision, "idempotency_key": f"f{place}"} | places
+        refused = as_(shop.editor).post(f"{LW030}edit/organs/", body)
+        assert refused.status_code == 422 and "不是本县的窗口或单位" in refused.content.decode(), places
+    ItemVersion.objects.filter(pk=draft.pk).update(organization=None, department_name="县水利局")
+    assert "邻县" not in read(cast.administrator, f"{LW030}edit/organs/")
+    body = {"windows": [foreign], "revision": draft.revision, "idempotency_key": "none"}
+    assert as_(cast.administrator).post(f"{LW030}edit/organs/", body).status_code == 422
+    own = ORGANS | {"organization": "", "supervising": "BM12", "revision": draft.revision, "idempotency_key": "own"}
+    assert as_(cast.administrator).post(f"{LW030}edit/organs/", own).status_code == 302

@@ -1,17 +1,22 @@
 """应进必进台账: the share in the hall, what is outside with reason and day, who writes it and who only reads it."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from county_portal.tasks import tell_to_review
 from kernel.catalogue.actions import bring_item_in, keep_item_off_hall
 from kernel.catalogue.models import Item
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
+from kernel.notices.actions import tell
+from kernel.notices.models import Notice
 from kernel.organizations.actions import bring_unit_in, keep_unit_off_hall
-from kernel.organizations.models import Organization
+from kernel.organizations.models import Organization, ServicePoint, Window
 from kernel.organizations.refusals import NotYourPost, OffHallNeedsReason
 from kernel.workdays.zone import local_date
 from tests.cast import Cast, licence_item
@@ -73,6 +78,63 @@ def test_a_day_that_has_passed_is_told(offices: Offices, second: Item) -> None:
     assert read(offices)["outside"][0]["late"] is True
     page = as_(offices.director).get(PAGE).content.decode()
     assert "该复核了" in page and "场地不够" in page and "事项进驻率 50.0%（1/2）" in page
+
+
+def test_an_item_that_no_window_of_the_hall_receives_is_outside_and_waits_for_its_reason(
+    offices: Offices, cast: Cast, second: Item
+) -> None:
+    town = ServicePoint.objects.create(organization=cast.other_bureau, name="厅外服务点")
+    elsewhere = Window.objects.create(code="X1", name="厅外", organization=cast.other_bureau, service_point=town)
+    second.versions.get().receiving_windows.set([elsewhere])
+    found = read(offices)
+    assert (found["items_in"], found["item_rate"], found["outside"]) == (1, 50.0, [])
+    assert found["unexplained"] == [{"code": "N1", "name": "动物防疫条件审查", "unit": "县农业农村局"}]
+    assert "1 个县级事项没有大厅窗口收件" in as_(offices.director).get(PAGE).content.decode()
+    cast.item.receiving_windows.clear()
+    assert (read(offices)["item_rate"], len(read(offices)["unexplained"])) == (0.0, 2)
+
+    keep_item_off_hall(item=second, reason="专用设备不能搬", review_on=next_month(), by=offices.director)
+    assert [line["code"] for line in read(offices)["unexplained"]] == ["LW030"]
+    keep_unit_off_hall(unit=cast.bureau, reason="涉密", review_on=next_month(), by=offices.director)
+    assert (read(offices)["unexplained"], read(offices)["item_rate"]) == ([], 0.0)
+
+
+def test_the_sheet_has_what_is_outside_what_is_unexplained_and_the_units(
+    offices: Offices, cast: Cast, second: Item
+) -> None:
+    keep_item_off_hall(item=second, reason="=1+1", review_on=next_month(), by=offices.director)
+    cast.item.receiving_windows.clear()
+    answer = as_(offices.supervisor).get(f"{PAGE}export/hall-register.xlsx")
+    assert answer.status_code == 200 and "hall-register.xlsx" in answer["Content-Disposition"]
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert rows[1][:4] == ("不在大厅，有理由", "事项", "N1", "动物防疫条件审查") and rows[1][5] == "'=1+1"
+    assert rows[2][:3] == ("不在大厅，没有写理由", "事项", "LW030")
+    assert rows[3][:3] == ("0/1 个县级事项在大厅办", "单位", "BM01")
+    assert as_(offices.clerk).get(f"{PAGE}export/hall-register.xlsx").status_code == 403
+
+
+def test_a_review_date_that_has_come_is_told_once_to_the_keepers(offices: Offices, cast: Cast, second: Item) -> None:
+    day = next_month()
+    keep_item_off_hall(item=second, reason="场地不够", review_on=day, by=offices.director)
+    keep_unit_off_hall(unit=cast.bureau, reason="涉密", review_on=day, by=offices.director)
+    tell_to_review()
+    assert not Entry.objects.filter(type__endswith="off_hall_review_due").exists(), "the day has not come"
+    yesterday = local_date(database_now()) - timedelta(days=1)
+    Item.objects.filter(pk=second.pk).update(off_hall_review_on=yesterday)
+    Organization.objects.filter(pk=cast.bureau.pk).update(off_hall_review_on=yesterday)
+    tell_to_review()
+    tell_to_review()
+    entries = list(Entry.objects.filter(type__endswith="off_hall_review_due").order_by("pk"))
+    assert [entry.subject_kind for entry in entries] == ["organization", "item"]
+    assert "“动物防疫条件审查”没有进驻大厅（场地不够）" in entries[1].sentence()
+    tell(entries)
+    for entry in entries:
+        told = Notice.objects.filter(entry_id=entry.pk)
+        assert {each.recipient for each in told} == {offices.director, offices.deputy_director}
+        assert {each.link for each in told} == {PAGE}
+    Item.objects.filter(pk=second.pk).update(off_hall_review_on=yesterday - timedelta(days=1))
+    tell_to_review()
+    assert Entry.objects.filter(type="catalogue.off_hall_review_due").count() == 2, "another day is told of again"
 
 
 def test_only_county_level_items_in_force_count(offices: Offices, second: Item) -> None:

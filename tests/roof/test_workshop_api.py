@@ -56,6 +56,20 @@ def test_what_was_written_meanwhile_and_what_is_lacking_are_problems(shop: Shop)
     assert send(shop.editor, f"{LW030}/withdraw/", "4", reason="不改了").json()["state"] == "withdrawn"
 
 
+def test_a_window_is_read_and_written_by_its_address(shop: Shop) -> None:
+    shop.draft()
+    organs = as_(shop.editor).get(f"{LW030}/").json()["draft"]["organs"]
+    assert (organs["windows"], organs["delivering"]) == (["ZX01/县政务大厅/C01"], None)
+    organs |= {"windows": ["ZX01/县政务大厅/C06"], "delivering": "ZX01/县政务大厅/C01"}
+    after = send(shop.editor, f"{LW030}/change/", "1", revision=1, organs=organs)
+    assert after.json()["draft"]["organs"] == organs
+    for place, address in enumerate(("C01", "\x00", "ZX01/\x00/C01", 7, {})):
+        refused = send(
+            shop.editor, f"{LW030}/change/", f"r{place}", revision=2, organs=organs | {"delivering": address}
+        )
+        assert refused.status_code in (400, 422), address
+
+
 def test_a_key_sent_twice_begins_one_draft(shop: Shop) -> None:
     body = {"code": "BX001", "name": "本县新事项", "organization": "BM01"}
     first = send(shop.editor, f"{API}/begin/", "1", **body)
@@ -107,3 +121,21 @@ def test_the_list_that_goes_out_comes_back_and_changes_nothing(shop: Shop, tmp_p
     said = imported(file)
     assert (said["unchanged"], said["refused"]) == (1, [])
     assert as_(shop.publisher).get("/workshop/export/items.ods").status_code == 404
+
+
+def test_a_situation_is_set_by_api_and_on_the_page(shop: Shop, cast: Cast) -> None:
+    body = {"code": "hearing", "name": "听力不好", "audience": "person", "words": ["医疗器械"], "position": 30}
+    told = send(shop.publisher, f"{API}/words/situation/", "1", **body)
+    assert told.status_code == 200 and told.json()["situations"] == [body]
+    assert send(shop.editor, f"{API}/words/situation/", "2", **body).status_code == 403
+    assert send(shop.publisher, f"{API}/words/situation/", "3", **body | {"code": "坏 码"}).status_code == 422
+
+    browser = as_(shop.publisher)
+    form = body | {"words": "医疗器械、助听器，耳蜗", "idempotency_key": "p"}
+    assert browser.post("/workshop/words/situation/", form).status_code == 302
+    page = browser.get("/workshop/words/").content.decode()
+    assert 'value="医疗器械、助听器、耳蜗"' in page and 'id="sit-hearing"' in page
+    wrong = browser.post("/workshop/words/situation/", form | {"position": "x", "idempotency_key": "q"})
+    assert wrong.status_code == 422 and "顺序：" in wrong.content.decode()
+    assert browser.post("/workshop/words/situation/", form | {"words": "", "idempotency_key": "r"}).status_code == 302
+    assert "hearing" not in browser.get("/items/").content.decode()

@@ -6,10 +6,11 @@ it. Publishing a new version retires the one before.
 """
 
 from kernel.catalogue.actions.draft import change_draft, draft_item, redraft
-from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall
+from kernel.catalogue.actions.hall import bring_item_in, keep_item_off_hall, tell_items_to_review
 from kernel.catalogue.actions.importing import import_items
 from kernel.catalogue.actions.publish import publish, retire
 from kernel.catalogue.actions.review import send_back, submit_draft, withdraw_draft
+from kernel.catalogue.actions.situations import set_situation
 from kernel.catalogue.actions.words import drop_reading, give_up_word, set_reading, teach_word
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "retire",
     "send_back",
     "set_reading",
+    "set_situation",
     "submit_draft",
     "teach_word",
+    "tell_items_to_review",
     "withdraw_draft",
 ]

@@ -11,28 +11,29 @@ from kernel.catalogue.drafts import ItemDraft, changed, draft_of
 from kernel.catalogue.events import CHANGED, DRAFTED
 from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, LocalOverride, Material
 from kernel.catalogue.overrides import kept_reasons
-from kernel.catalogue.permissions import may_edit
+from kernel.catalogue.permissions import county_of, may_edit
 from kernel.catalogue.queries import readings
-from kernel.catalogue.refusals import DraftIsOpen, DraftMovedOn, NotADraft
+from kernel.catalogue.refusals import DraftIsOpen, DraftMovedOn, NotADraft, PlaceOfAnotherCounty
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import lock
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
-from kernel.organizations.queries import actor
+from kernel.organizations.models import Window
+from kernel.organizations.queries import HeldPost, actor
 
 
 @transaction.atomic
 def draft_item(*, draft: ItemDraft, by: User, at: datetime | None = None) -> ItemVersion:
     """Store the next version of an item (or the first) as a draft; nobody sees it before it is published.
 
-    Errors: DraftIncomplete, NotYourPost, DraftIsOpen, OverrideNeedsReason, ActOutOfTime.
+    Errors: DraftIncomplete, NotYourPost, PlaceOfAnotherCounty, DraftIsOpen, OverrideNeedsReason, ActOutOfTime.
     """
     draft.check()
     Item.objects.get_or_create(code=draft.code)
     item, at = lock(Item.objects.all(), code=draft.code, at=at)
     for edition in item.versions.select_related("organization__region").order_by("-number")[:1]:
         may_edit(by, edition.organization, at)
-    post = may_edit(by, draft.organization, at)
+    post = _may_write(by, draft, at)
     return _store(item, draft, by, actor(post), at, kept_reasons(item.above, draft))
 
 
@@ -59,14 +60,14 @@ def change_draft(
     """Put other words into a draft; whoever does answers for all of it, and somebody else publishes.
 
     `revision` is that of the text he had before him: what another wrote since is not overwritten. A draft that was
-    handed over is taken back by it. Errors: DraftIncomplete, NotYourPost, NotADraft, DraftMovedOn,
-    OverrideNeedsReason, ActOutOfTime.
+    handed over is taken back by it. Errors: DraftIncomplete, NotYourPost, PlaceOfAnotherCounty, NotADraft,
+    DraftMovedOn, OverrideNeedsReason, ActOutOfTime.
     """
     draft.check()
     item, at = lock(Item.objects.all(), pk=version.item_id, at=at)
     version = open_draft(item, version)
     may_edit(by, version.organization, at)
-    post = may_edit(by, draft.organization, at)
+    post = _may_write(by, draft, at)
     require_revision(version, revision)
     before = draft_of(version)
     reasons = kept_reasons(item.above, draft, before)
@@ -85,19 +86,48 @@ def change_draft(
     return version
 
 
+def _may_write(by: User, draft: ItemDraft, at: datetime) -> HeldPost:
+    """The post by which he edits an item of this unit with these organs and windows.
+
+    Windows and the supervising organ are of the county of the item's unit, or of his own while it has none.
+    Errors: NotYourPost, PlaceOfAnotherCounty.
+    """
+    post = may_edit(by, draft.organization, at)
+    county = county_of(draft.organization or post.post.organization)
+    named = [window.pk for window in (*draft.windows, draft.delivering) if window is not None]
+    elsewhere = Window.objects.filter(pk__in=named).exclude(organization__region__code__startswith=county)
+    foreign = [str(window) for window in elsewhere]
+    if draft.supervising is not None and county_of(draft.supervising) != county:
+        foreign.append(str(draft.supervising))
+    if foreign:
+        raise PlaceOfAnotherCounty(names="、".join(foreign))
+    return post
+
+
 def open_draft(item: Item, version: ItemVersion) -> ItemVersion:
-    """The draft as it is now, its item being locked. Errors: NotADraft."""
-    version = item.versions.with_details().select_related("organization__region").get(pk=version.pk)
-    if version.state != ItemVersion.State.DRAFT:
-        raise NotADraft(name=version.name, version=version.number)
-    return version
+    """The draft as it is now, its item being locked.
+
+    Errors: NotADraft; DraftMovedOn where a list has put another draft in its place.
+    """
+    rows = item.versions.with_details().select_related("organization__region", "drafted_by")
+    found = rows.filter(pk=version.pk).first()
+    if found is not None and found.state == ItemVersion.State.DRAFT:
+        return found
+    if found is None or found.state == ItemVersion.State.WITHDRAWN:
+        later = rows.filter(state=ItemVersion.State.DRAFT).first()
+        if later is not None:
+            raise DraftMovedOn(name=later.name, who=_writer(later))
+    raise NotADraft(name=version.name, version=version.number)
+
+
+def _writer(version: ItemVersion) -> str:
+    return version.drafted_by.full_name if version.drafted_by is not None else _("导入的清单")
 
 
 def require_revision(version: ItemVersion, revision: int | None) -> None:
     """Refuse what was decided before another text. Errors: DraftMovedOn naming who wrote since."""
     if revision is not None and revision != version.revision:
-        who = version.drafted_by.full_name if version.drafted_by is not None else _("导入的清单")
-        raise DraftMovedOn(name=version.name, who=who)
+        raise DraftMovedOn(name=version.name, who=_writer(version))
 
 
 def last_number(item: Item) -> int:

@@ -46,4 +46,6 @@ def read_list(items: Path, materials: Path | None = None) -> ItemList:
 def _with_papers(row: ItemRow, papers: Papers) -> ItemRow:
     """The row with what the list of papers has for it; that tells more than a cell that names them."""
     found = papers.get(row.code)
-    return row if found is None else replace(row, materials=found, named_only=False)
+    if found is None:
+        return row
+    return replace(row, materials=found, named_only=False, known=row.known | {"no_materials": not found})

@@ -36,12 +36,16 @@ def present(codes: Collection[str]) -> dict[str, ItemVersion]:
 def land(landings: Sequence[Landing]) -> list[int]:
     """Write the drafts and what hangs on them, and return their keys; a draft that was there gives way to the new one.
 
-    The caller holds the locks of the items that are there.
+    One that somebody worked at stays known as a withdrawn one, with who wrote it and who handed it over. The caller
+    holds the locks of the items that are there.
     """
     _place(landings)
     with_base = [(landing, landing.base) for landing in landings if landing.base is not None]
-    given_way = [base.pk for _landing, base in with_base if base.state == ItemVersion.State.DRAFT]
-    ItemVersion.objects.filter(pk__in=given_way, state=ItemVersion.State.DRAFT).delete()
+    given_way = ItemVersion.objects.filter(
+        pk__in=[base.pk for _landing, base in with_base], state=ItemVersion.State.DRAFT
+    )
+    given_way.filter(drafted_by=None).delete()
+    given_way.update(state=ItemVersion.State.WITHDRAWN)
     ItemVersion.objects.bulk_create([landing.version for landing in landings], batch_size=AT_ONCE)
     through = ItemVersion.receiving_windows.through
     steps, fees, papers, windows = list[ChainStep](), list[FeeItem](), list[Material](), list[Any]()
@@ -75,7 +79,7 @@ def keep_above(above: Mapping[str, dict[str, Any]], list_name: str) -> None:
 
 
 def _place(landings: Sequence[Landing]) -> None:
-    """Item and number of every draft: the number of the draft that gives way, else the next."""
+    """Item and number of every draft: the number of the draft that gives way, the next where somebody wrote that."""
     codes = [landing.row.code for landing in landings]
     Item.objects.bulk_create((Item(code=code) for code in codes), batch_size=AT_ONCE, ignore_conflicts=True)
     found = Item.objects.filter(code__in=codes).annotate(last=Max("versions__number"))
@@ -83,10 +87,13 @@ def _place(landings: Sequence[Landing]) -> None:
     for landing in landings:
         item, base = items[landing.row.code], landing.base
         landing.version.item = item
-        replaced = base is not None and base.state == ItemVersion.State.DRAFT
-        landing.version.number = base.number if base is not None and replaced else (item.last or 0) + 1
+        landing.version.number, landing.version.revision = (item.last or 0) + 1, 1
+        if base is None or base.state != ItemVersion.State.DRAFT:
+            continue
         # whoever read the draft that gives way must see that this is another text
-        landing.version.revision = base.revision + 1 if base is not None and replaced else 1
+        landing.version.revision = base.revision + 1
+        if base.drafted_by_id is None:
+            landing.version.number = base.number
 
 
 def _copies(rows: Iterable[Detail], version: ItemVersion) -> Iterator[Detail]:

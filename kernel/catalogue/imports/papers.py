@@ -60,6 +60,7 @@ def _paper(line: CsvRow, *, place: int) -> tuple[int, MaterialDraft]:
         form=form,
         copies=max(1, (copies or 0) if form == Material.Form.COPY else max(originals or 0, copies or 0)),
         required=necessary is not False,
+        source=cells.word(line.get("source_channel", ""), words.SOURCES) or "",
         issuer=cells.text(line.get("issuer", ""), column=_("出具单位"), most=ISSUER_LENGTH),
     )
 

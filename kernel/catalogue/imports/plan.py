@@ -1,6 +1,6 @@
 """What a list would change: each of its items beside the version that the county has. Pure, writes nothing."""
 
-import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import MaterialDraft, catch_all
 from kernel.catalogue.imports import cells
+from kernel.catalogue.imports.conversion import convert_promise
+from kernel.catalogue.imports.news import heard, leave_out_what_is_no_news, overwritten, run_together
 from kernel.catalogue.imports.rows import ItemRow, Remark
-from kernel.catalogue.imports.words import BETWEEN_PAPERS
 from kernel.catalogue.models import ItemVersion, Material, Regime, Unit
-from kernel.catalogue.overrides import said_above
 from kernel.catalogue.promises import require_no_contradiction
 from kernel.catalogue.sounds import initials
 from kernel.ledger.refusals import Refusal
@@ -29,7 +29,7 @@ _OF_THE_EDITION: Final = frozenset(
 )
 # a list that does not know them leaves the draft without, where the table's own default would be a guess
 _UNKNOWN: Final[Mapping[str, Any]] = {"task_type": "", "project_type": "", "on_site_times": None}
-_WORDS_OF_A_PAPER: Final = ("form", "copies", "required", "condition", "tolerable", "shared", "issuer")
+_WORDS_OF_A_PAPER: Final = ("form", "copies", "required", "condition", "tolerable", "shared", "issuer", "source")
 # follows from the name
 _DERIVED: Final = frozenset({"sort_key"})
 
@@ -70,24 +70,25 @@ class Plan:
     above: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    # of parts that are done and whose rows nobody needs any more
+    done: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Plan") -> None:
-        """Take in what further rows of the list would change."""
-        self.landings += other.landings
-        self.unchanged += other.unchanged
-        self.above |= other.above
+        """Take in what became of further rows of the list, their numbers and what was said of them."""
+        self.done.update(other.counts())
         self.refused += other.refused
         self.remarks += other.remarks
 
     def counts(self) -> dict[str, int]:
         """Numbers for people and machines; `unit_unstated` are drafts of this list that wait for 法制审核."""
-        return {
+        here = {
             "created": sum(landing.base is None for landing in self.landings),
             "changed": sum(landing.base is not None for landing in self.landings),
             "unchanged": self.unchanged,
             "materials": sum(len(landing.papers or ()) for landing in self.landings),
             "unit_unstated": sum(landing.version.statutory_unit == Unit.UNSTATED for landing in self.landings),
         }
+        return {name: number + self.done[name] for name, number in here.items()}
 
 
 def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], county: County) -> Plan:
@@ -98,7 +99,11 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
     plan = Plan()
     for row in rows:
         base = present.get(row.code)
-        above = said_above(row.known)
+        convert_promise(row, county.calendar)
+        last: Mapping[str, Any] = base.item.above if base is not None else {}
+        above = heard(row, last)
+        if base is not None:
+            leave_out_what_is_no_news(row, base, last)
         _keep_overrides(row, base)
         version = _version(row, base, county)
         papers = _papers(row, base)
@@ -108,6 +113,7 @@ def plan_import(rows: Iterable[ItemRow], present: Mapping[str, ItemVersion], cou
             plan.refused.append(Remark(row.line, row.code, refusal.sentence))
             continue
         plan.above[row.code] = above
+        row.remarks += overwritten(version, papers, base, last) if base is not None else ()
         plan.remarks += [Remark(row.line, row.code, words) for words in (*row.remarks, *_open_points(version))]
         if base is not None and papers is None and not _differs(version, base):
             plan.unchanged += 1
@@ -167,7 +173,7 @@ def _papers(row: ItemRow, base: ItemVersion | None) -> tuple[MaterialDraft, ...]
     if base is None:
         return tuple(named)
     present = list(base.materials.all())
-    if row.named_only and _run_together(named) == _run_together(present):
+    if row.named_only and run_together(named) == run_together(present):
         return None
     before = {paper.name: paper for paper in present}
     after = tuple(_kept(paper, before.get(paper.name), row.named_only) for paper in named)
@@ -180,12 +186,8 @@ def _kept(paper: MaterialDraft, before: Material | None, named_only: bool) -> Ma
         return paper
     kept = _WORDS_OF_A_PAPER if named_only else ("condition", "tolerable", "shared")
     taken = {name: getattr(before, name) for name in kept}
-    return MaterialDraft(**{**vars(paper), **taken, "issuer": paper.issuer or before.issuer})
-
-
-def _run_together(papers: Iterable[MaterialDraft | Material]) -> str:
-    """The names without what stands between them: a name may itself hold such a mark."""
-    return "".join(re.sub(BETWEEN_PAPERS, "", paper.name) for paper in papers)
+    said = {name: getattr(paper, name) or getattr(before, name) for name in ("issuer", "source")}
+    return MaterialDraft(**{**vars(paper), **taken, **said})
 
 
 def _same(after: Collection[MaterialDraft], before: Collection[Material]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from kernel.catalogue.comparison import HOURS_A_DAY
 from kernel.catalogue.drafts import LONGEST_PROMISE, LONGEST_STATUTORY, MaterialDraft
 from kernel.catalogue.imports import cells, words
 from kernel.catalogue.imports.cells import CellRefused
@@ -37,6 +38,7 @@ class ItemRow:
 
     `known` are columns of ItemVersion by name, only those of which the list says something; `department` and `regime`
     are still the list's words. `materials` is None where the list is silent of papers, and then they stay as they are.
+    `promise` is a promise in another unit than working days: its length and its unit.
     """
 
     line: int
@@ -46,6 +48,7 @@ class ItemRow:
     known: dict[str, Any]
     materials: tuple[MaterialDraft, ...] | None = None
     named_only: bool = True
+    promise: tuple[int, str] | None = None
     remarks: list[str] = field(default_factory=list)
 
 
@@ -87,27 +90,53 @@ def _row(line: CsvRow) -> ItemRow:
     for column, ours, heading, most in words.TEXTS:
         said = cells.text(line.get(column, ""), column=heading, most=most)
         known |= {ours: said} if said else {}
-    row = ItemRow(line.line, code, department, "", known, _papers_named(line.get("materials", "")))
+    papers = _papers_named(line.get("materials", ""))
+    # an empty cell says nothing, one that says there are none does
+    known |= {} if papers is None else {"no_materials": not papers}
+    row = ItemRow(line.line, code, department, "", known, papers)
     _add_terms(row, line)
     _add_kind(row, line)
     return row
 
 
 def _add_terms(row: ItemRow, line: Mapping[str, str]) -> None:
-    """Law and promise. The unit is the law's; a promise counts working days whatever the law counts."""
+    """Law and promise, each in its own unit; a promise whose unit the list does not say is read as working days."""
     statutory = cells.number(line.get("statutory_days", ""), column=_("法定期限"), most=LONGEST_STATUTORY)
     promised = cells.number(line.get("promised_days", ""), column=_("承诺期限"), most=LONGEST_PROMISE)
     said = line.get("day_unit", "")
-    unit = cells.word(said, words.UNITS) or (Unit.NATURAL_DAY if said.startswith("日（") else None)
+    unit = _unit(said)
     if said and unit is None:
         row.remarks.append(_("期限单位“{unit}”不认识。").format(unit=cells.shown(said)))
+    if promised and unit != Unit.WORKING_DAY and not line.get("promise_unit", ""):
+        row.remarks.append(_("承诺期限没有写单位，按工作日读入，请核对。"))
     terms = {
         "statutory_length": statutory,
-        "promised_length": promised,
+        "promised_length": _working_days(row, promised, line.get("promise_unit", "")),
         "statutory_unit": unit if statutory is not None else None,
         "start_event": cells.word(line.get("start_event", ""), words.STARTS),
     }
     row.known |= {column: value for column, value in terms.items() if value is not None}
+
+
+def _unit(said: str) -> str | None:
+    """The unit that a word means; a plain 日 may have an explanation in brackets behind it."""
+    return cells.word(said, words.UNITS) or (Unit.NATURAL_DAY if said.startswith("日（") else None)
+
+
+def _working_days(row: ItemRow, promised: int | None, said: str) -> int | None:
+    """The promise where it counts working days; in another unit it waits for the calendar, in an unknown one it is
+    left out and remarked on."""
+    unit = _unit(said) if said else Unit.WORKING_DAY
+    if promised is None or unit == Unit.WORKING_DAY:
+        return promised
+    if unit == Unit.WORKING_HOUR and promised % HOURS_A_DAY == 0:
+        return promised // HOURS_A_DAY
+    if unit in (Unit.NATURAL_DAY, Unit.MONTH):
+        row.promise = (promised, unit)
+    else:
+        sentence = _("承诺期限 {length} {unit}不能折算成工作日，没有采用，请写明几个工作日。")
+        row.remarks.append(sentence.format(length=promised, unit=cells.shown(said)))
+    return None
 
 
 def _add_kind(row: ItemRow, line: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ Columns go by our own names, by those of the national exchange tables (domain.md
 from collections.abc import Mapping
 from typing import Final
 
-from kernel.catalogue.models import ItemVersion, StartEvent, Unit
+from kernel.catalogue.models import ItemVersion, Material, StartEvent, Unit
 
 _ITEM_COLUMNS: Final = {
     "code": ("item_id", "task_code", "事项编码", "实施编码", "编码", "代码"),
@@ -22,6 +22,7 @@ _ITEM_COLUMNS: Final = {
     "statutory_basis": ("anticipate_explain", "法定期限依据", "法定办结时限说明"),
     "start_event": ("起算", "期限起算", "起算事件"),
     "promised_days": ("promise_day", "承诺期限", "承诺办结时限"),
+    "promise_unit": ("promise_type", "承诺期限单位", "承诺办结时限单位"),
     "fee": ("is_fee", "是否收费", "收费"),
     "materials": ("申请材料", "材料"),
     "on_site_times": ("limit_scene_num", "到现场次数", "到办事现场次数", "跑动次数"),
@@ -127,6 +128,12 @@ CHARGED: Final = {
     **dict.fromkeys(("不收费", "免费", "否", "0", "N", "无"), False),
 }
 NECESSARY: Final = {"必要": True, "是": True, "必需": True, "非必要": False, "否": False, "非必需": False}
+SOURCES: Final[dict[str, str]] = {
+    "申请人自备": "applicant",
+    "政府部门核发": "government",
+    "其他": "other",
+    **{value: value for value in Material.Source.values},
+}
 # said where there is no paper to bring
 NO_PAPERS: Final = frozenset({"无需材料", "无需审核", "无", "无材料", "不需要材料"})
 BETWEEN_PAPERS: Final = r"\s*[；;\n]\s*"

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ("result_name", models.CharField(blank=True, default="", max_length=120)),
                 ("on_site_times", models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
                 ("charged", models.BooleanField(help_text="是否收费", null=True)),
+                ("no_materials", models.BooleanField(default=False, help_text="是否无需材料")),
                 ("quantity_limit", models.CharField(blank=True, default="", max_length=120)),
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),
                 ("consult_phone", models.CharField(blank=True, default="", max_length=32)),
@@ -424,6 +425,20 @@ class Migration(migrations.Migration):
                 ("condition", models.CharField(blank=True, default="", help_text="仅在此情形下需要", max_length=200)),
                 ("tolerable", models.BooleanField(default=False, help_text="可容缺")),
                 ("shared", models.BooleanField(default=False, help_text="共享取得，免提交")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applicant", "申请人自备"),
+                            ("government", "政府部门核发"),
+                            ("other", "其他来源"),
+                        ],
+                        default="",
+                        help_text="来源渠道",
+                        max_length=12,
+                    ),
+                ),
                 ("issuer", models.CharField(blank=True, default="", max_length=120)),
                 (
                     "version",
@@ -550,6 +565,7 @@ class Migration(migrations.Migration):
                         ("on_site_times__isnull", False),
                         ("promised_length__isnull", False),
                         ("statutory_length__isnull", False),
+                        ("charged__isnull", False),
                         models.Q(("statutory_unit", "unstated"), _negated=True),
                         models.Q(
                             ("task_type", ""),
@@ -560,6 +576,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                             _negated=True,
                         ),
+                        models.Q(
+                            ("acceptance_condition", ""),
+                            ("handle_flow", ""),
+                            ("result_name", ""),
+                            _connector="OR",
+                            _negated=True,
+                        ),
+                        models.Q(("consult_phone", ""), ("complaint_phone", ""), _connector="OR", _negated=True),
                     ),
                     _connector="OR",
                 ),

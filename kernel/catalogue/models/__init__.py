@@ -2,10 +2,11 @@
 
 from kernel.catalogue.models.details import ChainStep, FeeItem, LocalOverride, Material
 from kernel.catalogue.models.finding import EverydayWord, Reading, Situation
-from kernel.catalogue.models.items import Item, ItemVersion
+from kernel.catalogue.models.items import ERRAND, Item, ItemVersion
 from kernel.catalogue.models.regimes import Regime, RegimePause, Silence, StartEvent, Unit
 
 __all__ = [
+    "ERRAND",
     "ChainStep",
     "EverydayWord",
     "FeeItem",

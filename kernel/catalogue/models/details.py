@@ -37,6 +37,11 @@ class Material(models.Model):
         ELECTRONIC = "electronic", _("电子件")
         ORIGINAL_SEEN = "original_seen", _("复印件（核对原件）")
 
+    class Source(models.TextChoices):
+        APPLICANT = "applicant", _("申请人自备")
+        GOVERNMENT = "government", _("政府部门核发")
+        OTHER = "other", _("其他来源")
+
     version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="materials")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=24)
@@ -47,6 +52,7 @@ class Material(models.Model):
     condition = models.CharField(max_length=200, blank=True, default="", help_text=_("仅在此情形下需要"))
     tolerable = models.BooleanField(default=False, help_text=_("可容缺"))
     shared = models.BooleanField(default=False, help_text=_("共享取得，免提交"))
+    source = models.CharField(max_length=12, choices=Source, blank=True, default="", help_text=_("来源渠道"))
     issuer = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:

@@ -49,7 +49,10 @@ class EverydayWord(models.Model):
 
 
 class Situation(models.Model):
-    """人生事、经营事: a situation somebody is in; the items for it are those whose name holds one of `words`."""
+    """人生事、经营事: a situation somebody is in; the items for it are those whose name holds one of `words`.
+
+    One without words is given up: it stays known, and nobody is offered it.
+    """
 
     class Audience(models.TextChoices):
         PERSON = "person", _("个人")
@@ -66,3 +69,7 @@ class Situation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("situation", self.code, self.pk)

@@ -1,6 +1,6 @@
 """Service items 政务服务事项 and their versions."""
 
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.catalogue.models.regimes import Regime, StartEvent, Unit
 from kernel.ledger.subjects import Subject
 from kernel.organizations.models import Organization, Window
+
+# 代办: an agent carries it to whoever takes it in
+ERRAND: Final = "proxy"
 
 
 class Item(models.Model):
@@ -62,8 +65,11 @@ _Length: TypeAlias = "models.PositiveSmallIntegerField[int | None, int]"
 _WHOLE = (
     Q(published_at__isnull=False, drafted_by__isnull=False, regime__isnull=False, organization__isnull=False)
     & Q(statutory_length__isnull=False, promised_length__isnull=False, on_site_times__isnull=False)
+    & Q(charged__isnull=False)
     & ~Q(statutory_unit="unstated")
     & ~(Q(task_type="") | Q(project_type="") | Q(start_event="") | Q(legal_basis="") | Q(statutory_basis=""))
+    & ~(Q(acceptance_condition="") | Q(handle_flow="") | Q(result_name=""))
+    & ~(Q(consult_phone="") | Q(complaint_phone=""))
 )
 
 
@@ -129,6 +135,7 @@ class ItemVersion(models.Model):
     result_name = models.CharField(max_length=120, blank=True, default="")
     on_site_times = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
     charged = models.BooleanField(null=True, help_text=_("是否收费"))
+    no_materials = models.BooleanField(default=False, help_text=_("是否无需材料"))
     quantity_limit = models.CharField(max_length=120, blank=True, default="")
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
     consult_phone = models.CharField(max_length=32, blank=True, default="")
@@ -198,6 +205,11 @@ class ItemVersion(models.Model):
     def department(self) -> str:
         """Who handles it: the county's organ, or on a draft whom the list names."""
         return str(self.organization or self.department_name)
+
+    @property
+    def at_a_counter(self) -> bool:
+        """Whether one of the county's windows takes it in; errands are carried there, external ones go elsewhere."""
+        return self.handling == self.Handling.OWN and self.case_kind != ERRAND
 
     @property
     def instant(self) -> bool:

@@ -1,10 +1,14 @@
 """Finding an item in force: by name, by sound, by what people call it, by situation, by department."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add, or_
 from typing import Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from kernel.catalogue.models import EverydayWord, ItemVersion, Reading, Situation
 from kernel.organizations.models import Window
@@ -14,6 +18,7 @@ _AROUND: Final = re.compile(
     r"^(?:请问|我|想|要|怎么|怎样|如何|去|来)*(?:办理|申请|申领|办|领|开|补|换)?|(?:怎么办|在哪办|吗|呢|[?？])+$"
 )
 SHORTEST: Final = 2
+RANKS: Final = 3
 
 
 def search(
@@ -24,8 +29,12 @@ def search(
     situation: str = "",
     case_kind: str | None = "licence",
     own: bool = True,
+    some: bool = False,
 ) -> QuerySet[ItemVersion]:
     """Items in force that fit every word of `text`, best matches first; an empty text finds everything.
+
+    Words that only stand around a matter (我要办, 怎么办) ask for nothing. With `some`, where nothing fits all words,
+    what fits most of them is found.
 
     A word fits by the item's name or its main item's, by the initials of the name, by the beginning of the code, or
     as what people call the matter. Rank 0 begins with it, 1 holds it, 2 is meant by it. `window` narrows to what that
@@ -44,11 +53,19 @@ def search(
         rows = rows.filter(organization__code=organ)
     if situation:
         rows = rows.filter(_of_situation(situation))
-    words = text.split()
+    words = words_of(text)
     everyday = _everyday() if words else {}
-    for word in words:
-        rows = rows.filter(_holds(word) | _meant(word, everyday))
-    return rows.annotate(rank=_rank(words)).order_by("rank", "sort_key", "pk")
+    fits = [_holds(word) | _meant(word, everyday) for word in words]
+    found = rows.filter(*fits).annotate(rank=_rank(words))
+    if some and len(words) > 1 and not found.exists():
+        found = rows.filter(reduce(or_, fits)).annotate(rank=_rank(words) + _missed(fits))
+    return found.order_by("rank", "sort_key", "pk")
+
+
+def words_of(text: str) -> list[str]:
+    """What was typed word by word: wide letters as plain ones, and without words that name no matter."""
+    words = unicodedata.normalize("NFKC", text).split()
+    return [word for word in words if _AROUND.sub("", word)] or words
 
 
 def received_at(window: Window) -> QuerySet[ItemVersion]:
@@ -57,8 +74,8 @@ def received_at(window: Window) -> QuerySet[ItemVersion]:
 
 
 def situations() -> Sequence[Situation]:
-    """Every situation in its order."""
-    return list(Situation.objects.all())
+    """Every situation in use, in its order."""
+    return list(Situation.objects.exclude(words=[]))
 
 
 def readings() -> Mapping[str, str]:
@@ -75,6 +92,13 @@ def _rank(words: Collection[str]) -> Case:
         holds |= _holds(word)
     cases = [When(begins, then=Value(0)), When(holds, then=Value(1))] if words else []
     return Case(*cases, default=Value(2 if words else 0), output_field=IntegerField())
+
+
+def _missed(fits: Sequence[Q]) -> Combinable:
+    """Three, the number of ranks, for every word that does not fit."""
+    return reduce(
+        add, (Case(When(each, then=Value(0)), default=Value(RANKS), output_field=IntegerField()) for each in fits)
+    )
 
 
 def _holds(word: str) -> Q:

@@ -24,7 +24,8 @@ class Guide:
 
 def in_force(code: str) -> ItemVersion | None:
     """The version of an item that is in force, None for an unknown or retired one."""
-    return ItemVersion.objects.in_force().with_details().filter(item__code=code).first()
+    rows = ItemVersion.objects.in_force().with_details().filter(item__code=code)
+    return rows.select_related("supervising_organization", "delivering_window__service_point").first()
 
 
 def guide(version: ItemVersion) -> Guide:

@@ -1,5 +1,6 @@
 """What the workshop shows: one line an item, the edition being worked at before the one in force."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -44,7 +45,7 @@ def workshop_items(bench: Workbench, *, text: str = "", organ: str = "", state: 
     rows = rows.filter(bench.rows(), FILTERS.get(state, Q()))
     if organ:
         rows = rows.filter(organization__code=organ)
-    for word in text.split():
+    for word in unicodedata.normalize("NFKC", text).split():
         rows = rows.filter(_named(word))
     rows = rows.select_related("item", "organization__region", "drafted_by", "submitted_by")
     # `draft` is before `published` in the alphabet too, so that the index gives the order

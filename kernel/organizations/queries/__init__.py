@@ -12,6 +12,7 @@ from kernel.organizations.queries.posts import (
     posts_held,
     posts_in,
     posts_of,
+    posts_of_roles,
     posts_without_anyone,
 )
 from kernel.organizations.queries.rosters import Roster, roster
@@ -39,6 +40,7 @@ __all__ = [
     "posts_held",
     "posts_in",
     "posts_of",
+    "posts_of_roles",
     "posts_without_anyone",
     "region_on",
     "remedies",

@@ -97,6 +97,11 @@ def posts_in(units: Collection[int], *, role: str, at: datetime) -> list[Post]:
     return list(_posts_on(local_date(at)).filter(organization__in=units, role=role))
 
 
+def posts_of_roles(roles: Collection[str], *, at: datetime) -> QuerySet[Post]:
+    """Every post of these roles on that day."""
+    return _posts_on(local_date(at)).filter(role__in=list(roles))
+
+
 def posts_without_anyone(at: datetime) -> list[Post]:
     """无人顶岗: posts of that day whose holder is away and for whom no deputy is there. For the data-health page."""
     day = local_date(at)
