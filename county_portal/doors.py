@@ -8,7 +8,6 @@ from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
-from county_portal.outbox import SEEING as OUTBOX_SEEING
 from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
 from kernel.doors.routes import Door, register
@@ -47,8 +46,8 @@ register(
         Door("outbox", READ, "post", OUTBOX_READERS),
         Door("outbox_message", READ, "post", OUTBOX_READERS, subject="message"),
         # as with a number: every look is another line of the access log
-        Door("outbox_open", ("POST",), "post", OUTBOX_SEEING, subject="message"),
-        Door("outbox_again", ("POST",), "post", (Role.ADMIN_SYSTEM,), subject="message", binding=True),
+        Door("outbox_open", ("POST",), "post", OUTBOX_READERS, subject="message"),
+        Door("outbox_again", ("POST",), "post", OUTBOX_READERS, subject="message", binding=True),
         Door("calls", READ, "post", CALLERS),
         # every look at a number is another line of the access log: nothing of it is kept to be answered twice
         Door("call_dial", ("POST",), "post", CALLERS, subject="call"),
@@ -88,8 +87,8 @@ register(
         Door("roof_api:notice_read", ("POST",), "signed_in", subject="notice", binding=True),
         Door("roof_api:outbox", READ, "post", OUTBOX_READERS),
         Door("roof_api:outbox_message", READ, "post", OUTBOX_READERS, subject="message"),
-        Door("roof_api:outbox_open", ("POST",), "post", OUTBOX_SEEING, subject="message"),
-        Door("roof_api:outbox_again", ("POST",), "post", (Role.ADMIN_SYSTEM,), subject="message", binding=True),
+        Door("roof_api:outbox_open", ("POST",), "post", OUTBOX_READERS, subject="message"),
+        Door("roof_api:outbox_again", ("POST",), "post", OUTBOX_READERS, subject="message", binding=True),
         Door("roof_api:calls", READ, "post", CALLERS),
         Door("roof_api:call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("roof_api:call_note", ("POST",), "post", CALLERS, subject="call", binding=True),

@@ -16,7 +16,6 @@ from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import Refusal
 from kernel.notices.actions import open_message, try_again
 from kernel.notices.models import Delivery
-from kernel.notices.permissions import kept_by
 
 PAGE = 50
 MOST_DIGITS = 18
@@ -54,12 +53,10 @@ def outbox_message(request: HttpRequest, message: int) -> HttpResponse:
     """One message: what, to whom, when, how often tried; its text only when asked for."""
     user, now = desk_user(request), database_now()
     shown = message_shown(user, message, at=now)
-    keeps = bool(kept_by(user, now))
     facts = {
         "row": shown.row,
         "shown": shown,
-        "may_open": not keeps,
-        "may_try": keeps and shown.row.state == Delivery.State.FAILED,
+        "may_try": shown.row.state == Delivery.State.FAILED,
     }
     return render(request, "outbox_message.html", facts)
 

@@ -1,4 +1,4 @@
-"""Which posts tell people by telephone, read what they were told, and keep the channels in order."""
+"""Which posts tell people by telephone, and read what they were told."""
 
 from datetime import datetime
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from kernel.accounts.models import User
 from kernel.notices.models import Delivery
 from kernel.organizations.models import Role
-from kernel.organizations.queries import HeldPost, held, posts_held
+from kernel.organizations.queries import HeldPost, posts_held
 from kernel.organizations.queries.scopes import SEES_NO_CASE
 from kernel.organizations.refusals import NotYourPost
 
@@ -33,14 +33,3 @@ def reading_post(user: User, message: Delivery, *, at: datetime) -> HeldPost:
     if not posts:
         raise NotYourPost
     return next((each for each in posts if each.post.organization.code == message.organization), posts[0])
-
-
-def kept_by(user: User, at: datetime) -> frozenset[str]:
-    """The counties, by six digits, whose channels he keeps in order."""
-    posts = [each.post for each in posts_held(user, at) if each.post.role == Role.ADMIN_SYSTEM]
-    return frozenset(post.organization.region.code[:6] for post in posts)
-
-
-def keeping_post(user: User, *, at: datetime) -> HeldPost:
-    """The system administrator's post. Errors: NotYourPost."""
-    return held(user, role=Role.ADMIN_SYSTEM, at=at)

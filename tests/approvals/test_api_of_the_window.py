@@ -39,6 +39,7 @@ COUNTERPARTS = {
     "my_ask": {"approvals_api:ask"},
     "my_reply": {"approvals_api:reply"},
     "track_ask": {"approvals_api:track_ask"},
+    "track_reply": {"approvals_api:track_reply"},
     "my_share": {"approvals_api:share"},
     "my_take_back": {"approvals_api:take-back"},
     "my_agents_grant": {"approvals_api:mandates_grant"},

@@ -27,8 +27,8 @@ def draft(cast: Cast, child: Applicant) -> Case:
 
 
 def test_the_draft_for_a_ward_is_taken_up_again(cast: Cast, draft: Case) -> None:
-    assert drafts_of(cast.citizen) == [draft] and draft_of(cast.citizen, cast.item) == draft
-    assert drafts_of(cast.stranger) == []
+    assert drafts_of(cast.citizen, whom=None, text="") == [draft] and draft_of(cast.citizen, cast.item) == draft
+    assert drafts_of(cast.stranger, whom=None, text="") == []
 
 
 def test_the_matter_of_a_ward_is_the_guardians_to_follow(cast: Cast, draft: Case) -> None:

@@ -76,7 +76,10 @@ def test_a_recall_is_told_too(cast: Cast, countryside: Countryside) -> None:
     assert RECALLED.code in told(Channel.CALL)
 
 
-def test_a_lost_bag_is_told_of_each_matter_at_both_ends_and_on_its_page(cast: Cast, countryside: Countryside) -> None:
+def test_a_lost_bag_is_told_of_each_matter_at_both_ends_and_on_its_page(
+    cast: Cast, countryside: Countryside, settings: Any
+) -> None:
+    settings.NOTICE_CHANNELS = frozenset({"sms"})
     errand = filed(cast, countryside, applicant=cast.applicant, at=None)
     other = filed(cast, countryside, at=None)
     numbers = [errand.case.number, other.case.number]
@@ -112,7 +115,10 @@ def test_a_villager_is_told_what_goes_home(cast: Cast, countryside: Countryside)
     assert "办好的结果交出去了" in str(words_of([sent])[sent.pk].text)
 
 
-def test_a_message_says_which_papers_by_when_and_whom_to_ask(cast: Cast, countryside: Countryside) -> None:
+def test_a_message_says_which_papers_by_when_and_whom_to_ask(
+    cast: Cast, countryside: Countryside, settings: Any
+) -> None:
+    settings.NOTICE_CHANNELS = frozenset({"sms"})
     errand = filed(cast, countryside, applicant=cast.applicant, at=None)
     tell_all()
     day = last_day_words(Entry.objects.get(type=FILED.code).facts()["at_town_by"], seen_from=database_now())

@@ -102,7 +102,7 @@ def fill(
         bag = actions.send_bag(by=by, leg=leg, numbers_of_cases=[number], window=window, at=at)
         actions.receive_bag(by=to, number=bag.number, counted={number: 1}, at=at)
 
-    def decided(serial: int) -> Errand:
+    def decided(serial: int, *, to_room: bool = True) -> Errand:
         errand = filed(serial)
         clerk, reviewer, approver = hall_staff
         carried(errand, "to_town", there.agent, there.clerk, 1)
@@ -111,15 +111,19 @@ def fill(
         hall.accept(number=number, by=clerk, at=MONDAY + 3 * _MINUTE)
         hall.complete_step(number=number, by=reviewer, opinion="", at=MONDAY + 4 * _MINUTE)
         hall.grant(number=number, by=approver, at=MONDAY + 5 * _MINUTE)
+        carried(errand, "back_to_town", clerk, there.clerk, 6, window)
+        if to_room:
+            carried(errand, "back_to_village", there.clerk, there.agent, 7)
         return errand
 
     there.errands["lying"] = filed(1)
     there.errands["at_town"] = filed(2)
     carried(there.errands["at_town"], "to_town", there.agent, there.clerk, 1)
     there.errands["result"] = decided(3)
+    there.errands["result_at_town"] = decided(6, to_room=False)
     there.errands["returned"] = decided(4)
     actions.give_back(
-        by=there.agent, number=there.errands["returned"].case.number, receiver="本人", at=MONDAY + 6 * _MINUTE
+        by=there.agent, number=there.errands["returned"].case.number, receiver="本人", at=MONDAY + 8 * _MINUTE
     )
     there.errands["on_road"] = filed(5)
     there.bags["on_road"] = actions.send_bag(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kernel.accounts.models import User
+from kernel.organizations.models import Role
 from tests.matrix.people import ABSENT, OWN, Viewer
 from tests.matrix.world import World
 
@@ -30,6 +31,9 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         return NO_ROW if variant == ABSENT else world.units[variant].message
     if subject == "call":
         return NO_ROW if variant == ABSENT else world.units[variant].call
+    if stage == "result" and viewer.role == Role.TOWN_CLERK:
+        # he hands over what lies with him
+        stage = "result_at_town"
     unit = world.units[OWN if variant == ABSENT else variant]
     assert unit.document and unit.letter and unit.spot_notice and unit.country
     number = {

@@ -55,7 +55,7 @@ def test_another_units_messages_are_not_in_the_list(offices: Offices, cast: Cast
 def test_the_list_costs_the_same_however_long(offices: Offices, told: Delivery, django_assert_num_queries: Any) -> None:
     browser = as_(offices.clerk)
     browser.get(reverse("outbox"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(reverse("outbox"))
 
 

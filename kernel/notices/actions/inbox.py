@@ -52,9 +52,9 @@ def _tellings(entries: Sequence[Entry], audience: Audience) -> Iterable[Telling]
     for entry in concerned:
         link = audience.link(entry) if audience.link is not None else entry.link()
         words = said[entry.pk]
-        texts = _in_other_languages(words.text)
+        text, texts = str(words.text), _in_other_languages(words.text)
         for told in people[entry.pk]:
-            yield Telling(entry, audience, told, title, str(words.text), link, words.places, texts)
+            yield Telling(entry, audience, told, title, text, link, words.places, texts)
 
 
 def _in_other_languages(text: str | Promise) -> dict[str, str]:

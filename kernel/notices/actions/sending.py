@@ -25,7 +25,7 @@ from kernel.notices.carriers import CARRIERS
 from kernel.notices.carriers.outcomes import NotCarried, PeerAway, Undeliverable
 from kernel.notices.hours import Hours
 from kernel.notices.models import Channel, Delivery, SendingHours
-from kernel.notices.permissions import keeping_post
+from kernel.notices.permissions import reading_post
 from kernel.notices.queries import deliveries_of
 from kernel.notices.refusals import AlreadyReached, ChannelAway, NotFailed
 from kernel.notices.sayings import TOLD_BY_CALL, WORKER_SILENT
@@ -105,13 +105,13 @@ def try_failed_again() -> int:
 
 @transaction.atomic
 def try_again(*, delivery_id: int, by: User, at: datetime | None = None) -> Delivery:
-    """Give one failed message a fresh set of tries, by the system administrator of its county.
+    """Give one failed message a fresh set of tries, by whoever reads it: his unit wants it told.
 
-    Errors: NotYourPost; NotFound for another county's; NotFailed; ChannelAway; AlreadyReached.
+    Errors: NotYourPost; NotFound for what he does not see; NotFailed; ChannelAway; AlreadyReached.
     """
     rows = deliveries_of(by, database_now())
     delivery, instant = lock(rows, at=at, pk=delivery_id)
-    post = keeping_post(by, at=instant)
+    post = reading_post(by, delivery, at=instant)
     if delivery.state != Delivery.State.FAILED:
         raise NotFailed
     if delivery.channel not in settings.NOTICE_CHANNELS:

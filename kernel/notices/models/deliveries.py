@@ -1,7 +1,6 @@
 """The outbox: one row for each message to one person by one channel, in the words it is sent in."""
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Self
 
@@ -53,15 +52,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         for county in scope.counties:
             mine |= Q(region__startswith=county)
         return self.filter(mine)
-
-    def unsent_in(self, counties: Collection[str]) -> Self:
-        """What a worker has not carried yet or never will, in these counties (six-digit codes)."""
-        State = Delivery.State
-        here = Q(pk__in=[])
-        for county in counties:
-            here |= Q(region__startswith=county)
-        unsent = self.filter(state__in=(State.WAITING, State.TRYING, State.FAILED, State.KEPT))
-        return unsent.filter(here).exclude(channel=Channel.CALL)
 
     def to_call(self) -> Self:
         """What is still to be told by telephone: the urgent, the others, then what was tried, each by its waiting."""
