@@ -55,6 +55,12 @@ def deputy_grants(stage: Stage, deputy: Person) -> None:
     deputy.go("/review/")
     deputy.opens(deputy.page.locator(f'#rows a[href="/cases/{stage.number}/"]').first, f"/cases/{stage.number}/")
     deputy.looks_over("case file, to be decided")
+    deputy.press("t")
+    deputy.dialog().get_by_label("为什么没有按承诺办好").select_option("site")
+    deputy.dialog().get_by_label("预计哪天办好").fill("2026-10-15")
+    deputy.looks_over("why it is late")
+    deputy.confirm()
+    expect(deputy.page.get_by_role("button", name="准予许可").first).to_be_visible()
     deputy.confirm_by("t")
     deputy.page.wait_for_url("**/review/")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db.models import CharField, TextField
 from playwright.sync_api import Page
 
@@ -76,6 +77,7 @@ def test_key_pages_in_english(county: Cast, told: tuple[str, str, str], open_pag
     findings = Findings()
     findings.data.update(written_by_people(), [field["label"] for field in county.item.form_schema], FORM.values())
     findings.data.update(user.masked_name for user in User.objects.all())
+    findings.data.update((settings.COUNTY.host_organ, settings.COUNTY.name))  # whose portal it is
     findings.data.update(("食品", START_BASIS))  # an example of what to search for; an article by its name
     walks: dict[User | None, tuple[str, ...]] = {
         None: ("/", "/items/", "/items/LW030/", "/deadline/", "/account/login/", "/track/"),

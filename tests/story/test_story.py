@@ -97,6 +97,7 @@ def test_from_application_to_red_card_and_its_answer(stage: Stage) -> None:
         "supplemented",
         "accepted",
         "step_completed",
+        "delay_explained",
         "granted",
         "delivered",
         "closed",
