@@ -37,6 +37,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "reveal": (TOWN, NO_CASE),
     "outbox_message": (TOWN, NO_CASE),
     "outbox_open": (TOWN, NO_CASE),
+    "outbox_again": (TOWN, NO_CASE),
     "call_dial": (TOWN, NO_CASE),
     "call_note": (TOWN, NO_CASE),
     "call_give_up": (TOWN, NO_CASE),

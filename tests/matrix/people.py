@@ -76,9 +76,6 @@ class Viewer:
                 variant == OWN or (variant == OTHER and self.unit == OWN and self.role in ARRANGE_COUNTY)
             )
         here = variant == self.unit
-        if subject == "message" and self.role == Role.ADMIN_SYSTEM:
-            # what did not go out in his county, without its text
-            return (variant == FOREIGN) == (self.unit == FOREIGN)
         if subject == "edition":
             same_county = (variant == FOREIGN) == (self.unit == FOREIGN)
             return (self.role in ITEMS_OF_COUNTY and same_county) or (self.role in ITEMS_OF_UNIT and here)
