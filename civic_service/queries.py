@@ -122,7 +122,8 @@ def piles_of_town(town: Organization) -> list[Pile]:
             by_counter.setdefault(window, []).append(errand)
     piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
     sent = {errand.pk for errands in by_counter.values() for errand in errands}
-    astray = [errand for errand in up if errand.pk not in sent]
+    taken_here = {errand.pk for errand in directly(town)}
+    astray = [errand for errand in up if errand.pk not in sent | taken_here]
     piles += [Pile(NO_COUNTER, astray)] if astray else []
     back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
     rooms: dict[int, list[Errand]] = {}

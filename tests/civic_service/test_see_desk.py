@@ -113,3 +113,5 @@ def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, cou
     cast.item.receiving_windows.clear()
     said = desk(client, countryside.town_clerk).content.decode()
     assert "县里没有窗口收的" in said and errand.case.number in said
+    cast.item.receiving_windows.add(countryside.counter)
+    assert "县里没有窗口收的" not in desk(client, countryside.town_clerk).content.decode()
