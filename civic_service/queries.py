@@ -115,15 +115,15 @@ def piles_of_town(town: Organization) -> list[Pile]:
         )
     )
     by_counter: dict[Window, list[Errand]] = {}
+    astray = []
     for errand in up:
         counters = errand.case.item_version.receiving_windows.all()
         county = [each for each in counters if each.service_point.organization_id == town.parent_id]
         for window in sorted(county, key=lambda each: each.code)[:1]:
             by_counter.setdefault(window, []).append(errand)
+        if not county and all(each.organization_id != town.pk for each in counters):
+            astray.append(errand)
     piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
-    sent = {errand.pk for errands in by_counter.values() for errand in errands}
-    taken_here = {errand.pk for errand in directly(town)}
-    astray = [errand for errand in up if errand.pk not in sent | taken_here]
     piles += [Pile(NO_COUNTER, astray)] if astray else []
     back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
     rooms: dict[int, list[Errand]] = {}

@@ -1,6 +1,6 @@
 """代办袋: closed and handed over with one signature, opened and counted with another."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -35,6 +35,7 @@ from kernel.accounts.models import User
 from kernel.cases import kinds
 from kernel.cases.actions import ENDED_PHASES, hand_turn
 from kernel.cases.models import Case
+from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.models import Organization, Post, Window
 from kernel.organizations.queries import HeldPost, actor
@@ -65,18 +66,7 @@ def send_bag(
     errands, at = lock_cases(numbers_of_cases, at=at)
     post = sends(by, leg, at=at, window=window)
     unit = _unit(post, leg, window)
-    here = {errand.pk for errand in to_send(leg, unit=unit, window=window)}
-    for errand in errands:
-        if errand.pk not in here:
-            raise NotInHand(number=errand.case.number)
-        if leg == Bag.Leg.TO_COUNTY:
-            _right_counter(errand, window)
-        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY):
-            require_mandate(errand, at)
-    receiver = _receiver(errands[0], leg, window)
-    for errand in errands:
-        if _receiver(errand, leg, window) != receiver:
-            raise NotInHand(number=errand.case.number)
+    receiver = _sendable(errands, leg, unit=unit, window=window, at=at)
     bag = Bag.objects.create(
         number=numbers.next_number(numbers.BAG, at=at),
         leg=leg,
@@ -100,24 +90,41 @@ def send_bag(
         originals=sum(line.originals_out for line in lines),
     )
     for line in lines:
-        record(
-            ON_THE_ROAD,
-            line.errand.case.ledger_subject,
-            about=bag.ledger_subject,
-            actor=who,
-            at=at,
-            bag=bag.number,
-            receiver=str(receiver),
-            originals=line.originals_out,
-        )
-        if line.originals_out != line.errand.originals:
-            recounted = {"originals": line.originals_out, "found": line.errand.originals}
-            record(RECOUNTED, line.errand.case.ledger_subject, about=bag.ledger_subject, actor=who, at=at, **recounted)
-        if leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE):
-            agent = line.errand.mandate.agent.full_name
-            take_result(line.errand, by=by, receiver=agent, himself=False, at=at)
-        _waits(line.errand.case, window.organization if leg == Bag.Leg.TO_COUNTY and window else receiver, by, at)
+        _set_out(line, bag, by=by, who=who, at=at)
     return bag
+
+
+def _sendable(
+    errands: Sequence[Errand], leg: str, *, unit: Organization, window: Window | None, at: datetime
+) -> Organization:
+    """The one receiver of matters that lie here and may go this way. Errors: NotInHand, NotThatCounter, MandateOver."""
+    here = {errand.pk for errand in to_send(leg, unit=unit, window=window)}
+    for errand in errands:
+        if errand.pk not in here:
+            raise NotInHand(number=errand.case.number)
+        if leg == Bag.Leg.TO_COUNTY:
+            _right_counter(errand, window)
+        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY):
+            require_mandate(errand, at)
+    receiver = _receiver(errands[0], leg, window)
+    for errand in errands:
+        if _receiver(errand, leg, window) != receiver:
+            raise NotInHand(number=errand.case.number)
+    return receiver
+
+
+def _set_out(line: BagLine, bag: Bag, *, by: User, who: Actor, at: datetime) -> None:
+    """What leaving means for one matter: its entries, its result's delivery, whose turn it is from now on."""
+    errand, subject = line.errand, line.errand.case.ledger_subject
+    said = {"bag": bag.number, "receiver": str(bag.receiver), "originals": line.originals_out}
+    record(ON_THE_ROAD, subject, about=bag.ledger_subject, actor=who, at=at, **said)
+    if line.originals_out != errand.originals:
+        recounted = {"originals": line.originals_out, "found": errand.originals}
+        record(RECOUNTED, subject, about=bag.ledger_subject, actor=who, at=at, **recounted)
+    if bag.leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE):
+        take_result(errand, by=by, receiver=errand.mandate.agent.full_name, himself=False, at=at)
+    counter = bag.window if bag.leg == Bag.Leg.TO_COUNTY else None
+    _waits(errand.case, counter.organization if counter is not None else bag.receiver, by, at)
 
 
 def _waits(case: Case, unit: Organization, by: User, at: datetime, post: Post | None = None) -> None:

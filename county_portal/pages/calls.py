@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from county_portal.call_list import LONGEST_NOTE, callees, place_of
 from kernel.doors.entering import desk_user, signed_in_first
-from kernel.doors.verbs import page_act
+from kernel.doors.verbs import page_act, page_piece
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import NotFound, Refusal
+from kernel.ledger.refusals import NotFound
 from kernel.notices.actions import dial, give_up_calls, note_call
 from kernel.notices.models import Delivery
 
@@ -43,11 +43,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call_dial(request: HttpRequest, call: int) -> HttpResponse:
     """The number in full and the words to say: a part of the page, kept nowhere."""
     user = desk_user(request)
-    try:
-        dialled = dial(delivery_id=call, by=user)
-    except Refusal as refusal:
-        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
-    return render(request, "call_dialled.html", {"dialled": dialled})
+    return page_piece(request, "call_dialled.html", lambda: {"dialled": dial(delivery_id=call, by=user)})
 
 
 @require_POST

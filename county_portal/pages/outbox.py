@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from county_portal.outbox import message_shown, messages_shown, target_rows
 from kernel.doors.entering import desk_user, signed_in_first
-from kernel.doors.verbs import page_act
+from kernel.doors.verbs import page_act, page_piece
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import Refusal
 from kernel.notices.actions import open_message, try_again
 from kernel.notices.models import Delivery
 
@@ -67,11 +66,7 @@ def outbox_message(request: HttpRequest, message: int) -> HttpResponse:
 def outbox_open(request: HttpRequest, message: int) -> HttpResponse:
     """The text as it was sent and the callers' notes: a part of the page, kept nowhere."""
     user = desk_user(request)
-    try:
-        opened = open_message(delivery_id=message, by=user)
-    except Refusal as refusal:
-        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
-    return render(request, "outbox_opened.html", {"opened": opened})
+    return page_piece(request, "outbox_opened.html", lambda: {"opened": open_message(delivery_id=message, by=user)})
 
 
 @require_POST

@@ -181,6 +181,15 @@ def page_act(
     return go(request, str(answer.body["to"]))
 
 
+def page_piece(request: HttpRequest, template: str, act: Callable[[], Mapping[str, Any]]) -> HttpResponse:
+    """A part of a page, of the facts that an act gives and that no page keeps; a refusal stands in its place."""
+    try:
+        facts = act()
+    except Refusal as refusal:
+        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
+    return render(request, template, dict(facts))
+
+
 def go(request: HttpRequest, path: str) -> HttpResponse:
     """Send the browser on, whether it asked by htmx or by itself."""
     if getattr(request, "htmx", False):
