@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_tables"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("cases", "0002_numbers"),
         ("catalogue", "0001_tables"),
         ("organizations", "0002_sql"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("answered_at__gte", models.F("told_at")), _connector="OR"
+                        ),
+                        name="supplement_answered_after_it_was_told",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupplementLine",
@@ -62,6 +72,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "material"), name="supplement_names_a_paper_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tolerance",
@@ -538,18 +553,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="supplementnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("answered_at__gte", models.F("told_at")), _connector="OR"
-                ),
-                name="supplement_answered_after_it_was_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplementline",
-            constraint=models.UniqueConstraint(fields=("notice", "material"), name="supplement_names_a_paper_once"),
         ),
     ]

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_tables"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("cases", "0002_numbers"),
         ("catalogue", "0001_tables"),
         ("organizations", "0002_sql"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -77,6 +77,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lost_at__isnull", True), ("received_at__isnull", True)),
+                        fields=["receiver", "sent_at"],
+                        name="bag_on_the_road_to",
+                    ),
+                    models.Index(fields=["sender", "-sent_at"], name="bag_sent_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at__isnull", True), ("received_by__isnull", True)),
+                            models.Q(("received_at__gte", models.F("sent_at")), ("received_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bag_received_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lost_at__isnull", True),
+                            models.Q(("received_at__isnull", True), models.Q(("lost_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="bag_is_lost_or_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leg__in", ("to_town", "back_to_village")), ("window__isnull", True)),
+                            models.Q(("leg__in", ("to_county", "back_to_town")), ("window__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bag_of_the_county_names_its_counter",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Errand",
@@ -151,6 +187,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["bag_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bag", "errand"), name="bag_holds_a_matter_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("open", True)), fields=("errand",), name="matter_lies_in_one_bag"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived__isnull", True), ("originals_in__isnull", True)),
+                            models.Q(("arrived", False), ("originals_in__isnull", True)),
+                            models.Q(("arrived", True), ("originals_in__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bag_line_counted_when_it_arrived",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +270,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope", []), _negated=True), name="mandate_allows_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sign", "thumb"), _negated=True),
+                            models.Q(("first_witness__isnull", False), ("second_witness__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mandate_thumb_print_has_two_witnesses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sign", "glass"), _negated=True), ("signature__isnull", False), _connector="OR"
+                        ),
+                        name="mandate_on_glass_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True), ("revoked_at__gte", models.F("signed_at")), _connector="OR"
+                        ),
+                        name="mandate_revoked_after_it_was_signed",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="errand",
@@ -249,6 +327,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["material__position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mandate", "material"), name="paper_handed_over_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("originals__gt", 0), ("copies__gt", 0), _connector="OR"),
+                        name="paper_handed_is_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,109 +353,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("errand", "position"), name="photo_has_its_place"),
+                    models.UniqueConstraint(fields=("errand", "material_code", "sha256"), name="photo_announced_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="photo_hash_is_sha256"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="photo_is_not_empty"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="bag",
-            index=models.Index(
-                condition=models.Q(("lost_at__isnull", True), ("received_at__isnull", True)),
-                fields=["receiver", "sent_at"],
-                name="bag_on_the_road_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bag",
-            index=models.Index(fields=["sender", "-sent_at"], name="bag_sent_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="bag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_at__isnull", True), ("received_by__isnull", True)),
-                    models.Q(("received_at__gte", models.F("sent_at")), ("received_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bag_received_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lost_at__isnull", True),
-                    models.Q(("received_at__isnull", True), models.Q(("lost_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="bag_is_lost_or_received",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leg__in", ("to_town", "back_to_village")), ("window__isnull", True)),
-                    models.Q(("leg__in", ("to_county", "back_to_town")), ("window__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bag_of_the_county_names_its_counter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bagline",
-            constraint=models.UniqueConstraint(fields=("bag", "errand"), name="bag_holds_a_matter_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bagline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("open", True)), fields=("errand",), name="matter_lies_in_one_bag"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bagline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived__isnull", True), ("originals_in__isnull", True)),
-                    models.Q(("arrived", False), ("originals_in__isnull", True)),
-                    models.Q(("arrived", True), ("originals_in__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bag_line_counted_when_it_arrived",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope", []), _negated=True), name="mandate_allows_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sign", "thumb"), _negated=True),
-                    models.Q(("first_witness__isnull", False), ("second_witness__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mandate_thumb_print_has_two_witnesses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sign", "glass"), _negated=True), ("signature__isnull", False), _connector="OR"
-                ),
-                name="mandate_on_glass_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True), ("revoked_at__gte", models.F("signed_at")), _connector="OR"
-                ),
-                name="mandate_revoked_after_it_was_signed",
-            ),
         ),
         migrations.AddIndex(
             model_name="errand",
@@ -407,36 +398,5 @@ class Migration(migrations.Migration):
                 ),
                 name="errand_called_and_reached_or_not",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperhanded",
-            constraint=models.UniqueConstraint(fields=("mandate", "material"), name="paper_handed_over_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperhanded",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("originals__gt", 0), ("copies__gt", 0), _connector="OR"),
-                name="paper_handed_is_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(fields=("errand", "position"), name="photo_has_its_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(
-                fields=("errand", "material_code", "sha256"), name="photo_announced_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="photo_hash_is_sha256"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="photo_is_not_empty"),
         ),
     ]

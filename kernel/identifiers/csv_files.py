@@ -91,7 +91,7 @@ def one_row(columns: list[str], cells: list[str], line: int) -> CsvRow:
     """The cells of one line under their columns."""
     beyond = ",".join(cell for cell in cells[len(columns) :] if cell)
     filled = cells + [""] * (len(columns) - len(cells))
-    return CsvRow(zip(columns, map(unguarded, filled), strict=False), line=line, surplus=beyond)
+    return CsvRow(zip(columns, (unguarded(cell).strip() for cell in filled), strict=False), line=line, surplus=beyond)
 
 
 def _text(path: Path) -> str:

@@ -18,11 +18,15 @@ def harmless(cell: Cell) -> str | int:
         return ""
     if isinstance(cell, int):
         return cell
-    return GUARD + cell if cell.lstrip(" ").startswith(DANGEROUS) or cell.startswith(GUARD) else cell
+    return GUARD + cell if _wants_guard(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """What `harmless` was given."""
     bare = cell[len(GUARD) :]
-    guarded = cell.startswith(GUARD) and (bare.lstrip(" ").startswith(DANGEROUS) or bare.startswith(GUARD))
-    return bare if guarded else cell
+    return bare if cell.startswith(GUARD) and _wants_guard(bare) else cell
+
+
+def _wants_guard(cell: str) -> bool:
+    """Blanks before it protect from nothing: whoever reads a list takes them off."""
+    return cell.startswith(DANGEROUS) or cell.lstrip().startswith((*DANGEROUS, GUARD))

@@ -20,6 +20,7 @@ def clerk() -> User:
     return staff("hanx", "韩雪")
 
 
+@pytest.mark.long
 def test_what_is_given_is_set_and_the_rest_stays(clerk: User) -> None:
     change_staff_contact(username="hanx", email="hanx@example.cn")
     change_staff_contact(username="hanx", phone="161-0000-0001")

@@ -174,6 +174,7 @@ def test_the_apps_role_may_wait_for_writers() -> None:
             cursor.execute("RESET ROLE")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_row_in_flight_is_waited_for_and_not_lost(
     register: Callable[..., Applicant], monkeypatch: pytest.MonkeyPatch, settled: None

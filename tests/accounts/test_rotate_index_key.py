@@ -100,6 +100,7 @@ def test_a_row_that_came_late_is_found_and_brought_over_before_the_old_key_goes(
     assert found(LI) == li.pk and stands_under(li) != old
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_registering_in_flight_is_waited_for(
     register: Callable[..., Applicant], monkeypatch: pytest.MonkeyPatch, settled: None

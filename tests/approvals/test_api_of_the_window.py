@@ -78,6 +78,7 @@ def test_every_act_of_a_page_has_its_operation_with_the_same_people() -> None:
                 assert doors[operation].roles == doors[name].roles, operation
 
 
+@pytest.mark.long
 def test_a_child_comes_with_its_guardian_and_not_alone(cast: Cast) -> None:
     alone = visit(cast, CHILD)
     assert alone.status_code == 422 and "监护人" in json.dumps(alone.json(), ensure_ascii=False)
@@ -105,6 +106,7 @@ def test_without_a_phone_a_contact_and_where_he_lives(cast: Cast) -> None:
     assert (person.phone, person.contact_name, person.address) == (None, "赵磊", "城关镇")
 
 
+@pytest.mark.long
 def test_one_visit_receives_and_accepts_or_nothing_of_it(cast: Cast) -> None:
     short = visit(cast, KNOWN, outcome="accept", materials=["m1"])
     assert short.status_code == 422 and not Case.objects.exists()

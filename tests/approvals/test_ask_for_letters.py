@@ -41,6 +41,7 @@ def words_of(case: Case, letter_type: str) -> dict[str, Any]:
     return json.loads(Letter.objects.get(subject_id=case.pk, letter_type=letter_type).words)
 
 
+@pytest.mark.long
 def test_each_entry_has_the_letter_that_it_calls_for_once(cast: Cast) -> None:
     granted = decided(cast)
     denied = actions.deny(number=_at_the_end(cast).number, by=cast.approver, reason="面积不够")

@@ -183,6 +183,7 @@ def test_a_helper_hears_of_a_bad_end_too(cast: Cast, end: str) -> None:
     assert not Notice.objects.filter(entry=entry, recipient=cast.stranger).exists()
 
 
+@pytest.mark.long
 def test_long_names_leave_a_message_short_and_a_number_whole(cast: Cast) -> None:
     ItemVersion.objects.update(name="公众聚集场所投入使用、营业前消防安全检查" * 5)
     Material.objects.update(name="法定代表人身份证明及授权委托书原件" * 5)

@@ -127,6 +127,7 @@ def test_who_gets_his_result_signs_for_the_originals_alone(cast: Cast, countrysi
     assert words["result"] == "见随附的决定文书"
 
 
+@pytest.mark.long
 def test_many_cost_no_more_queries_than_one(cast: Cast, countryside: Countryside) -> None:
     counts = []
     # the first is what makes the templates and reads the calendar

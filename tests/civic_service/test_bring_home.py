@@ -55,6 +55,7 @@ def fresh(errand: Errand) -> Errand:
     return Errand.objects.with_row().get(pk=errand.pk)
 
 
+@pytest.mark.long
 def test_the_organ_has_delivered_when_the_result_leaves_with_the_agent(cast: Cast, countryside: Countryside) -> None:
     errand = granted(cast, countryside)
     carried(cast.clerk, "back_to_town", errand, countryside.town_clerk, window=cast.window)
@@ -69,6 +70,7 @@ def test_the_organ_has_delivered_when_the_result_leaves_with_the_agent(cast: Cas
     assert not case.turns.current().exists()
 
 
+@pytest.mark.long
 def test_who_may_not_take_the_result_carries_the_papers_alone(cast: Cast, countryside: Countryside) -> None:
     errand = granted(cast, countryside, signed=signed(scope=["submit"]))
     carried(cast.clerk, "back_to_town", errand, countryside.town_clerk, window=cast.window)
@@ -77,6 +79,7 @@ def test_who_may_not_take_the_result_carries_the_papers_alone(cast: Cast, countr
     assert case.turns.current().get().organization != countryside.town
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["recalled", "taken_over"])
 def test_papers_of_an_ended_mandate_go_home(client: Client, cast: Cast, countryside: Countryside, how: str) -> None:
     errand = at_town(cast, countryside)
@@ -129,6 +132,7 @@ def test_the_next_bag_says_what_the_last_one_held(cast: Cast, countryside: Count
     assert Entry.objects.filter(type=SHORT.code).count() == 1
 
 
+@pytest.mark.long
 def test_what_an_organ_keeps_is_said_when_the_bag_is_closed(cast: Cast, countryside: Countryside) -> None:
     errand = granted(cast, countryside)
     number = errand.case.number
@@ -200,6 +204,7 @@ def test_who_closed_a_bag_answers_for_what_it_says(cast: Cast, countryside: Coun
     assert Card.objects.get().true_at == MONDAY + HOUR
 
 
+@pytest.mark.long
 def test_a_result_that_lies_in_the_room_is_the_rooms_lateness(cast: Cast, countryside: Countryside) -> None:
     supervision.install_rules(at=local(2026, 1, 5))
     start = MONDAY

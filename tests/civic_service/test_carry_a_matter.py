@@ -54,6 +54,7 @@ def said(case: Case) -> list[str]:
     )
 
 
+@pytest.mark.long
 def test_all_the_way_and_back(cast: Cast, countryside: Countryside) -> None:
     there = countryside
     errand = filed(cast, there)
@@ -238,6 +239,7 @@ def test_what_the_organ_has_received_is_no_longer_recalled_here(cast: Cast, coun
         actions.recall(by=countryside.agent, number=errand.case.number, reason="不办了", at=MONDAY + 3 * HOUR)
 
 
+@pytest.mark.long
 def test_the_term_to_bring_a_result_home_begins_once_with_the_decision(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     cast.item.receiving_windows.add(countryside.counter)

@@ -36,6 +36,7 @@ def form(**facts: Any) -> dict[str, Any]:
     return {"idempotency_key": uuid4().hex, **facts}
 
 
+@pytest.mark.long
 def test_from_the_village_to_the_counter(cast: Cast, countryside: Countryside) -> None:
     agent, town, clerk = as_(countryside.agent), as_(countryside.town_clerk), as_(cast.clerk)
     assert "第三类医疗器械" in agent.get("/proxy/new/?q=医疗").content.decode()
@@ -83,6 +84,7 @@ def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside)
     assert first["Location"] == second["Location"] and Errand.objects.count() == 1
 
 
+@pytest.mark.long
 def test_each_desk_shows_its_own_and_no_other(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     number = errand.case.number

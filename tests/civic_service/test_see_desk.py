@@ -34,6 +34,7 @@ def other_villager() -> Applicant:
     return register_applicant(kind="natural", **said)
 
 
+@pytest.mark.long
 def test_the_agent_sees_her_own_term_and_the_organs(client: Client, cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     number = errand.case.number
@@ -80,6 +81,7 @@ def test_each_agent_counts_her_own_month(cast: Cast, countryside: Countryside) -
     assert (theirs_now.taken_over, theirs_now.recalled) == (0, 1)
 
 
+@pytest.mark.long
 def test_what_was_short_stands_on_both_desks(client: Client, cast: Cast, countryside: Countryside) -> None:
     errand = filed(cast, countryside, at=None)
     number = errand.case.number
@@ -108,6 +110,7 @@ def test_what_needs_the_person_is_shown_with_its_reason(client: Client, cast: Ca
     assert "要当场按指纹" in page and reverse("civic_service:filing", args=[cast.item.item.code]) not in page
 
 
+@pytest.mark.long
 def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     cast.item.receiving_windows.clear()

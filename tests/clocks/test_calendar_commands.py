@@ -55,6 +55,7 @@ def test_a_year_s_notice_is_read_as_spreadsheets_write_it(cast: Cast, tmp_path: 
     assert NOTICE in entry.sentence() and entry.person != ""
 
 
+@pytest.mark.long
 def test_a_county_opens_its_calendar_and_decides_a_day_itself(cast: Cast, tmp_path: Path):
     answer = told("derive_calendar", "--region", COUNTY, "--notice", "县政府通知")
     assert answer == {"calendar": "990101", "version": load("990101").version, "name": "示范县工作日历"}
@@ -86,6 +87,7 @@ def test_office_hours_change_from_a_day_on():
     assert [len(day) for day in hours.week_of(date(2026, 11, 6))] == [2, 2, 2, 2, 2, 1, 0]
 
 
+@pytest.mark.long
 def test_in_words_each_says_what_it_did(cast: Cast, tmp_path: Path):
     out, file = io.StringIO(), in_file(tmp_path, IN_2027)
     call_command("publish_calendar_year", "--csv", file, "--year", "2027", "--notice", NOTICE, stdout=out)

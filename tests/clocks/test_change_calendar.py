@@ -46,6 +46,7 @@ def test_a_change_is_on_record_and_the_worker_moves_the_clocks():
     assert Clock.objects.get(pk=clock.pk).due_at == day_end(date(2026, 12, 4))
 
 
+@pytest.mark.long
 def test_calendars_that_follow_have_their_own_entry():
     derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=at(2026, 11, 1, 9))
     publish_calendar_year(

@@ -204,6 +204,7 @@ def test_an_act_on_one_of_a_promise_and_its_statute_records_what_moved_of_both(f
     assert recompute_all() == (0, 0)
 
 
+@pytest.mark.long
 def test_a_promise_is_capped_by_its_statute_as_the_present_calendar_has_it():
     statute = clock(1, "natural_day", 2, at(2026, 12, 1, 9))
     change_days(code="CN", days={date(2026, 12, 3): OFF}, notice="通知", at=NOW)

@@ -153,6 +153,7 @@ def together(transactional_db: None) -> Iterator[Together]:
     pair.thread.join(30)
 
 
+@pytest.mark.long
 def test_the_second_waits_and_gets_the_answer_of_the_first(together: Together, act: Acts) -> None:
     threading.Timer(0.3, together.go_on.set).start()
     second = ask(act, together.by)

@@ -62,6 +62,7 @@ def cache(settings: Any, hanging: Hanging) -> LoopholeFreeCache:
     return found
 
 
+@pytest.mark.long
 def test_one_wait_is_enough_for_all_that_follow(cache: LoopholeFreeCache, hanging: Hanging) -> None:
     assert cache.add("count", 1, 60)
     after_the_first = len(hanging.taken)

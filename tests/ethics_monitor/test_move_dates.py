@@ -84,6 +84,7 @@ THE_17TH = date(2026, 9, 17)
 TYPHOON = NamedDay("rest", "防台风停课停业", "县政府通知")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_day_off_that_is_named_afterwards_moves_the_dates_and_proposes(committed: Matters) -> None:
     """The real road: the calendar is changed by a notice, the worker derives the dates again, the sweep looks."""
@@ -116,6 +117,7 @@ def test_a_day_off_that_is_named_afterwards_moves_the_dates_and_proposes(committ
     assert not reconcile(at=local(2026, 9, 30, 0, 20)).differs
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_day_that_becomes_worked_brings_the_card_forward(committed: Matters) -> None:
     """Saturday the 12th is worked by a later notice: what was due on the 17th was due on the 16th."""

@@ -90,6 +90,7 @@ def test_the_responsible_post_and_those_above_it_answer(unit: Unit, whose: str) 
     assert {name for name, user in unit.people.items() if may(user, card)} == MAY[whose]
 
 
+@pytest.mark.long
 def test_the_list_of_ones_cards_holds_what_one_may_answer(unit: Unit) -> None:
     """The list is one query and the permission is asked card by card: they say the same."""
     for name, user in unit.people.items():

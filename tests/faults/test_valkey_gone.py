@@ -55,6 +55,7 @@ def test_a_whole_matter_is_decided_without_valkey(cast: Cast, gone: None) -> Non
     assert actions.grant(number=case.number, by=cast.approver, at=MONDAY + timedelta(hours=2)).state == "granted"
 
 
+@pytest.mark.long
 def test_sign_in_works_without_valkey(cast: Cast, gone: None, client: Client) -> None:
     answer = client.post("/account/login/", {"login": "hanx", "password": PASSWORD})
     assert answer.status_code == 302
@@ -95,6 +96,7 @@ def test_notices_are_written_by_the_relay_without_valkey(
     assert set(told.values_list("recipient__username", flat=True)) == {"hanx", "chenh"}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_letters_are_made_by_the_next_beat_when_no_message_can_be_sent(
     cast: Cast, gone: None, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -5,10 +5,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.identifiers.csv_files import CsvFileUnreadable, CsvRow, read_rows
+from kernel.identifiers.formulas import harmless
 
 
 @pytest.fixture
@@ -74,8 +75,15 @@ CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=6))
+@example([("", "="), ("'=", "'"), (" '=", "\t="), ("''", "\u3000＝")])
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, written: list[tuple[str, str]]):
     out = StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([("a", "b"), *written])
+    cells = [("a", "b"), *((harmless(one), harmless(two)) for one, two in written)]
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(cells)
     found = rows(tmp_path_factory.mktemp("csv") / "list.csv", out.getvalue())
     assert [(row["a"], row["b"]) for row in found] == [(one.strip(), two.strip()) for one, two in written]
+
+
+@pytest.mark.parametrize(("typed", "read"), [("'=1+1", "=1+1"), ("'县", "'县"), ("=1+1", "=1+1"), ("''=", "'=")])
+def test_a_guard_against_formulas_is_taken_off(file: Path, typed: str, read: str):
+    assert rows(file, f"a,b\n{typed},\n")[0]["a"] == read

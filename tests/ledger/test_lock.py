@@ -51,6 +51,7 @@ def test_outside_a_transaction_there_is_no_lock(group):
         lock(Group.objects.all(), pk=group.pk)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_acts_on_one_subject_follow_each_other(group):
     """The second waits for the lock, then sees the first's entry and a later time: the chain never forks."""

@@ -183,6 +183,7 @@ def test_heads_noted_while_it_reads_are_not_taken_for_a_cut_tail(file: Path, mon
     assert verify(head_file=file).sound
 
 
+@pytest.mark.long
 def test_many_heads_cost_few_queries(file: Path, django_assert_max_num_queries) -> None:
     for _time in range(200):
         heads.note(stream.head(), at=database_now(), path=file)

@@ -78,6 +78,7 @@ def test_a_falsified_log_is_found(change, kind):
     assert verify_accesses() == [kind]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_who_look_at_once_follow_each_other():
     def other() -> None:

@@ -130,6 +130,7 @@ def test_what_happened_first_is_told_first(cast: Cast, mail: MailPeer) -> None:
     assert [re.search("第(.)件", sent.get_content())[1] for sent in mail.taken] == ["1", "2", "3"]
 
 
+@pytest.mark.long
 def test_a_server_that_is_busy_is_asked_again_with_the_same_number(cast: Cast, mail: MailPeer) -> None:
     route(PLAIN, "email")
     tell([happen()])

@@ -113,6 +113,7 @@ LIES: dict[str, Reply | Callable[[Asked], Reply]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("said", LIES)
 def test_what_is_no_ok_of_this_message_does_not_count(one: Delivery, sms: HttpPeer, said: str) -> None:
     sms.next = [LIES[said]]

@@ -98,6 +98,7 @@ def test_slow_readers_hold_no_page_thread(served: Served, road: str) -> None:
             reader.close()
 
 
+@pytest.mark.long
 def test_a_reader_who_leaves_lets_the_file_go(served: Served) -> None:
     (served.media / "large").write_bytes(os.urandom(2**20) * 32)
     with served.raw() as reader:

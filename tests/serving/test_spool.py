@@ -94,6 +94,7 @@ def test_who_waits_for_leave_to_send_is_refused_before_sending(served: Served) -
         assert connection.recv(20).startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("announced", [MAX_BODY + 1, 99_999_999_999])
 def test_who_announces_too_much_is_answered_at_once_and_not_waited_for(
     served: Served, announced: int, monkeypatch: pytest.MonkeyPatch

@@ -50,6 +50,7 @@ def look() -> None:
     relay.catch_up()
 
 
+@pytest.mark.long
 def test_a_reminder_comes_four_working_days_after_receipt_and_not_before(silent: Case, clock: DatabaseClock) -> None:
     clock.set(local(2026, 9, 10, 23, 58))
     look()
@@ -60,6 +61,7 @@ def test_a_reminder_comes_four_working_days_after_receipt_and_not_before(silent:
     assert Card.objects.get().about == silent.ledger_subject
 
 
+@pytest.mark.long
 def test_on_the_last_lawful_instant_nothing_is_deemed(silent: Case, clock: DatabaseClock) -> None:
     clock.set(LAST_DAY)
     look()
@@ -68,6 +70,7 @@ def test_on_the_last_lawful_instant_nothing_is_deemed(silent: Case, clock: Datab
     assert not Card.objects.filter(rule_code="T06").exists()
 
 
+@pytest.mark.long
 def test_a_silence_is_deemed_acceptance_first_and_a_yellow_after_the_relay(silent: Case, clock: DatabaseClock) -> None:
     clock.set(local(2026, 9, 15, 0, 1))
     watch()
@@ -85,6 +88,7 @@ def test_a_silence_is_deemed_acceptance_first_and_a_yellow_after_the_relay(silen
     assert types == ["approvals.received", "approvals.deemed_accepted"]
 
 
+@pytest.mark.long
 def test_deemed_long_after_the_term_the_sweep_of_the_same_minute_sees_the_terms_from_receipt(
     silent: Case, clock: DatabaseClock
 ) -> None:
@@ -96,6 +100,7 @@ def test_deemed_long_after_the_term_the_sweep_of_the_same_minute_sees_the_terms_
     assert sorted(code for code, _colour in cards()) == ["T01", "T02", "T03", "T05", "T06"]
 
 
+@pytest.mark.long
 def test_an_answer_on_the_last_day_leaves_a_reminder_and_no_card(
     silent: Case, clock: DatabaseClock, county: Cast
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_changed_day_moves_sums_and_keeps_the_old_version():
     assert_table_equals(load("CN"))
 
 
+@pytest.mark.long
 def test_a_published_year_replaces_what_was_assumed():
     days = {date(2027, 1, 1): NamedDay("rest", "元旦", "通知"), date(2027, 2, 14): NamedDay("work", "春节", "通知")}
     publish_year(code="CN", year=2027, days=days, notice="通知", at=AT)
@@ -77,6 +78,7 @@ def test_the_days_of_2019_as_its_notice_has_them_can_be_entered_again():
     }
 
 
+@pytest.mark.long
 def test_a_notice_replaces_its_former_edition_and_not_its_neighbour():
     late = {date(2026, 12, 31): NamedDay("rest", "元旦")}
     publish_year(code="CN", year=2027, days=IN_2027 | late, notice="2027年通知", at=AT)
@@ -88,6 +90,7 @@ def test_a_notice_replaces_its_former_edition_and_not_its_neighbour():
     assert_table_equals(load("CN"))
 
 
+@pytest.mark.long
 def test_a_county_keeps_its_own_day_of_the_december_that_a_notice_names():
     derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=AT)
     change_days(code="990101", days={date(2026, 12, 31): WORKED}, notice="县政府通知", at=AT, own=True)
@@ -104,6 +107,7 @@ def test_a_region_counts_on_its_county_s_calendar_where_it_has_one():
     assert calendar_code_of("990102000000") == "CN"
 
 
+@pytest.mark.long
 def test_a_derived_calendar_follows_except_on_its_own_days():
     derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=AT)
     change_days(code="990101", days={date(2026, 12, 1): OFF}, notice="县政府通知", at=AT, own=True)
@@ -127,6 +131,7 @@ def test_new_office_hours_are_a_new_version_and_begin_on_their_day():
     assert load("CN", old).hours == OfficeHours.county()
 
 
+@pytest.mark.long
 def test_hours_entered_later_for_an_earlier_day_hold_up_to_the_change_that_is_known():
     change_hours(code="CN", hours=SHORT, notice="冬季作息", first_date=date(2027, 11, 1), at=AT)
     noon = OfficeHours.from_json({"1": [["08:00", "12:00"]]})

@@ -266,6 +266,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "授权委托",
                 "verbose_name_plural": "授权委托",
                 "ordering": ["-until_date", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_date__gte", models.F("from_date"))),
+                        name="agency_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__gte", models.F("granted_at")), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agency_ended_by_whom_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,26 +297,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_date__gte", models.F("from_date"))), name="agency_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__gte", models.F("granted_at")), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agency_ended_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandateitem",
-            constraint=models.UniqueConstraint(fields=("mandate", "item_code"), name="agency_names_an_item_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("mandate", "item_code"), name="agency_names_an_item_once")
+                ],
+            },
         ),
     ]

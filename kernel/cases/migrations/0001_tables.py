@@ -359,6 +359,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case_id", "ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "ordinal"), name="share_has_its_ordinal"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__gte", models.F("shared_at")), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="share_ended_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("helper__isnull", True),
+                            models.Q(("helper", models.F("shared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="share_is_with_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,35 +399,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(fields=("case", "ordinal"), name="share_has_its_ordinal"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__gte", models.F("shared_at")), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="share_ended_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("helper__isnull", True),
-                    models.Q(("helper", models.F("shared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="share_is_with_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(fields=("share", "permission"), name="grant_once_a_share"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("share", "permission"), name="grant_once_a_share")],
+            },
         ),
     ]

@@ -375,6 +375,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChainStep",
@@ -429,11 +434,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("applicant", "申请人自备"),
-                            ("government", "政府部门核发"),
-                            ("other", "其他来源"),
-                        ],
+                        choices=[("applicant", "申请人自备"), ("government", "政府部门核发"), ("other", "其他来源")],
                         default="",
                         help_text="来源渠道",
                         max_length=12,
@@ -603,9 +604,5 @@ class Migration(migrations.Migration):
                 ),
                 name="item_has_a_name_and_a_department",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="regimepause",
-            constraint=models.UniqueConstraint(fields=("regime", "clock_kind", "code"), name="regime_pause_named_once"),
         ),
     ]

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_tables"),
-        ("ledger", "0002_functions_and_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("ledger", "0002_functions_and_guards"),
     ]
 
     operations = [
@@ -107,6 +107,94 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "trying"])),
+                        fields=["channel", "due_at"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("matter", ""), _negated=True),
+                        fields=["matter", "-id"],
+                        name="delivery_of_matter",
+                    ),
+                    models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "channel", "recipient", "applicant"),
+                        name="delivery_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applicant__isnull", True), ("recipient__isnull", False)),
+                            models.Q(("applicant__isnull", False), ("recipient__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_to_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("said", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delivery_failed_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["dropped", "given_up"]), _negated=True),
+                            models.Q(("said", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delivery_dropped_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "given_up"), _negated=True), ("channel", "call"), _connector="OR"
+                        ),
+                        name="delivery_given_up_is_a_call",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("gathered_into__isnull", False), ("state", "gathered")),
+                            models.Q(models.Q(("state", "gathered"), _negated=True), ("gathered_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_gathered_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("channel", "sms"), ("params__isnull", False), models.Q(("template", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("channel", "sms"), _negated=True), ("params__isnull", True), ("template", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_sms_has_its_template",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tried_at__isnull", True), ("tries", 0)),
+                            models.Q(("tried_at__isnull", False), ("tries__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="delivery_tried_has_its_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -128,6 +216,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reached", True)), fields=("delivery",), name="call_reached_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -155,6 +250,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="notice_unread"),
+                    models.Index(fields=["recipient", "-told_at"], name="notice_inbox"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "recipient"), name="notice_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_at", None), ("read_at__gte", models.F("told_at")), _connector="OR"),
+                        name="notice_read_after_told",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SendingHours",
@@ -221,6 +329,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["event", "audience", "channel"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "audience", "channel"), name="route_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "sms"), ("template__isnull", False)),
+                            models.Q(models.Q(("channel", "sms"), _negated=True), ("template__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="route_sms_has_its_template",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,155 +391,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "trying"])),
-                fields=["channel", "due_at"],
-                name="delivery_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("matter", ""), _negated=True),
-                fields=["matter", "-id"],
-                name="delivery_of_matter",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "channel", "recipient", "applicant"), name="delivery_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applicant__isnull", True), ("recipient__isnull", False)),
-                    models.Q(("applicant__isnull", False), ("recipient__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_to_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_sent_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True), models.Q(("said", ""), _negated=True), _connector="OR"
-                ),
-                name="delivery_failed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["dropped", "given_up"]), _negated=True),
-                    models.Q(("said", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="delivery_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "given_up"), _negated=True), ("channel", "call"), _connector="OR"
-                ),
-                name="delivery_given_up_is_a_call",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("gathered_into__isnull", False), ("state", "gathered")),
-                    models.Q(models.Q(("state", "gathered"), _negated=True), ("gathered_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_gathered_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "sms"), ("params__isnull", False), models.Q(("template", ""), _negated=True)),
-                    models.Q(models.Q(("channel", "sms"), _negated=True), ("params__isnull", True), ("template", "")),
-                    _connector="OR",
-                ),
-                name="delivery_sms_has_its_template",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tried_at__isnull", True), ("tries", 0)),
-                    models.Q(("tried_at__isnull", False), ("tries__gt", 0)),
-                    _connector="OR",
-                ),
-                name="delivery_tried_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reached", True)), fields=("delivery",), name="call_reached_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["recipient", "-told_at"], name="notice_inbox"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("entry", "recipient"), name="notice_told_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("read_at", None), ("read_at__gte", models.F("told_at")), _connector="OR"),
-                name="notice_read_after_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.UniqueConstraint(fields=("event", "audience", "channel"), name="route_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "sms"), ("template__isnull", False)),
-                    models.Q(models.Q(("channel", "sms"), _negated=True), ("template__isnull", True)),
-                    _connector="OR",
-                ),
-                name="route_sms_has_its_template",
-            ),
         ),
     ]
