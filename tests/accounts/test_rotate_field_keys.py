@@ -192,6 +192,7 @@ def test_a_row_in_flight_is_waited_for_and_not_lost(
     assert len(key_ring().keys) == 1 and Applicant.objects.get(pk=li.pk).name == "李桂兰"
 
 
+@pytest.mark.long
 def test_a_second_factor_under_the_old_key_keeps_it(han: User, monkeypatch: pytest.MonkeyPatch, settled: None) -> None:
     """allauth reads a token and writes it back as it was: it may come after the pass."""
     token = encrypt("JBSWY3DP", place=rotation.FACTOR_PLACE)

@@ -149,6 +149,7 @@ def listed(user: User, **asked: str) -> list[str]:
     return [row["number"] for row in answer.json()["results"]]
 
 
+@pytest.mark.long
 def test_cases_are_searched_and_filtered_as_on_the_review_desk(cast: Cast) -> None:
     waiting, case = receive(cast), receive(cast, applicant=cast.other_applicant)
     actions.accept(number=case.number, by=cast.clerk, at=MONDAY)

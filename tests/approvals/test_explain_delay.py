@@ -92,6 +92,7 @@ def test_what_is_not_under_way_is_not_explained(cast: Cast) -> None:
         explain(receive(cast), cast)
 
 
+@pytest.mark.long
 def test_the_page_offers_it_first(cast: Cast, case: Case) -> None:
     assert may(cast.reviewer, case, current_turn(case)) == {"explain-delay", "enquire"}
     page = Client()

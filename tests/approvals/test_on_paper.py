@@ -81,6 +81,7 @@ def test_a_sign_that_cannot_be_printed_is_refused_and_nothing_is_done(cast: Cast
     assert (Entry.objects.count(), Case.objects.get(pk=case.pk).state) == (entries, state)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", [*REFUSING, notify, withdraw, deliver])
 def test_signs_of_measure_are_printed(cast: Cast, act: Act) -> None:
     case, do = act(cast, "经营面积应≥60㎡，实测45㎡")

@@ -101,6 +101,7 @@ def test_only_at_the_counter_and_only_once_accepted(cast: Cast) -> None:
         actions.make_good(number=waiting.number, by=cast.clerk, materials=["m3"], at=MONDAY + HOUR)
 
 
+@pytest.mark.long
 def test_the_file_says_what_is_owed_and_takes_it(client: Client, cast: Cast) -> None:
     case = receive(cast, materials=("m1", "m2"))
     actions.accept(number=case.number, by=cast.clerk, at=MONDAY)

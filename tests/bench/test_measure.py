@@ -79,6 +79,7 @@ def test_seeded_clocks_are_told_to_be_old(county) -> None:
     assert list(rows) == [(100 + n, f"bench{100 + n}") for n in range(1, 5)]
 
 
+@pytest.mark.long
 def test_sums_and_explanation(county) -> None:
     names = [figure.name for module in (workday_sums, explaining) for figure in module.measure(TINY)]
     assert names == ["workdays_add", "workdays_add_over_library", "explain"]

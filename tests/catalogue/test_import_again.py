@@ -89,6 +89,7 @@ def test_news_of_the_papers_are_followed_and_told_where_they_were_the_countys(li
     assert [each.name for each in now().materials.all()] == ["申请表", "营业执照"]
 
 
+@pytest.mark.long
 def test_a_list_that_only_names_the_papers_changes_nothing_of_them(lists: Lists, cast: Cast) -> None:
     lists.brought()
     change(cast, materials=draft_of(now()).materials[:1])

@@ -92,6 +92,7 @@ def test_a_recall_says_who_has_the_papers(cast: Cast, countryside: Countryside) 
     assert words_of(sent.case.ledger_subject, "recall")["reason"] == "儿子回来自己办"
 
 
+@pytest.mark.long
 def test_a_bag_has_its_sheet_and_what_was_not_in_it_is_on_paper(cast: Cast, countryside: Countryside) -> None:
     errands = [now_filed(cast, countryside, serial) for serial in (1, 2, 3)]
     numbers = [errand.case.number for errand in errands]
@@ -109,6 +110,7 @@ def test_a_bag_has_its_sheet_and_what_was_not_in_it_is_on_paper(cast: Cast, coun
     assert "孙𬱖1" not in json.dumps(sheet, ensure_ascii=False)
 
 
+@pytest.mark.long
 def test_who_gets_his_result_signs_for_the_originals_alone(cast: Cast, countryside: Countryside) -> None:
     errand = now_filed(cast, countryside)
     cast.item.receiving_windows.add(countryside.counter)

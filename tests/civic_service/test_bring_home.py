@@ -104,6 +104,7 @@ def test_papers_of_an_ended_mandate_go_home(client: Client, cast: Cast, countrys
     assert not Clock.objects.running().filter(subject_id=errand.pk).exists()
 
 
+@pytest.mark.long
 def test_recalled_on_the_road_to_the_county_it_goes_home_from_there(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside, at=MONDAY)
     number = errand.case.number

@@ -18,6 +18,7 @@ def told(number: str, code: str) -> str:
     return browser.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.long
 def test_in_the_village_in_the_town_and_recalled(cast: Cast, countryside: Countryside) -> None:
     errand = filed(cast, countryside)
     number, code = errand.case.number, errand.case.query_code

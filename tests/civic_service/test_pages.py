@@ -115,6 +115,7 @@ def test_verbs_of_the_errand_page(cast: Cast, countryside: Countryside) -> None:
     assert errand.case.state == "recalled"
 
 
+@pytest.mark.long
 def test_the_town_receives_at_its_own_counter_from_the_page(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     cast.item.receiving_windows.add(countryside.counter)

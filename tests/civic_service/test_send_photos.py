@@ -100,6 +100,7 @@ def test_on_glass_there_is_a_drawing(cast: Cast, countryside: Countryside) -> No
     assert errand.mandate.signature == "1,2 3,4"
 
 
+@pytest.mark.long
 def test_over_the_api_a_piece_says_where_it_belongs(client: Client, cast: Cast, countryside: Countryside) -> None:
     errand = filed(cast, countryside, photos=[SHOT], at=MONDAY)
     client.force_login(countryside.agent, backend="django.contrib.auth.backends.ModelBackend")

@@ -76,6 +76,7 @@ def test_a_recall_is_told_too(cast: Cast, countryside: Countryside) -> None:
     assert RECALLED.code in told(Channel.CALL)
 
 
+@pytest.mark.long
 def test_a_lost_bag_is_told_of_each_matter_at_both_ends_and_on_its_page(
     cast: Cast, countryside: Countryside, settings: Any
 ) -> None:

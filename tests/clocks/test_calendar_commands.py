@@ -152,6 +152,7 @@ def test_a_stranger_a_bad_day_and_an_unknown_calendar_are_refused(cast: Cast, tm
     assert not Entry.objects.filter(subject_kind="calendar").exists()
 
 
+@pytest.mark.long
 def test_only_a_living_county_opens_a_calendar_and_once(cast: Cast):
     assert "没有代码是“990102000000”的县" in refused("derive_calendar", "--region", "990102000000", "--notice", "n")
     assert refused("derive_calendar", "--region", COUNTY, "--notice", "n", "--by", cast.clerk.username)

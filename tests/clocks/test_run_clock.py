@@ -236,6 +236,7 @@ def test_a_pause_past_its_plan_is_found_and_no_other():
     assert not pauses_past_plan(at(2026, 11, 21, 9)).exists()
 
 
+@pytest.mark.long
 def test_a_promise_counts_on_the_calendar_of_its_cap_where_none_is_named():
     derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=at(2026, 9, 1, 9))
     statute = started(calendar_code="990101")

@@ -71,6 +71,7 @@ def test_the_database_keeps_what_was_ordered(matter: Matter, change: dict) -> No
         Letter.objects.filter(pk=letter.pk).delete()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_observers_at_once_order_one(matter: Matter, monkeypatch: pytest.MonkeyPatch) -> None:
     request_letter(entry=matter.happens(), letter_type="acceptance", data=acceptance())

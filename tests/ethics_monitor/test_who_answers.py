@@ -98,6 +98,7 @@ def test_the_list_of_ones_cards_holds_what_one_may_answer(unit: Unit) -> None:
         assert listed == {card for card in unit.cards.values() if may(user, card)}, name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["clerk of C02", "head of C02", "head of C01", "colleague", "deputy", "discipline"])
 def test_to_be_of_the_unit_is_not_enough(unit: Unit, who: str) -> None:
     card, user = unit.cards["approver"], unit.people[who]

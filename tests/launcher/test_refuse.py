@@ -33,12 +33,14 @@ def sentence(portal: Portal, *arguments: str, **variables: str) -> str:
     return lines[0]
 
 
+@pytest.mark.long
 def test_a_busy_port(stranger: Portal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         assert sentence(stranger, "up", "--port", str(port)).startswith(f"端口 {port} 已被别的程序占用:请换一个")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("option", "value", "told"), [("--port", "70000", "端口 70000 不存在"), ("--host", "192.0.2.1", "不是本机的")]
 )
@@ -46,11 +48,13 @@ def test_a_place_that_cannot_be_listened_on(stranger: Portal, option: str, value
     assert told in sentence(stranger, "up", option, value)
 
 
+@pytest.mark.long
 def test_a_disk_that_is_nearly_full(stranger: Portal) -> None:
     told = sentence(stranger, "up", "--port", str(stranger.port), PORTAL_MIN_FREE_MB=str(10**9))
     assert told.startswith(f"磁盘快满了:{stranger.run_dir} 所在分区只剩")
 
 
+@pytest.mark.long
 def test_programs_that_are_not_there(stranger: Portal, tmp_path: Path) -> None:
     assert "没有 initdb 和 postgres" in sentence(stranger, "manage", "check", PORTAL_PG_BIN=str(tmp_path))
 
@@ -67,6 +71,7 @@ def test_an_unknown_command(stranger: Portal) -> None:
     assert sentence(stranger, "nonsense").startswith("没有 nonsense 这个命令:可用的有 up、")
 
 
+@pytest.mark.long
 def test_a_run_folder_whose_path_is_too_long(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["深" * 30] * 10)
     assert sentence(Portal(deep), "up").startswith("运行目录的路径太长")

@@ -77,6 +77,7 @@ def test_a_living_lock_of_rubbish_is_not_killed(by_manage: subprocess.Popen[str]
     assert by_manage.poll() is None
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look with another account's eyes")
 @pytest.mark.parametrize("command", ["status", "down"])
 def test_a_run_folder_of_another_account_is_not_called_idle(command: str) -> None:

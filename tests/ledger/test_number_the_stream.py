@@ -17,6 +17,7 @@ def words() -> list[str]:
     return [each.facts()["words"] for each in StreamedEntry.objects.after(0)]
 
 
+@pytest.mark.long
 def test_committed_entries_get_gapless_numbers_and_rolled_back_ones_none():
     say("一", of=matter(1))
     with pytest.raises(ZeroDivisionError), transaction.atomic():
@@ -96,6 +97,7 @@ def test_of_two_that_saw_nothing_of_each_other_the_later_inserted_may_come_first
     assert words() == ["后插入", "先插入"]
 
 
+@pytest.mark.long
 def test_a_batch_is_bounded_and_the_next_goes_on():
     for n in range(5):
         say(f"{n}", of=matter(n))

@@ -283,6 +283,7 @@ def test_a_name_that_is_not_there_is_asked_again_later() -> None:
         judged(secure=True)("a..b", 443)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [

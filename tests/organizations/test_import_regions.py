@@ -191,6 +191,7 @@ def test_a_file_that_was_cut_off_is_refused(bring: Import) -> None:
     assert bring(cut, allow_closures=True)["closed"] == len(many) - 40
 
 
+@pytest.mark.long
 def test_the_four_real_counties(bring: Import, shared_data: Path) -> None:
     out = StringIO()
     call_command("import_regions", str(shared_data / "divisions_2023.csv"), json=True, stdout=out)

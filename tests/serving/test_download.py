@@ -80,6 +80,7 @@ def test_head_tells_the_size_and_sends_nothing(served: Served, film: str) -> Non
     assert (status, headers["content-length"], told) == (200, str(SIZE), b"")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("road", ["named?path=large", "file?path={}"])
 def test_slow_readers_hold_no_page_thread(served: Served, road: str) -> None:
     large = served.media / "large"

@@ -119,6 +119,7 @@ def test_a_body_that_stops_coming_is_given_up(served: Served) -> None:
         assert 0.9 < time.monotonic() - started < 5
 
 
+@pytest.mark.long
 def test_a_visitor_who_leaves_in_the_middle_disturbs_nobody_and_leaves_no_file(served: Served) -> None:
     for _ in range(THREADS * 3):
         with served.raw() as connection:
@@ -146,6 +147,7 @@ def test_head_has_the_headers_and_no_body(served: Served) -> None:
     assert (status, headers["content-length"], told) == (200, "4", b"")
 
 
+@pytest.mark.long
 def test_eight_slow_uploads_do_not_slow_the_pages(served: Served) -> None:
     alone = [_seconds(served) for _ in range(30)]
     uploads = [served.raw() for _ in range(THREADS * 2)]

@@ -31,6 +31,7 @@ def test_the_national_calendar_is_there_and_its_table_equals_the_pure_one():
     assert_table_equals(load("CN"))
 
 
+@pytest.mark.long
 def test_a_changed_day_moves_sums_and_keeps_the_old_version():
     before = load("CN")
     assert change_days(code="CN", days={date(2026, 11, 30): OFF}, notice="县政府通知", at=AT) == date(2026, 11, 30)
@@ -100,6 +101,7 @@ def test_a_county_keeps_its_own_day_of_the_december_that_a_notice_names():
     assert not load("990101").provisional(date(2027, 5, 6))
 
 
+@pytest.mark.long
 def test_a_region_counts_on_its_county_s_calendar_where_it_has_one():
     assert calendar_code_of("990101000000") == "CN"
     derive(code="990101", name="示范县", base="CN", notice="县政府通知", at=AT)
