@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise, SimpleLazyObject, lazy
 from django.utils.translation import gettext as _
 
 MESSAGE_MAX: Final = 140
@@ -62,11 +62,18 @@ class Sentence:
     day: str = ""
 
     def filled(self, places: Callable[[bool], Mapping[str, str]]) -> Words:
-        """`places` says what fills it: in short (True) in the county's language, in whole in the reader's."""
-        with translation.override(settings.LANGUAGE_CODE):
-            brief = places(True)
+        """`places` says what fills it: in short (True) in the county's language, in whole in the reader's.
+
+        Either is made when it is read: most are told on the page and never by a short message.
+        """
+
+        def brief() -> dict[str, str]:
+            with translation.override(settings.LANGUAGE_CODE):
+                known = places(True)
+            return {name: known[name] for name in places_of(self.sms)}
+
         whole = _in_the_readers_language(lambda: " ".join(str(self.text).format(**places(False)).split()))
-        return Words(whole, {name: brief[name] for name in places_of(self.sms)})
+        return Words(whole, cast("Mapping[str, str]", SimpleLazyObject(brief)))
 
 
 def _said(sentence: Callable[[], str]) -> str:
