@@ -17,19 +17,25 @@ from ethics_monitor import letters as ethics_monitor
 from ethics_monitor.models import Card
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
-from kernel.notices.actions import tell
-from kernel.notices.models import Notice
+from kernel.notices.actions import plant_routes, tell
+from kernel.notices.models import Delivery, Notice
 
 # what came before yesterday has been looked at, half an hour later
 UNREAD_SINCE: Final = -1
 LOOKED_AFTER: Final = timedelta(minutes=35)
+# what went out before is not kept in the outbox
+SENT_SINCE: Final = -3
 
 
 def build(anchor: Anchor) -> int:
     """Notices with the instants of their facts, and the letters of those who can sign in. How many of both."""
-    told = tell(list(Entry.objects.order_by("pk")))
+    plant_routes()
+    old, new = Q(at__lt=anchor.at(SENT_SINCE, "00:00")), Q(at__gte=anchor.at(SENT_SINCE, "00:00"))
+    told = tell(list(Entry.objects.filter(old).order_by("pk")))
+    told += tell(list(Entry.objects.filter(new).order_by("pk")), though_old=True)
     fact = Entry.objects.filter(pk=OuterRef("entry_id")).values("at")[:1]
     Notice.objects.update(told_at=Subquery(fact))
+    Delivery.objects.update(ordered_at=Subquery(fact), due_at=Subquery(fact))
     seen = Notice.objects.filter(told_at__lt=anchor.at(UNREAD_SINCE, "00:00"))
     seen.update(read_at=F("told_at") + LOOKED_AFTER)
     return len(told) + _letters()

@@ -45,12 +45,13 @@ class Telling:
     texts: Mapping[str, str]
 
 
-def order(tellings: Sequence[Telling]) -> list[Delivery]:
+def order(tellings: Sequence[Telling], *, though_old: bool = False) -> list[Delivery]:
     """Order what the routing table sends outside, once for each entry, channel and person; workers get a hint.
 
     To be called in the transaction that makes the tellings known. Whoever has no address there gets no row.
+    What was written down long after it happened goes out only if `though_old`.
     """
-    fresh = [each for each in tellings if each.entry.recorded_at - each.entry.at <= OLD_NEWS_AFTER]
+    fresh = [each for each in tellings if though_old or each.entry.recorded_at - each.entry.at <= OLD_NEWS_AFTER]
     routes = _routes(fresh)
     routed = [
         (each, channel) for each in fresh for channel in routes.get((each.audience.event, each.audience.code), ())

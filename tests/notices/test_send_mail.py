@@ -95,6 +95,8 @@ def test_what_was_entered_late_is_not_sent(cast: Cast, mail: MailPeer) -> None:
     entry.at = entry.recorded_at - timedelta(days=2)
     tell([entry])
     assert Delivery.objects.count() == 0 and Notice.objects.count() == 1
+    tell([entry], though_old=True)
+    assert Delivery.objects.count() == 1 and Notice.objects.count() == 1
 
 
 def test_a_channel_that_is_not_connected_only_keeps(cast: Cast, settings: Any) -> None:

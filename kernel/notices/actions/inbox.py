@@ -21,10 +21,10 @@ from kernel.notices.outbox import Telling
 TITLE_MAX = 120
 
 
-def tell(entries: Sequence[Entry]) -> list[Notice]:
+def tell(entries: Sequence[Entry], *, though_old: bool = False) -> list[Notice]:
     """Write a notice for everyone who must be told of these entries, once each; pages get a hint after the commit.
 
-    What a route sends outside the portal too is ordered in the same transaction.
+    What a route sends outside the portal too is ordered in the same transaction; of old news only if `though_old`.
     """
     by_type: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -39,7 +39,7 @@ def tell(entries: Sequence[Entry]) -> list[Notice]:
     # of two audiences that name one person for one entry, the first one's words stand
     once = {(row.entry_id, row.recipient_id): row for row in reversed(rows)}
     told = Notice.objects.bulk_create(once.values(), ignore_conflicts=True)
-    outbox.order(tellings)
+    outbox.order(tellings, though_old=though_old)
     transaction.on_commit(lambda: _hint(told))
     return told
 
