@@ -188,6 +188,15 @@ MANDATE_ENTERED = register(
     )
 )
 MANDATE_ENDED = register(EventType("approvals.mandate_ended", _("{principal} 的授权终止"), (_PRINCIPAL,)))
+_SLIP = (
+    Field("whose", "text", _("本人")),
+    Field("slip", "text", _("凭条编号")),
+    Field("until", "date", _("凭条有效到")),
+)
+ACCOUNT_OPENED = register(EventType("approvals.account_opened", _("核对证件，给 {whose} 开户，凭条 {slip}"), _SLIP))
+SLIP_RENEWED = register(
+    EventType("approvals.slip_renewed", _("核对证件，给 {whose} 补打凭条 {slip}，原密码作废"), _SLIP)
+)
 DELAY_EXPLAINED = register(
     EventType(
         "approvals.delay_explained",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import case, hall, mandates, questions, reveal, review, slips
+from approvals.pages import accounts, case, hall, mandates, questions, reveal, review, slips
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
     path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),
     path("hall/mandates/enter/", signed_in_first(mandates.enter), name="mandates_enter"),
+    path("hall/accounts/", signed_in_first(accounts.accounts), name="accounts"),
+    path("hall/accounts/open/", signed_in_first(accounts.open_account), name="accounts_open"),
+    path("hall/accounts/renew/", signed_in_first(accounts.renew), name="accounts_renew"),
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
     path("questions/", signed_in_first(questions.questions), name="questions"),

@@ -137,6 +137,9 @@ register(
         Door("account_signup", FORM, "public"),
         Door("account_reauthenticate", FORM, "signed_in"),
         Door("account_change_password", FORM, "signed_in"),
+        # a slip is used up, and a body with a password has no digest kept of it
+        Door("activate", FORM, "public"),
+        Door("roof_api:activate", ("POST",), "public"),
         Door("account_resume", FORM, "signed_in"),
         Door("usersessions_list", FORM, "signed_in"),
         Door("my_account", READ, "signed_in"),

@@ -1,5 +1,6 @@
 """The verbs of a licence matter. Each locks its case, checks the post, then the law, then writes."""
 
+from approvals.actions.account import open_account, renew_slip
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
 from approvals.actions.delay import explain_delay
@@ -35,11 +36,13 @@ __all__ = [
     "hand_over_prepared",
     "make_good",
     "notify_supplement",
+    "open_account",
     "prepare",
     "receive_at_window",
     "receive_prepared",
     "refuse",
     "remove_paper",
+    "renew_slip",
     "reply",
     "return_step",
     "save_draft",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import mandates, person, public, questions, reveal, sharing, views
+from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, views
 
 app_name = "approvals_api"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("mandates/grant/", mandates.Grant.as_view(), name="mandates_grant"),
     path("mandates/enter/", mandates.Enter.as_view(), name="mandates_enter"),
     path("mandates/end/", mandates.End.as_view(), name="mandates_end"),
+    path("accounts/open/", accounts.Open.as_view(), name="accounts_open"),
+    path("accounts/renew/", accounts.Renew.as_view(), name="accounts_renew"),
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),

@@ -11,6 +11,7 @@ from county_portal.api import (
     mine,
     offices,
     outbox,
+    own_account,
     papers,
     seals,
     take_over,
@@ -22,6 +23,7 @@ app_name = "roof_api"
 
 urlpatterns: list[URLPattern] = [
     path("take-over/", take_over.TakeOver.as_view(), name="take_over"),
+    path("account/activate/", own_account.Activate.as_view(), name="activate"),
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.Read.as_view(), name="notice_read"),

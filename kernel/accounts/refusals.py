@@ -113,3 +113,121 @@ class MandateTooLong(Refusal):
     code = "mandate_too_long"
     status = 422
     template = _("一次授权最长 {years} 年，到期再授权。")
+
+
+class UserNameLength(Refusal):
+    """Short enough to be read off a slip, long enough not to be guessed."""
+
+    code = "user_name_length"
+    status = 422
+    template = _("用户名要有 {least} 到 {most} 个字符。")
+
+
+class UserNameSigns(Refusal):
+    """A keyboard of any telephone has these."""
+
+    code = "user_name_signs"
+    status = 422
+    template = _("用户名只能用小写字母、数字、点、横线和下划线，第一个要是字母。")
+
+
+class UserNameIsNumber(Refusal):
+    """A user name is read by others: it is no document number and no telephone."""
+
+    code = "user_name_is_number"
+    status = 422
+    template = _("用户名里不能有身份证号、手机号这样连着 {most} 位以上的数字。")
+
+
+class UserNameTaken(Refusal):
+    """Somebody signs in under it."""
+
+    code = "user_name_taken"
+    template = _("这个用户名有人用了，请换一个。")
+
+
+class AccountOfPersonsOnly(Refusal):
+    """A firm acts through people: its agent has an account and a mandate."""
+
+    code = "account_of_persons_only"
+    status = 422
+    template = _("账号开给个人。单位请给经办人开户，再登记授权。")
+
+
+class AccountThere(Refusal):
+    """One person, one account."""
+
+    code = "account_there"
+    template = _("这个人已经有账号。忘了密码、丢了凭条的，核对证件后补打凭条。")
+
+
+class NoAccountYet(Refusal):
+    """Nothing to renew."""
+
+    code = "no_account_yet"
+    status = 422
+    template = _("这个证件号码还没有开过户，请先开户。")
+
+
+class AccountOfGuardian(Refusal):
+    """A minor acts through his guardian (民法典 19, 20, 27), who signs in for him."""
+
+    code = "account_of_guardian"
+    status = 422
+    template = _("未成年人不单独开户，由监护人用自己的账号替他办。")
+
+
+class AccountNeedsPhone(Refusal):
+    """Whoever has an account is told of what happens to it."""
+
+    code = "account_needs_phone"
+    status = 422
+    template = _("开户要有本人的手机号，请填写。")
+
+
+class SlipUnusable(Refusal):
+    """No such name, another code, used, replaced or over: all of them read alike."""
+
+    code = "slip_unusable"
+    status = 422
+    template = _("用户名或激活码不对，或者凭条过期、用过、已换新的。请核对；还不行，带身份证到窗口补打。")
+
+
+class PasswordWeak(Refusal):
+    """The validators of sign-in say why."""
+
+    code = "password_weak"
+    status = 422
+    template = _("密码不够安全：{why}")
+
+
+class PasswordWrong(Refusal):
+    """How one is reached is changed only by whoever knows the password."""
+
+    code = "password_wrong"
+    status = 422
+    template = _("密码不对。改手机号、联系人电话或电子邮箱，要输入登录密码。")
+
+
+class TooManyWrongTries(Refusal):
+    """Locked as the door of sign-in is."""
+
+    code = "too_many_wrong_tries"
+    status = 429
+    template = _("错误次数过多，请 {minutes} 分钟后再试。")
+
+
+class NothingToChange(Refusal):
+    """An empty form, or what is there already."""
+
+    code = "nothing_to_change"
+    status = 422
+    template = _("没有要改的：请填写新的手机号、住址、联系人或电子邮箱。")
+
+
+class IdentityNotSeen(Refusal):
+    """An account opens a person's matters: only the original document says that it is he who stands there."""
+
+    code = "identity_not_seen"
+    status = 422
+    template = _("先核对本人的证件原件，再勾选“本人在场，证件原件已核对”。")

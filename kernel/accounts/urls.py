@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("activate/", views.activate, name="activate"),
     path("resume/", views.resume, name="account_resume"),
     path("", views.my_account, name="my_account"),
 ]

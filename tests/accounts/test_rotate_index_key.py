@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from kernel.accounts import keyring, models, reindexing, rotation
+from kernel.accounts import keyring, reindexing, rotation
 from kernel.accounts.actions import id_index, phone_index
 from kernel.accounts.fields import keyed_indexes
 from kernel.accounts.keyring import key_ring
-from kernel.accounts.models import Applicant, ApplicantQuerySet
+from kernel.accounts.models import Applicant, ApplicantQuerySet, people
 from kernel.accounts.queries import find_by_document
 from kernel.ledger.locking import database_now
 from tests.accounts.conftest import CHEN, LI, SUN
@@ -151,10 +151,10 @@ def test_a_reader_whose_digests_were_overtaken_looks_again(
 
     def overtaken(value: str, *, kind: str) -> list[str]:
         made = keyed_indexes(value, kind=kind)
-        monkeypatch.setattr(models, "keyed_indexes", keyed_indexes)
+        monkeypatch.setattr(people, "keyed_indexes", keyed_indexes)
         reindexing.begin()
         assert sum(reindexing.reindex()) == 1
         return made
 
-    monkeypatch.setattr(models, "keyed_indexes", overtaken)
+    monkeypatch.setattr(people, "keyed_indexes", overtaken)
     assert found(SUN) == sun.pk

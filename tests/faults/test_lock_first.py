@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
 from approvals.actions import intake
+from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
 from kernel.ledger.locking import database_now
 from kernel.workdays.zone import local_date
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, Cast, person
 from tests.documents.samples import PDF
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -91,6 +92,10 @@ def entered(cast: Cast) -> Facts:
     return facts
 
 
+def at_counter_with(person: Applicant, cast: Cast) -> Facts:
+    return {"applicant": person, "identity_seen": True, "window": cast.window, "by": cast.clerk}
+
+
 def at_the_last_step(cast: Cast) -> Facts:
     facts = accepted(cast)
     actions.complete_step(**facts, opinion="")
@@ -155,9 +160,11 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "grant": (CASE, at_the_last_step),
     "make_good": (CASE, owing),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
+    "open_account": (APPLICANT, lambda cast: at_counter_with(person("周小宁", "990101199302020026"), cast)),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
     "remove_paper": (CASE, with_a_paper),
+    "renew_slip": (APPLICANT, lambda cast: at_counter_with(cast.applicant, cast)),
     "reply": (CASE, lambda cast: enquired(cast) | {"text": "后来加建了"}),
     "return_step": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "再审一次"}),
     "save_draft": (APPLICANT, online),

@@ -25,7 +25,7 @@ COUNTED = (
     "ledger_entry", "cases_case", "cases_turn", "accounts_applicant", "documents_document", "documents_letter",
     "clocks_clock", "approvals_spotnotice", "ethics_monitor_card", "doors_idempotentanswer", "notices_notice",
     "notices_call", "catalogue_itemversion", "catalogue_everydayword", "catalogue_reading",
-    "cases_question", "cases_share", "cases_grant", "accounts_mandate",
+    "cases_question", "cases_share", "cases_grant", "accounts_mandate", "accounts_signinslip",
 )  # fmt: skip
 FINGERPRINT = (
     "SELECT "

@@ -20,6 +20,7 @@ from civic_service.packets import token_of
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
 from county_portal.routing import websocket_urlpatterns
 from ethics_monitor.verbs import VERBS as CARD_VERBS
+from kernel.accounts import opening
 from kernel.accounts.models import Applicant, Mandate
 from kernel.doors.routes import Door, all_doors
 from kernel.ledger.locking import database_now
@@ -34,6 +35,7 @@ from tests.matrix.world import Unit, World
 
 # the resident number of 王䶮, who has an account
 AGENT = "990101199503160033"
+A_PASSWORD = "a long enough word 8"
 # doors whose `verb` runs over a table of verbs
 VERBS_OF: Mapping[str, Mapping[str, Any]] = {
     "approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS, "civic_service:errand_verb": ERRAND_VERBS,
@@ -253,6 +255,16 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             person = f"{PERSON['id_number']} {PERSON['name']} {PERSON['phone']}"
             paper = {"window": here["window"], "agent": AGENT, "paper_date": "2026-09-01", **_mandate_days()}
             return paper | {"principals": [person] if way.api else person}
+        case "accounts_open":
+            seen = {"window": here["window"], "identity_seen": True, "seen": "on"}
+            return seen | {name: value for name, value in PERSON.items() if name != "kind"}
+        case "accounts_renew":
+            person = {"id_kind": unit.applicant.id_kind, "id_number": unit.applicant.id_number}
+            return person | {"window": here["window"], "identity_seen": True, "seen": "on"}
+        case "activate":
+            slip = opening.renew_for(unit.applicant, by=unit.clerk, at=database_now())
+            code = {"username": slip.slip.user.username, "code": slip.code}
+            return code | ({"password": A_PASSWORD} if way.api else {"password1": A_PASSWORD, "password2": A_PASSWORD})
         case "absence_enter" | "absences":
             who = viewer.user.username if viewer.user is not None else ""
             begins = {"from_at": "2027-03-01T09:00:00+08:00", "until_at": "2027-03-02T09:00:00+08:00"}

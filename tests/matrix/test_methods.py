@@ -139,6 +139,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "notice_read": "read is read",
         "track": "a look-up",
         "approvals_api:track": "a look-up",
+        "activate": "a slip is used up",
+        "roof_api:activate": "a slip is used up",
         "set_language": "a cookie",
         "workshop_preview": "a look at what was typed",
     }

@@ -1,5 +1,6 @@
-"""The verbs of this package: an applicant is registered, his contact changes, a masked field is read in full."""
+"""The verbs of this package: applicants, how they are reached, their passwords, and masked fields read in full."""
 
+from kernel.accounts.actions.activate import activate
 from kernel.accounts.actions.applicants import Contact, change_contact, id_index, phone_index, register_applicant
 from kernel.accounts.actions.staff import change_staff_contact
 from kernel.accounts.actions.unmasking import PERSONAL_FIELDS, unmask, unmask_fields
@@ -7,6 +8,7 @@ from kernel.accounts.actions.unmasking import PERSONAL_FIELDS, unmask, unmask_fi
 __all__ = [
     "PERSONAL_FIELDS",
     "Contact",
+    "activate",
     "change_contact",
     "change_staff_contact",
     "id_index",

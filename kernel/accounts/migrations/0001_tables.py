@@ -1,6 +1,7 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -83,6 +84,9 @@ class Migration(migrations.Migration):
                         name="citizen_name_is_masked",
                     ),
                     models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="user_is_no_superuser"),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="username_once_in_any_case"
+                    ),
                 ],
             },
         ),
@@ -184,6 +188,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="minor_has_guardian",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "natural"), ("user__isnull", False)),
+                        fields=("user",),
+                        name="account_of_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minor", False), ("user__isnull", True), _connector="OR"),
+                        name="minor_has_no_account",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("guardian", models.F("id")), _negated=True), name="guardian_is_another"
@@ -300,6 +313,69 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("mandate", "item_code"), name="agency_names_an_item_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignInSlip",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=128)),
+                ("issued_at", models.DateTimeField()),
+                ("good_until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("used", models.BooleanField(default=False)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slips", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "登录凭条",
+                "verbose_name_plural": "登录凭条",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("user",), name="one_open_slip"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("good_until__gt", models.F("issued_at"))), name="slip_good_for_a_while"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used", False), ("ended_at__isnull", False), _connector="OR"),
+                        name="used_slip_is_over",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerPhone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", kernel.accounts.fields.EncryptedTextField()),
+                ("until_at", models.DateTimeField()),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_phones",
+                        to="accounts.applicant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "原来的电话",
+                "verbose_name_plural": "原来的电话",
+                "constraints": [
+                    models.UniqueConstraint(fields=("applicant", "until_at"), name="one_former_phone_an_instant")
                 ],
             },
         ),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.fields import EncryptedTextField, keyed_indexes
@@ -57,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(is_staff_member=True) | Q(full_name="") | Q(full_name__contains="*"),
             ),
             models.CheckConstraint(name="user_is_no_superuser", condition=Q(is_superuser=False)),
+            # the door looks a name up whatever its case
+            models.UniqueConstraint(Lower("username"), name="username_once_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +73,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def ledger_subject(self) -> Subject:
         """The account as the ledger and its access log name it."""
         return Subject("user", self.username, self.pk)
+
+    @property
+    def account_subject(self) -> Subject:
+        """The account as the stream of facts names it: its user name is the person's own affair."""
+        return Subject("account", f"ZH{self.pk:08d}", self.pk)
 
     @property
     def is_citizen(self) -> bool:
@@ -162,6 +169,11 @@ class Applicant(models.Model):
             models.CheckConstraint(
                 name="minor_has_guardian", condition=Q(minor=False) | Q(kind="natural", guardian__isnull=False)
             ),
+            # a person has one account and an account is one person's; firms that he signs in for may be several
+            models.UniqueConstraint(
+                name="account_of_one_person", fields=["user"], condition=Q(kind="natural", user__isnull=False)
+            ),
+            models.CheckConstraint(name="minor_has_no_account", condition=Q(minor=False) | Q(user__isnull=True)),
             models.CheckConstraint(name="guardian_is_another", condition=~Q(guardian=F("id"))),
             models.CheckConstraint(
                 name="guardian_only_of_natural", condition=Q(guardian__isnull=True) | Q(kind="natural")

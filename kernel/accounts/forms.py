@@ -1,0 +1,66 @@
+"""What a person types from his slip, with the password that he thought of."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ledger.refusals import Refusal
+
+LONGEST_PASSWORD: Final = 128
+_LINE = {"autocapitalize": "none", "spellcheck": "false"}
+_NEEDED = {"required": _("请填写。")}
+
+
+class ActivationForm(forms.Form):
+    """User name and code of a slip, and a password, twice."""
+
+    use_required_attribute = False
+
+    username = forms.CharField(
+        label=_("用户名"),
+        max_length=150,
+        widget=forms.TextInput(attrs={**_LINE, "autocomplete": "username"}),
+        error_messages=_NEEDED,
+    )
+    code = forms.CharField(
+        label=_("激活码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={**_LINE, "autocomplete": "one-time-code"}),
+        help_text=_("12 个字母和数字，大小写、空格都不要紧。"),
+        error_messages=_NEEDED,
+    )
+    password1 = forms.CharField(
+        label=_("自己的密码"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages=_NEEDED,
+    )
+    password2 = forms.CharField(
+        label=_("再输一遍"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages=_NEEDED,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if facts.get("password1") and facts.get("password2") and facts["password1"] != facts["password2"]:
+            self.add_error("password2", _("两遍密码不一样。"))
+        return facts
+
+    def facts(self) -> dict[str, str]:
+        """Keyword arguments of `activate`."""
+        facts = self.cleaned_data
+        return {"username": facts["username"], "code": facts["code"], "password": facts["password1"]}
+
+    def say(self, refusal: Refusal) -> None:
+        """Put a refusal at its field, or above all of them."""
+        self.add_error("password1" if refusal.code == "password_weak" else None, refusal.sentence)
