@@ -17,8 +17,8 @@ from ethics_monitor import letters as ethics_monitor
 from ethics_monitor.models import Card
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
-from kernel.notices.actions import tell
-from kernel.notices.models import Notice
+from kernel.notices.actions import plant_routes, tell
+from kernel.notices.models import Delivery, Notice
 
 # what came before yesterday has been looked at, half an hour later
 UNREAD_SINCE: Final = -1
@@ -27,9 +27,11 @@ LOOKED_AFTER: Final = timedelta(minutes=35)
 
 def build(anchor: Anchor) -> int:
     """Notices with the instants of their facts, and the letters of those who can sign in. How many of both."""
+    plant_routes()
     told = tell(list(Entry.objects.order_by("pk")))
     fact = Entry.objects.filter(pk=OuterRef("entry_id")).values("at")[:1]
     Notice.objects.update(told_at=Subquery(fact))
+    Delivery.objects.update(ordered_at=Subquery(fact))
     seen = Notice.objects.filter(told_at__lt=anchor.at(UNREAD_SINCE, "00:00"))
     seen.update(read_at=F("told_at") + LOOKED_AFTER)
     return len(told) + _letters()
