@@ -12,7 +12,7 @@ from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.applicants import applicants_of
-from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.notices.audiences import Audience, Group, Told, WhomOfMany, name_groups, register
 from kernel.notices.models import Channel
 from kernel.organizations.queries import acting_holders
 from kernel.workdays.zone import local_date
@@ -153,6 +153,17 @@ def _tell_plainly(event: EventType, title: str | Promise, whom: WhomOfMany, *, s
     )
 
 
+name_groups(
+    [
+        Group("next_post", _("轮到办的岗位")),
+        Group("who_answers", _("手上有这件办件的岗位")),
+        Group("applicant", _("申请人"), applicants=True),
+        Group("principal", _("委托人"), applicants=True),
+        Group("agents", _("经办人")),
+        Group("mandated", _("被授权的经办人")),
+        Group("helpers", _("申请人的帮手")),
+    ]
+)
 for _event in (
     events.RECEIVED,
     events.ACCEPTED,

@@ -13,7 +13,7 @@ from civic_service.models import Errand
 from kernel.ledger.events import EventType
 from kernel.ledger.models import Entry
 from kernel.notices.applicants import applicants_of
-from kernel.notices.audiences import Audience, Told, register
+from kernel.notices.audiences import Audience, Group, Told, name_groups, register
 from kernel.notices.models import Channel
 from kernel.organizations.models import Organization, Role
 from kernel.organizations.queries import acting_holders, posts_in
@@ -77,6 +77,13 @@ def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
     register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom))
 
 
+name_groups(
+    [
+        Group(VILLAGER, _("委托代办的村民"), applicants=True),
+        Group(room.__name__, _("代办员")),
+        Group(town.__name__, _("乡镇便民服务中心")),
+    ]
+)
 for _event, _title in (
     (events.FILED, _("代办员已接件")),
     (events.ON_THE_ROAD, _("材料已交出")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.catalogue.events import IMPORTED, ITEM_REVIEW_DUE
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.models import Entry
-from kernel.notices.audiences import Audience, Told, register
+from kernel.notices.audiences import Audience, Group, Told, name_groups, register
 from kernel.notices.models import Channel
 from kernel.organizations import events
 from kernel.organizations.models import Absence, Deputy, Organization, Post
@@ -100,6 +100,15 @@ def _counties_of(entries: Sequence[Entry]) -> dict[int, str]:
     return {pk: region[:COUNTY_DIGITS] for pk, region in regions if region is not None}
 
 
+name_groups(
+    [
+        Group("holder", _("任职的人")),
+        Group("deputy", _("被指定的顶岗人")),
+        Group("stand_ins", _("实际顶岗的人")),
+        Group("drafters", _("起草人和送审人")),
+        Group("hall_keepers", _("台账维护人")),
+    ]
+)
 for _event, _code, _title, _whom in (
     (events.APPOINTED, "holder", _("您的岗位"), holder),
     (events.POST_ENDED, "holder", _("您的岗位到期"), holder),

@@ -11,7 +11,7 @@ from county_portal.outbox import READERS as OUTBOX_READERS
 from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
 from kernel.doors.routes import Door, register
-from kernel.notices.permissions import CALLERS
+from kernel.notices.permissions import CALLERS, ROUTE_KEEPERS, ROUTE_READERS
 from kernel.organizations.models import Role
 from kernel.organizations.permissions import HALL_KEEPERS
 
@@ -53,6 +53,10 @@ register(
         Door("call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("notice_routes", READ, "post", ROUTE_READERS),
+        Door("notice_route_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
+        Door("notice_template_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
+        Door("notice_hours_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
         Door("absences", FORM, "post", STAFF, binding=True),
         Door("absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),
         Door("health", READ, "public"),
@@ -93,6 +97,10 @@ register(
         Door("roof_api:call_dial", ("POST",), "post", CALLERS, subject="call"),
         Door("roof_api:call_note", ("POST",), "post", CALLERS, subject="call", binding=True),
         Door("roof_api:call_give_up", ("POST",), "post", CALLERS, subject="call", binding=True),
+        Door("roof_api:notice_routes", READ, "post", ROUTE_READERS),
+        Door("roof_api:notice_route_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
+        Door("roof_api:notice_template_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
+        Door("roof_api:notice_hours_set", ("POST",), "post", ROUTE_KEEPERS, binding=True),
         Door("roof_api:absences", READ, "post", STAFF),
         Door("roof_api:absence_enter", ("POST",), "post", STAFF, binding=True),
         Door("roof_api:absence_back", ("POST",), "post", STAFF, subject="absence", binding=True),

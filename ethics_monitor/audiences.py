@@ -12,7 +12,7 @@ from ethics_monitor import events
 from ethics_monitor.models import Card, Colour, Role, Rule
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
-from kernel.notices.audiences import Audience, Told, WhomOfMany, register
+from kernel.notices.audiences import Audience, Group, Told, WhomOfMany, name_groups, register
 from kernel.notices.models import Channel
 from kernel.organizations.models import Post
 from kernel.organizations.models import Role as PostRole
@@ -174,6 +174,7 @@ _TOLD: Final = (
     (events.CARD_REVOKED, "concerned", _("监察牌撤销"), _who_knew, _every, False),
     (events.REVOCATION_PROPOSED, "concerned", _("提请撤销监察牌"), _office, _every, False),
 )
+name_groups(Group(code, _("规则写明的岗位")) for code in {code for _event, code, *_rest in _TOLD})
 AUDIENCES: Final = tuple(
     register(
         Audience(

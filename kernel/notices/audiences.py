@@ -29,6 +29,16 @@ class Told:
             raise ValueError("nobody to tell")
 
 
+@dataclass(frozen=True)
+class Group:
+    """Who stands behind a `code` of audiences, in words. `applicants` are named by their rows, not by accounts: they
+    have left a telephone and no e-mail address."""
+
+    code: str
+    name: str | Promise
+    applicants: bool = False
+
+
 Whom = Callable[[Entry], Iterable[Told]]
 WhomOfMany = Callable[[Sequence[Entry]], Mapping[int, Iterable[Told]]]
 
@@ -78,6 +88,7 @@ class Audience:
 
 
 _audiences: dict[str, list[Audience]] = {}
+_groups: dict[str, Group] = {}
 
 
 def register(audience: Audience) -> Audience:
@@ -96,3 +107,16 @@ def audiences_of(event: str) -> tuple[Audience, ...]:
 def all_audiences() -> tuple[Audience, ...]:
     """Every audience, by event."""
     return tuple(audience for event in sorted(_audiences) for audience in _audiences[event])
+
+
+def name_groups(groups: Iterable[Group]) -> None:
+    """Say who stands behind codes of audiences. Errors: ValueError for a code that is named already."""
+    for group in groups:
+        if group.code in _groups:
+            raise ValueError(f"group {group.code} is named already")
+        _groups[group.code] = group
+
+
+def group_of(code: str) -> Group:
+    """Who stands behind a code; one that nobody named goes by its code."""
+    return _groups.get(code, Group(code, code))

@@ -33,6 +33,31 @@ CALL_GIVEN_UP = register(
 )
 TRIED_AGAIN = register(EventType("notices.tried_again", _("没有发成的通知重新发（{about}）：{told}"), (_TOLD,)))
 
-ROUTING_CHANGED = register(
-    EventType("notices.routing_changed", _("通知路由改为：{now}"), (Field("now", "text", _("改成")),))
+ROUTE_SET = register(
+    EventType(
+        "notices.route_set",
+        _("通知路由：{told}告诉{hearers}，{by_channel}改为{switch}"),
+        (
+            _TOLD,
+            Field("hearers", "text", _("告诉谁")),
+            Field("by_channel", "text", _("方式")),
+            Field("switch", "text", _("改成")),
+            Field("route", "text", _("路由代码")),
+            Field("template", "text", _("短信模板")),
+        ),
+    )
+)
+TEMPLATE_SET = register(
+    EventType("notices.template_set", _("短信模板{number}改为：{words}"), (Field("words", "text", _("文字")),))
+)
+HOURS_SET = register(
+    EventType(
+        "notices.hours_set",
+        _("发送时段：{by_channel}发给{hearers}改为 {hours}"),
+        (
+            Field("by_channel", "text", _("方式")),
+            Field("hearers", "text", _("告诉谁")),
+            Field("hours", "text", _("时段")),
+        ),
+    )
 )

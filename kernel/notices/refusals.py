@@ -73,6 +73,31 @@ class RouteUnknown(Refusal):
     template = _("没有这条路由：{event} {audience} {channel}")
 
 
+class NotRouted(Refusal):
+    """What is told in the portal, on paper or by telephone follows from the fact, not from the routing table."""
+
+    code = "not_routed"
+    status = 422
+    template = _(
+        "{channel}不由路由开关：站内通知和文书是告知的留痕，一律保留；电话只打给短信到不了的申请人，随短信开关。"
+    )
+
+
+class NobodyHasAddress(Refusal):
+    """Applicants leave a telephone and no e-mail address: switched on, not one mail would go out."""
+
+    code = "nobody_has_address"
+    status = 422
+    template = _("发给{who}的邮件开不了：{who}登记的是电话，没有电子邮箱，开了也一封都发不出去。请用短信。")
+
+
+class RoutingMovedOn(Refusal):
+    """Somebody else changed it since it was read: what he decided is not overwritten."""
+
+    code = "routing_moved_on"
+    template = _("您打开之后这一条已经改过，现在是：{now}。请对照后再改。")
+
+
 class TemplateUnusable(Refusal):
     """There is no such template, or its text has places that nothing fills."""
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from kernel.ledger.models import Entry
 from kernel.notices.actions import plant_routes, set_hours, set_route, set_template, tell
 from kernel.notices.models import Delivery, Route, SendingHours, SmsTemplate
-from kernel.notices.refusals import HoursUnusable, RouteUnknown, TemplateUnusable
+from kernel.notices.refusals import HoursUnusable, NotRouted, RouteUnknown, TemplateUnusable
 from tests.cast import Cast
 from tests.notices.telling import PLAIN, Hearers, happen
 
@@ -40,7 +40,7 @@ def test_a_route_is_switched_and_planting_leaves_it(run: Any) -> None:
     assert not Route.objects.get(event="approvals.accepted", audience="applicant", channel="sms").enabled
     run("set", "approvals.accepted", "applicant", "sms", "on")
     assert Route.objects.get(event="approvals.accepted", audience="applicant", channel="sms").enabled
-    assert Entry.objects.filter(type="notices.routing_changed").count() == 2
+    assert Entry.objects.filter(type="notices.route_set", person="系统").count() == 2
 
 
 def test_a_new_template_is_what_is_sent(cast: Cast, run: Any, settings: Any) -> None:
@@ -74,7 +74,9 @@ def test_a_template_with_places_that_nothing_fills_is_refused(words: str) -> Non
     [
         ("approvals.never", "applicant", "sms", RouteUnknown),
         ("approvals.accepted", "nobody", "sms", RouteUnknown),
-        ("approvals.accepted", "applicant", "call", RouteUnknown),
+        ("approvals.accepted", "applicant", "call", NotRouted),
+        ("approvals.accepted", "applicant", "inbox", NotRouted),
+        ("approvals.accepted", "applicant", "pigeon", RouteUnknown),
         ("approvals.accepted", "applicant", "sms", TemplateUnusable),
     ],
 )

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=60, unique=True)),
                 ("words", models.CharField(max_length=500)),
+                ("revision", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -279,6 +280,7 @@ class Migration(migrations.Migration):
                 ("closes", models.TimeField()),
                 ("working_days", models.BooleanField(default=False)),
                 ("digest_at", models.TimeField(null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "ordering": ["channel", "citizens"],
@@ -316,6 +318,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+                ("revision", models.PositiveIntegerField(default=0)),
                 (
                     "template",
                     models.ForeignKey(

@@ -1,9 +1,15 @@
-"""Which channels beside the inbox a telling goes by: data that a county changes."""
+"""Which channels beside the inbox a telling goes by: data that a county changes.
+
+`revision` counts the changes of a row, so that whoever changes it says which text he had before him.
+"""
+
+from string import Formatter
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kernel.ledger.subjects import Subject
 from kernel.notices.hours import Hours
 from kernel.notices.models.deliveries import Channel
 from kernel.notices.wording import LONGEST
@@ -19,9 +25,22 @@ class SmsTemplate(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     words = models.CharField(max_length=500)
+    revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("sms_template", self.code, self.pk)
+
+    @property
+    def longest(self) -> int:
+        """How many characters a message of it has at most."""
+        return sum(
+            len(text) + (LONGEST[name] if name is not None else 0)
+            for text, name, _spec, _conversion in Formatter().parse(self.words)
+        )
 
 
 class Route(models.Model):
@@ -36,6 +55,7 @@ class Route(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     enabled = models.BooleanField(_("启用"), default=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["event", "audience", "channel"]
@@ -50,6 +70,17 @@ class Route(models.Model):
     def __str__(self) -> str:
         return f"{self.event} {self.audience} {self.channel}"
 
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("route", f"route-{self.pk}", self.pk)
+
+    @property
+    def in_words(self) -> str:
+        """How it is switched, in the reader's language."""
+        if not self.enabled:
+            return str(_("停用"))
+        return str(_("启用")) if self.template is None else _("启用，用模板 {code}").format(code=self.template.code)
+
 
 class SendingHours(models.Model):
     """When a channel may be used for citizens or for staff; urgent messages pass at any hour. Without a row always.
@@ -63,6 +94,7 @@ class SendingHours(models.Model):
     closes = models.TimeField()
     working_days = models.BooleanField(default=False)
     digest_at = models.TimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["channel", "citizens"]
@@ -82,3 +114,22 @@ class SendingHours(models.Model):
     @property
     def hours(self) -> Hours:
         return Hours(self.opens, self.closes, self.working_days)
+
+    @property
+    def ledger_subject(self) -> Subject:
+        return Subject("sending_hours", f"hours-{self.pk}", self.pk)
+
+    @property
+    def whom(self) -> str:
+        """Who is told at these hours, in the reader's language."""
+        return str(_("申请人") if self.citizens else _("工作人员"))
+
+    @property
+    def in_words(self) -> str:
+        """08:00–18:00，只在工作日，17:00 汇总; in the reader's language."""
+        words = [f"{self.opens:%H:%M}–{self.closes:%H:%M}"]
+        if self.working_days:
+            words.append(str(_("只在工作日")))
+        if self.digest_at is not None:
+            words.append(_("{clock} 汇总").format(clock=f"{self.digest_at:%H:%M}"))
+        return str(_("，")).join(words)
