@@ -104,6 +104,43 @@ LOST = register(
         link=_LINK,
     )
 )
+BAG_FOUND = register(
+    EventType(
+        "civic_service.bag_found",
+        _("报失的代办袋找到了，在{place}：清点{matters}件，原件{originals}份"),
+        (Field("place", "text", _("找到的地方")), _MATTERS, _ORIGINALS),
+    )
+)
+FOUND = register(
+    EventType(
+        "civic_service.found",
+        _("报失的代办袋{bag}找到了，在{place}：应有原件{originals}份，实有{found}份"),
+        (
+            _BAG,
+            Field("place", "text", _("找到的地方")),
+            _ORIGINALS,
+            Field("found", "integer", _("实有原件份数")),
+        ),
+        link=_LINK,
+    )
+)
+# the matter had been taken over, withdrawn or sent again with other papers
+FOUND_ASIDE = register(
+    EventType(
+        "civic_service.found_aside",
+        _("报失的代办袋{bag}找到了，这件已另外在办；袋里的材料（原件{originals}份）在{place}，退还村民"),
+        (_BAG, Field("place", "text", _("找到的地方")), _ORIGINALS),
+        link=_LINK,
+    )
+)
+FOUND_GIVEN = register(
+    EventType(
+        "civic_service.found_given",
+        _("丢失后找到的材料已退还，交到{whom}手里"),
+        (_BAG, Field("whom", "text", _("签收人"))),
+        link=_LINK,
+    )
+)
 RETURNED = register(
     EventType(
         "civic_service.returned", _("结果送回，交到{whom}手里"), (Field("whom", "text", _("签收人")),), link=_LINK

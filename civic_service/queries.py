@@ -68,13 +68,28 @@ def expected_at(windows: Sequence[int]) -> QuerySet[Bag]:
     return _bags(Bag.objects.on_the_road().filter(leg=Bag.Leg.TO_COUNTY, window__in=windows)).order_by("sent_at")
 
 
+def lost(units: Collection[Organization] = (), *, windows: Collection[int] = ()) -> QuerySet[Bag]:
+    """Bags of these ends that did not come and have not turned up, the latest first."""
+    theirs = Q(sender__in=units) | Q(receiver__in=units) | Q(window__in=windows)
+    return _bags(Bag.objects.lost().filter(theirs)).order_by("-lost_at")
+
+
+def put_aside(units: Collection[Organization] = (), *, windows: Collection[int] = ()) -> list[BagLine]:
+    """Papers of lost bags that turned up here too late for their matters, to be given back."""
+    at_counter = Q(bag__window__in=windows, bag__leg=Bag.Leg.TO_COUNTY, bag__found_with=F("bag__receiver"))
+    at_counter |= Q(bag__window__in=windows, bag__leg=Bag.Leg.BACK_TO_TOWN, bag__found_with=F("bag__sender"))
+    here = Q(bag__found_with__in=units) | at_counter
+    lines = BagLine.objects.filter(here, aside=True, given_at=None)
+    return list(lines.select_related("bag", "errand__case__item_version", "errand__case__applicant").order_by("pk"))
+
+
 def sent(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that left here since, the latest first."""
     return _bags(Bag.objects.filter(sender=unit, sent_at__gte=since)).order_by("-sent_at")
 
 
 def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:
-    return bags.select_related("sender", "receiver", "window", "sent_by").prefetch_related(
+    return bags.select_related("sender", "receiver", "window", "sent_by", "lost_by", "found_with").prefetch_related(
         "lines__errand__case__applicant", "lines__errand__case__item_version"
     )
 
@@ -232,7 +247,8 @@ def differing(*, since: datetime, units: Collection[Organization] = (), windows:
 
 def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that were signed for here since, the latest first."""
-    return _bags(Bag.objects.filter(receiver=unit, received_at__gte=since)).order_by("-received_at")
+    here = Q(found_with=None) | Q(found_with=unit)
+    return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
 
 
 def looked_up(user: User, typed: str, *, at: datetime) -> Errand | None:

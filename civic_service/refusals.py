@@ -126,6 +126,25 @@ class BagSettled(Refusal):
     template = _("代办袋 {number} 已由{who}在 {time} {what}。")
 
 
+class BagLost(Refusal):
+    """A lost bag is not signed for as if nothing had been: that it turned up is said."""
+
+    code = "bag_lost"
+    template = _("代办袋 {number} 已由{who}在 {time} 报失；袋子找到了，请登记“找到了”，一件一件清点。")
+
+
+class BagNotLost(Refusal):
+    code = "bag_not_lost"
+    template = _("代办袋 {number} 没有报失，请直接签收。")
+
+
+class NothingAside(Refusal):
+    """Only what a lost bag brought too late for its matter is given back by itself."""
+
+    code = "nothing_aside"
+    template = _("代办袋 {number} 里没有办件 {case} 要单独退还的材料，或已经退还。")
+
+
 class LineUnknown(Refusal):
     code = "line_unknown"
     status = 422

@@ -43,6 +43,8 @@ STAGES: Mapping[str, str] = {
     "hand-in": "at_town",
     "give-back": "result",
     "call-back": "returned",
+    "find": "lost",
+    "give-found": "found",
     "workshop_open": "in_force",
     "workshop_retire": "in_force",
     "workshop_publish": "submitted",
