@@ -20,6 +20,7 @@ from kernel.organizations.queries import acting_holders, posts_in
 
 WhomOfMany = Callable[[Sequence[Entry]], dict[int, list[Told]]]
 VILLAGER: Final = "villager"
+SUPPLEMENT_NOTICE: Final = "approvals.supplement_notified"
 
 
 def villager(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -120,3 +121,5 @@ for _event, _title in (
     (events.TAKEN_OVER, _("村民接回自己办")),
 ):
     _tell(_event, _title, town)
+# by the name of the other app's entry: whoever took the papers can bring what is lacking
+register(Audience(event=SUPPLEMENT_NOTICE, code=room.__name__, title=_("窗口要补材料，请告诉村民"), whom_of_many=room))

@@ -39,6 +39,14 @@ TAKEN_OVER = register(
     )
 )
 BROUGHT_IN = register(EventType("civic_service.brought_in", _("乡镇带入{room}的登记包"), (_ROOM,), link=_LINK))
+SUPPLEMENTED_FOR = register(
+    EventType(
+        "civic_service.supplemented_for",
+        _("{room}代为补正：{papers}；收下原件{originals}份"),
+        (_ROOM, Field("papers", "text_list", _("补的材料")), _ORIGINALS),
+        link=_LINK,
+    )
+)
 BAG_SENT = register(
     EventType(
         "civic_service.bag_sent",

@@ -47,12 +47,14 @@ def _of_counter(window: Window | None) -> Q:
 def to_send(leg: str, *, unit: Organization, window: Window | None = None) -> QuerySet[Errand]:
     """What lies at `unit` and may go into a bag of this leg now, oldest first."""
     lying = Errand.objects.with_row().lying().filter(case__simulated=False, returned_at=None)
-    up = lying.filter(place=unit, case__state="entrusted").order_by("filed_at", "pk")
+    # what is on its way to be received, and papers that follow a matter which was
+    goes_up = Q(case__state="entrusted") | Q(ahead__isnull=False)
+    up = lying.filter(goes_up, place=unit).order_by("filed_at", "pk")
     if leg == Bag.Leg.TO_TOWN:
         return up.filter(room=unit)
     if leg == Bag.Leg.TO_COUNTY:
         return up.filter(town=unit)
-    done = lying.filter(homeward()).order_by("filed_at", "pk")
+    done = lying.filter(homeward(), ahead=None).order_by("filed_at", "pk")
     if leg == Bag.Leg.BACK_TO_TOWN:
         return done.filter(_of_counter(window), place=unit, came_by=Bag.Leg.TO_COUNTY)
     return done.filter(place=unit, town=unit)
@@ -126,12 +128,15 @@ def piles_of_town(town: Organization) -> list[Pile]:
     goes home."""
     up = list(
         to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
-            "case__item_version__receiving_windows__service_point__organization"
+            "case__item_version__receiving_windows__service_point__organization", "case__window"
         )
     )
     by_counter: dict[Window, list[Errand]] = {}
     astray = []
     for errand in up:
+        if errand.ahead is not None and errand.case.window is not None:
+            by_counter.setdefault(errand.case.window, []).append(errand)
+            continue
         counters = errand.case.item_version.receiving_windows.all()
         county = [each for each in counters if each.service_point.organization_id == town.parent_id]
         for window in sorted(county, key=lambda each: each.code)[:1]:
@@ -150,12 +155,12 @@ def piles_of_town(town: Organization) -> list[Pile]:
 def directly(town: Organization) -> list[Errand]:
     """What lies at a town and its own counters may receive."""
     here = to_send(Bag.Leg.TO_COUNTY, unit=town)
-    return list(here.filter(case__item_version__receiving_windows__organization=town).distinct())
+    return list(here.filter(ahead=None, case__item_version__receiving_windows__organization=town).distinct())
 
 
 def to_give(room: Organization) -> QuerySet[Errand]:
     """Results, and papers of mandates that ended, that lie in a room for a villager."""
-    lying = Errand.objects.with_row().lying().filter(homeward(), place=room, returned_at=None)
+    lying = Errand.objects.with_row().lying().filter(homeward(), place=room, returned_at=None, ahead=None)
     came_home = Q(came_by=Bag.Leg.BACK_TO_VILLAGE) | Q(mandate__revoked_at__isnull=False)
     return lying.filter(came_home).order_by("filed_at")
 
@@ -273,4 +278,4 @@ def bags_of(errand: Errand) -> list[BagLine]:
 def result_is_there(errand: Errand) -> bool:
     """Whether its result, or the papers of an ended mandate, may be put into the villager's hand now."""
     near = errand.place_id in (errand.room_id, errand.town_id)
-    return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None).exists()
+    return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None, ahead=None).exists()

@@ -43,6 +43,19 @@ class MandateAllowsLess(Refusal):
     template = _("委托书没有写“{scope}”，不能替村民做；请村民重新委托或自己来办。")
 
 
+class NothingAsked(Refusal):
+    """A supplement answers a notice; without one nothing is asked of a villager."""
+
+    code = "nothing_asked"
+    template = _("办件 {number} 现在没有要补正的材料。")
+
+
+class PaperNotAsked(Refusal):
+    code = "paper_not_asked"
+    status = 422
+    template = _("办件 {number} 的补正告知书没有要这份材料：{code}。没有要的，不要让村民去跑。")
+
+
 class MandateOver(Refusal):
     """An agent acts within the term of his mandate (民法典 173)."""
 

@@ -81,6 +81,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
 tell_as(
     {
         events.FILED.code: gettext_lazy("{room}收下材料，替您送办"),
+        events.SUPPLEMENTED_FOR.code: gettext_lazy("{room}替您补了材料"),
         events.ON_THE_ROAD.code: gettext_lazy("装袋交出，送往{receiver}"),
         events.HANDED_OVER.code: gettext_lazy("送到{receiver}"),
         events.SHORT.code: gettext_lazy("送到{receiver}，和清单对不上"),

@@ -53,6 +53,13 @@ ERRAND_VERBS: Final = _table(
         lambda number, by, data: actions.recall(by=by, number=number, **data),
     ),
     Verb(
+        "supplement",
+        _("代为补正"),
+        inputs.SupplementInput,
+        (AGENT,),
+        lambda number, by, data: actions.supplement(by=by, number=number, papers=inputs.papers(data)),
+    ),
+    Verb(
         "hand-in",
         _("在本乡镇直接收件"),
         inputs.HandInInput,

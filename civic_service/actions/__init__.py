@@ -16,6 +16,7 @@ from civic_service.actions.lost import find_bag, give_found, lose_bag
 from civic_service.actions.photos import photos_of, take_piece
 from civic_service.actions.recall import recall, take_over
 from civic_service.actions.results import call_back, give_back
+from civic_service.actions.supplement import send_asked, supplement
 
 __all__ = [
     "Filing",
@@ -36,7 +37,9 @@ __all__ = [
     "recall",
     "receive_bag",
     "require_for_agents",
+    "send_asked",
     "send_bag",
+    "supplement",
     "take_over",
     "take_piece",
 ]

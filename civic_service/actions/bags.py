@@ -102,7 +102,8 @@ def _sendable(
             raise NotInHand(number=errand.case.number)
         if leg == Bag.Leg.TO_COUNTY:
             _right_counter(errand, window)
-        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY):
+        # what was handed in under a mandate that stood follows its matter
+        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY) and errand.ahead is None:
             require_mandate(errand, at)
     receiver = _receiver(errands[0], leg, window)
     for errand in errands:
@@ -153,7 +154,11 @@ def _unit(post: HeldPost, leg: str, window: Window | None) -> Organization:
 
 def _right_counter(errand: Errand, window: Window | None) -> None:
     """Errors: NotThatCounter."""
-    version = errand.case.item_version
+    version, has_it = errand.case.item_version, errand.case.window
+    if errand.ahead is not None and has_it is not None:
+        if window != has_it:
+            raise NotThatCounter(window=window.code if window else "—", name=version.name, where=has_it.code)
+        return
     counters = list(version.receiving_windows.order_by("code").values_list("pk", "code"))
     if window is None or window.pk not in {pk for pk, _code in counters}:
         where = "、".join(code for _pk, code in counters) or "—"
@@ -242,6 +247,9 @@ def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> No
     line.errand.place, line.errand.came_by = bag.receiver, bag.leg
     line.errand.originals = line.originals_in or 0
     line.errand.save(update_fields=["place", "came_by", "originals"])
+    if line.errand.ahead is not None:
+        _follow(line.errand, bag, at)
+        return
     if case.state != "entrusted":
         waits(case, post.post.organization, by, at, post.post)
         return
@@ -251,6 +259,19 @@ def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> No
         hand_turn(case, step="proxy", step_name="代办", at=at, organization=bag.receiver, post=post.post, taken_by=by)
     elif bag.leg == Bag.Leg.TO_COUNTY:
         arrive(line.errand, by=by, window=bag.window, at=at)
+
+
+def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
+    """Papers of a supplement came nearer to their matter: at the counter that has it they join what lies there."""
+    case = errand.case
+    terms.stop(case, terms.TO_TOWN, at=at, outcome="at_town")
+    has_it = case.window
+    if has_it is not None and bag.receiver_id in (has_it.organization_id, has_it.service_point.organization_id):
+        terms.stop(case, terms.TO_COUNTY, at=at, outcome="received")
+        errand.originals, errand.ahead = errand.originals + (errand.ahead or 0), None
+        errand.save(update_fields=["originals", "ahead"])
+    else:
+        terms.start(case, terms.TO_COUNTY, answers=errand.town, at=at)
 
 
 def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> None:

@@ -122,8 +122,9 @@ def _waits_for_it(line: BagLine, bag: Bag) -> bool:
     went_on = others.exclude(bag__lost_at__isnull=False, bag__received_at=None).exists()
     if errand.returned_at is not None or errand.place_id != bag.sender_id or went_on:
         return False
-    up = bag.leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY)
-    return not up or errand.case.state == "entrusted" or errand.mandate.revoked_at is not None
+    if bag.leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE) or errand.ahead is not None:
+        return True
+    return errand.case.state == "entrusted" or errand.mandate.revoked_at is not None
 
 
 @transaction.atomic

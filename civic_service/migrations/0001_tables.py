@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ("content", models.CharField(help_text="数据包内容的摘要", max_length=64)),
                 ("came_by", models.CharField(blank=True, default="", max_length=16)),
                 ("originals", models.PositiveSmallIntegerField(default=0, help_text="原件份数，以最后一次点清为准")),
+                ("ahead", models.PositiveSmallIntegerField(null=True)),
                 ("filed_at", models.DateTimeField(help_text="接件：代办员接受委托的时刻")),
                 ("synced_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("arrived_at", models.DateTimeField(help_text="送到受理点的时刻", null=True)),

@@ -56,6 +56,8 @@ class Errand(models.Model):
     place = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
     came_by = models.CharField(max_length=16, blank=True, default="")
     originals = models.PositiveSmallIntegerField(default=0, help_text=_("原件份数，以最后一次点清为准"))
+    # papers of a supplement follow their matter: originals that its counter has already; None while nothing follows
+    ahead = models.PositiveSmallIntegerField(null=True)
     filed_at = models.DateTimeField(help_text=_("接件：代办员接受委托的时刻"))
     synced_at = models.DateTimeField(db_default=Now())
     # with an organ of the town the errand ends there; the organ has it from then on

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from civic_service import queries
+from civic_service.lacking import to_supplement
 from civic_service.models import Bag
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
@@ -68,6 +69,7 @@ def _room(user: User, room: Organization, now: datetime) -> dict[str, Any]:
         "results": queries.with_counts(results, counts),
         "road": queries.with_counts(road, counts),
         "calls": queries.to_call(room),
+        "owing": to_supplement(room),
         "expected": queries.expected(room),
         "lost": queries.lost([room])[:MOST_SENT],
         "aside": queries.put_aside([room]),
