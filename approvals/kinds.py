@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.actions import hand_over_prepared, prepare, receive_prepared, submit
+from approvals.actions import hand_over_prepared, prepare, receive_prepared, submit, supplement_prepared
+from approvals.asked import asked
 from approvals.workflow import LICENCE
 from kernel.cases.kinds import CaseKind, register
 
@@ -18,5 +19,7 @@ LICENCE_KIND = register(
         prepare=prepare,
         receive=receive_prepared,
         hand_over=hand_over_prepared,
+        asked=asked,
+        supplement=supplement_prepared,
     )
 )

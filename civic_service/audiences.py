@@ -20,6 +20,7 @@ from kernel.organizations.queries import acting_holders, posts_in
 
 WhomOfMany = Callable[[Sequence[Entry]], dict[int, list[Told]]]
 VILLAGER: Final = "villager"
+SUPPLEMENT_NOTICE: Final = "approvals.supplement_notified"
 
 
 def villager(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -90,6 +91,9 @@ for _event, _title in (
     (events.HANDED_OVER, _("材料已送到")),
     (events.SHORT, _("材料清点不符")),
     (events.LOST, _("代办袋丢失")),
+    (events.FOUND, _("丢失的材料找到了")),
+    (events.FOUND_ASIDE, _("丢失的材料找到了，退给您")),
+    (events.FOUND_GIVEN, _("找到的材料已退到您手里")),
     (events.RECALLED, _("委托已撤回")),
     (events.TAKEN_OVER, _("已接回自己办")),
     (events.RETURNED, _("结果已交到您手里")),
@@ -110,6 +114,8 @@ for _event, _title in (
 for _event, _title in (
     (events.SHORT, _("代办袋与清单不符")),
     (events.LOST, _("代办袋丢失")),
+    (events.FOUND, _("丢失的代办袋找到了")),
+    (events.FOUND_ASIDE, _("丢失的材料找到了，要退还村民")),
     (events.TAKEN_OVER, _("村民接回自己办")),
     (events.BROUGHT_IN, _("登记包已由乡镇带入")),
 ):
@@ -117,6 +123,10 @@ for _event, _title in (
 for _event, _title in (
     (events.SHORT, _("代办袋与清单不符")),
     (events.LOST, _("代办袋丢失")),
+    (events.FOUND, _("丢失的代办袋找到了")),
+    (events.FOUND_ASIDE, _("丢失的材料找到了，要退还村民")),
     (events.TAKEN_OVER, _("村民接回自己办")),
 ):
     _tell(_event, _title, town)
+# by the name of the other app's entry: whoever took the papers can bring what is lacking
+register(Audience(event=SUPPLEMENT_NOTICE, code=room.__name__, title=_("窗口要补材料，请告诉村民"), whom_of_many=room))

@@ -23,6 +23,8 @@ register(
         Door("civic_service:bring", (*READ, "POST"), "post", (TOWN,)),
         Door("civic_service:errand", READ, "post", LOOKERS, subject="errand"),
         Door("civic_service:receipt", READ, "post", CARRIERS, subject="errand"),
+        # the same photograph is taken once
+        Door("civic_service:errand_paper", ("POST",), "post", (AGENT,), subject="errand"),
         Door("civic_service:errand_verb", ("POST",), "post", CARRIERS, subject="errand", binding=True),
         Door("civic_service:send", ("POST",), "post", HANDLERS, binding=True),
         Door("civic_service:bag", READ, "post", BAG_LOOKERS, subject="bag"),

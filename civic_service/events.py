@@ -39,6 +39,14 @@ TAKEN_OVER = register(
     )
 )
 BROUGHT_IN = register(EventType("civic_service.brought_in", _("乡镇带入{room}的登记包"), (_ROOM,), link=_LINK))
+SUPPLEMENTED_FOR = register(
+    EventType(
+        "civic_service.supplemented_for",
+        _("{room}代为补正：{papers}；收下原件{originals}份"),
+        (_ROOM, Field("papers", "text_list", _("补的材料")), _ORIGINALS),
+        link=_LINK,
+    )
+)
 BAG_SENT = register(
     EventType(
         "civic_service.bag_sent",
@@ -101,6 +109,43 @@ LOST = register(
         "civic_service.lost",
         _("在代办袋{bag}里丢失，原件{originals}份：{reason}"),
         (_BAG, _TO, _ORIGINALS, _BECAUSE),
+        link=_LINK,
+    )
+)
+BAG_FOUND = register(
+    EventType(
+        "civic_service.bag_found",
+        _("报失的代办袋找到了，在{place}：清点{matters}件，原件{originals}份"),
+        (Field("place", "text", _("找到的地方")), _MATTERS, _ORIGINALS),
+    )
+)
+FOUND = register(
+    EventType(
+        "civic_service.found",
+        _("报失的代办袋{bag}找到了，在{place}：应有原件{originals}份，实有{found}份"),
+        (
+            _BAG,
+            Field("place", "text", _("找到的地方")),
+            _ORIGINALS,
+            Field("found", "integer", _("实有原件份数")),
+        ),
+        link=_LINK,
+    )
+)
+# the matter had been taken over, withdrawn or sent again with other papers
+FOUND_ASIDE = register(
+    EventType(
+        "civic_service.found_aside",
+        _("报失的代办袋{bag}找到了，这件已另外在办；袋里的材料（原件{originals}份）在{place}，退还村民"),
+        (_BAG, Field("place", "text", _("找到的地方")), _ORIGINALS),
+        link=_LINK,
+    )
+)
+FOUND_GIVEN = register(
+    EventType(
+        "civic_service.found_given",
+        _("丢失后找到的材料已退还，交到{whom}手里"),
+        (_BAG, Field("whom", "text", _("签收人"))),
         link=_LINK,
     )
 )

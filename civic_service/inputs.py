@@ -169,6 +169,19 @@ class BagContents(Named):
     counted = serializers.ListField(child=Counted(), max_length=MOST_MATTERS, default=list)
 
 
+class SupplementInput(Named):
+    """What the villager gave out of his hand for what was asked; the photographs came before."""
+
+    papers = serializers.ListField(child=PaperInput(), max_length=50, default=list)
+
+
+class GiveFoundInput(Named):
+    """Of which matter the papers were that a lost bag brought too late, and who signs for them."""
+
+    case = serializers.CharField(max_length=40)
+    receiver = serializers.CharField(max_length=60, allow_blank=True)
+
+
 class ReasonInput(Named):
     reason = serializers.CharField(max_length=REASON_MAX, allow_blank=True)
 

@@ -57,6 +57,28 @@ def either_end(user: User, bag: Bag, *, at: datetime) -> HeldPost:
     raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
 
 
+def end_of(user: User, bag: Bag, *, at: datetime) -> tuple[HeldPost, Organization]:
+    """The end of the bag's way that he stands at, the receiver's first. Errors: NotYourPost for neither."""
+    try:
+        return receives(user, bag, at=at), bag.receiver
+    except NotYourPost:
+        return _closes(user, bag, at=at), bag.sender
+
+
+def _closes(user: User, bag: Bag, *, at: datetime) -> HeldPost:
+    """A post that could have closed this very bag. Errors: NotYourPost."""
+    if bag.leg == Bag.Leg.TO_TOWN:
+        return agent_post(user, at=at, room=bag.sender)
+    if bag.leg == Bag.Leg.BACK_TO_TOWN and bag.window is not None:
+        return counter_post(user, bag.window, at=at)
+    return town_post(user, at=at, town=bag.sender)
+
+
+def holds_found(user: User, bag: Bag, *, at: datetime) -> HeldPost:
+    """The post at the end where a lost bag turned up. Errors: NotYourPost."""
+    return receives(user, bag, at=at) if bag.found_with_id == bag.receiver_id else _closes(user, bag, at=at)
+
+
 def of_errand(user: User, errand: Errand, *, at: datetime) -> HeldPost:
     """The agent's post of the errand's room, or the clerk's of its town. Errors: NotYourPost."""
     for post in posts_held(user, at):

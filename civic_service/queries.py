@@ -47,12 +47,14 @@ def _of_counter(window: Window | None) -> Q:
 def to_send(leg: str, *, unit: Organization, window: Window | None = None) -> QuerySet[Errand]:
     """What lies at `unit` and may go into a bag of this leg now, oldest first."""
     lying = Errand.objects.with_row().lying().filter(case__simulated=False, returned_at=None)
-    up = lying.filter(place=unit, case__state="entrusted").order_by("filed_at", "pk")
+    # what is on its way to be received, and papers that follow a matter which was
+    goes_up = Q(case__state="entrusted") | Q(ahead__isnull=False)
+    up = lying.filter(goes_up, place=unit).order_by("filed_at", "pk")
     if leg == Bag.Leg.TO_TOWN:
         return up.filter(room=unit)
     if leg == Bag.Leg.TO_COUNTY:
         return up.filter(town=unit)
-    done = lying.filter(homeward()).order_by("filed_at", "pk")
+    done = lying.filter(homeward(), ahead=None).order_by("filed_at", "pk")
     if leg == Bag.Leg.BACK_TO_TOWN:
         return done.filter(_of_counter(window), place=unit, came_by=Bag.Leg.TO_COUNTY)
     return done.filter(place=unit, town=unit)
@@ -68,13 +70,28 @@ def expected_at(windows: Sequence[int]) -> QuerySet[Bag]:
     return _bags(Bag.objects.on_the_road().filter(leg=Bag.Leg.TO_COUNTY, window__in=windows)).order_by("sent_at")
 
 
+def lost(units: Collection[Organization] = (), *, windows: Collection[int] = ()) -> QuerySet[Bag]:
+    """Bags of these ends that did not come and have not turned up, the latest first."""
+    theirs = Q(sender__in=units) | Q(receiver__in=units) | Q(window__in=windows)
+    return _bags(Bag.objects.lost().filter(theirs)).order_by("-lost_at")
+
+
+def put_aside(units: Collection[Organization] = (), *, windows: Collection[int] = ()) -> list[BagLine]:
+    """Papers of lost bags that turned up here too late for their matters, to be given back."""
+    at_counter = Q(bag__window__in=windows, bag__leg=Bag.Leg.TO_COUNTY, bag__found_with=F("bag__receiver"))
+    at_counter |= Q(bag__window__in=windows, bag__leg=Bag.Leg.BACK_TO_TOWN, bag__found_with=F("bag__sender"))
+    here = Q(bag__found_with__in=units) | at_counter
+    lines = BagLine.objects.filter(here, aside=True, given_at=None)
+    return list(lines.select_related("bag", "errand__case__item_version", "errand__case__applicant").order_by("pk"))
+
+
 def sent(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that left here since, the latest first."""
     return _bags(Bag.objects.filter(sender=unit, sent_at__gte=since)).order_by("-sent_at")
 
 
 def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:
-    return bags.select_related("sender", "receiver", "window", "sent_by").prefetch_related(
+    return bags.select_related("sender", "receiver", "window", "sent_by", "lost_by", "found_with").prefetch_related(
         "lines__errand__case__applicant", "lines__errand__case__item_version"
     )
 
@@ -111,12 +128,15 @@ def piles_of_town(town: Organization) -> list[Pile]:
     goes home."""
     up = list(
         to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
-            "case__item_version__receiving_windows__service_point__organization"
+            "case__item_version__receiving_windows__service_point__organization", "case__window"
         )
     )
     by_counter: dict[Window, list[Errand]] = {}
     astray = []
     for errand in up:
+        if errand.ahead is not None and errand.case.window is not None:
+            by_counter.setdefault(errand.case.window, []).append(errand)
+            continue
         counters = errand.case.item_version.receiving_windows.all()
         county = [each for each in counters if each.service_point.organization_id == town.parent_id]
         for window in sorted(county, key=lambda each: each.code)[:1]:
@@ -135,12 +155,12 @@ def piles_of_town(town: Organization) -> list[Pile]:
 def directly(town: Organization) -> list[Errand]:
     """What lies at a town and its own counters may receive."""
     here = to_send(Bag.Leg.TO_COUNTY, unit=town)
-    return list(here.filter(case__item_version__receiving_windows__organization=town).distinct())
+    return list(here.filter(ahead=None, case__item_version__receiving_windows__organization=town).distinct())
 
 
 def to_give(room: Organization) -> QuerySet[Errand]:
     """Results, and papers of mandates that ended, that lie in a room for a villager."""
-    lying = Errand.objects.with_row().lying().filter(homeward(), place=room, returned_at=None)
+    lying = Errand.objects.with_row().lying().filter(homeward(), place=room, returned_at=None, ahead=None)
     came_home = Q(came_by=Bag.Leg.BACK_TO_VILLAGE) | Q(mandate__revoked_at__isnull=False)
     return lying.filter(came_home).order_by("filed_at")
 
@@ -232,7 +252,8 @@ def differing(*, since: datetime, units: Collection[Organization] = (), windows:
 
 def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that were signed for here since, the latest first."""
-    return _bags(Bag.objects.filter(receiver=unit, received_at__gte=since)).order_by("-received_at")
+    here = Q(found_with=None) | Q(found_with=unit)
+    return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
 
 
 def looked_up(user: User, typed: str, *, at: datetime) -> Errand | None:
@@ -257,4 +278,4 @@ def bags_of(errand: Errand) -> list[BagLine]:
 def result_is_there(errand: Errand) -> bool:
     """Whether its result, or the papers of an ended mandate, may be put into the villager's hand now."""
     near = errand.place_id in (errand.room_id, errand.town_id)
-    return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None).exists()
+    return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None, ahead=None).exists()

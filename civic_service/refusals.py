@@ -43,6 +43,19 @@ class MandateAllowsLess(Refusal):
     template = _("委托书没有写“{scope}”，不能替村民做；请村民重新委托或自己来办。")
 
 
+class NothingAsked(Refusal):
+    """A supplement answers a notice; without one nothing is asked of a villager."""
+
+    code = "nothing_asked"
+    template = _("办件 {number} 现在没有要补正的材料。")
+
+
+class PaperNotAsked(Refusal):
+    code = "paper_not_asked"
+    status = 422
+    template = _("办件 {number} 的补正告知书没有要这份材料：{code}。没有要的，不要让村民去跑。")
+
+
 class MandateOver(Refusal):
     """An agent acts within the term of his mandate (民法典 173)."""
 
@@ -124,6 +137,25 @@ class BagSettled(Refusal):
 
     code = "bag_settled"
     template = _("代办袋 {number} 已由{who}在 {time} {what}。")
+
+
+class BagLost(Refusal):
+    """A lost bag is not signed for as if nothing had been: that it turned up is said."""
+
+    code = "bag_lost"
+    template = _("代办袋 {number} 已由{who}在 {time} 报失；袋子找到了，请登记“找到了”，一件一件清点。")
+
+
+class BagNotLost(Refusal):
+    code = "bag_not_lost"
+    template = _("代办袋 {number} 没有报失，请直接签收。")
+
+
+class NothingAside(Refusal):
+    """Only what a lost bag brought too late for its matter is given back by itself."""
+
+    code = "nothing_aside"
+    template = _("代办袋 {number} 里没有办件 {case} 要单独退还的材料，或已经退还。")
 
 
 class LineUnknown(Refusal):

@@ -44,6 +44,20 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         ),
         "对不起，“{item}”（{number}）：{what}在路上丢了。怎么补，请马上和代办员商量。{ask}",
     ),
+    events.FOUND.code: Sentence(
+        gettext_lazy("“{item}”（编号 {number}）：路上丢了的材料找到了，在{where}。{rest}{ask}"),
+        "“{item}”（{number}）：路上丢了的材料找到了，在{where}。{ask}",
+    ),
+    events.FOUND_ASIDE.code: Sentence(
+        gettext_lazy(
+            "“{item}”（编号 {number}）：路上丢了的材料找到了，在{where}。这件事已另外在办，找到的退给您。{rest}{ask}"
+        ),
+        "“{item}”（{number}）：路上丢了的材料找到了，在{where}，退给您。{ask}",
+    ),
+    events.FOUND_GIVEN.code: Sentence(
+        gettext_lazy("“{item}”（编号 {number}）：丢了又找到的材料已退到{who}手里。您没有拿到的话，请马上说。{ask}"),
+        "“{item}”（{number}）：丢了又找到的材料已退到{who}手里。没有拿到请马上说。{ask}",
+    ),
     events.RECALLED.code: Sentence(
         gettext_lazy(
             "“{item}”（编号 {number}）的代办委托撤回了，不再替您送办。材料请到{where}取。不是您的意思，请马上说。{ask}"
@@ -67,10 +81,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
 tell_as(
     {
         events.FILED.code: gettext_lazy("{room}收下材料，替您送办"),
+        events.SUPPLEMENTED_FOR.code: gettext_lazy("{room}替您补了材料"),
         events.ON_THE_ROAD.code: gettext_lazy("装袋交出，送往{receiver}"),
         events.HANDED_OVER.code: gettext_lazy("送到{receiver}"),
         events.SHORT.code: gettext_lazy("送到{receiver}，和清单对不上"),
         events.LOST.code: gettext_lazy("送往{receiver}的路上丢了"),
+        events.FOUND.code: gettext_lazy("丢了的材料找到了，在{place}"),
+        events.FOUND_ASIDE.code: gettext_lazy("丢了的材料找到了，在{place}，退给您"),
+        events.FOUND_GIVEN.code: gettext_lazy("找到的材料退到{whom}手里"),
         events.RECALLED.code: gettext_lazy("代办委托撤回了"),
         events.TAKEN_OVER.code: gettext_lazy("接回自己办，材料在{place}"),
         events.RETURNED.code: gettext_lazy("结果交到{whom}手里"),
@@ -138,6 +156,6 @@ def _where(entry: Entry, facts: Mapping[str, Any], carried: Carried) -> str:
 
 
 def _originals(facts: Mapping[str, Any]) -> str:
-    if "found" in facts:
+    if facts.get("found", facts.get("originals")) != facts.get("originals"):
         return _("应有原件 {originals} 份，实收 {found} 份。").format(**facts)
     return _("原件 {originals} 份。").format(**facts) if facts.get("originals") else ""

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("proxy/bags/<str:number>/<str:verb>/", signed_in_first(bags.bag_verb), name="bag_verb"),
     path("proxy/errands/<str:number>/", signed_in_first(errand.errand), name="errand"),
     path("proxy/errands/<str:number>/receipt/", signed_in_first(errand.receipt), name="receipt"),
+    path("proxy/errands/<str:number>/papers/<str:paper>/", signed_in_first(errand.errand_paper), name="errand_paper"),
     path("proxy/errands/<str:number>/<str:verb>/", signed_in_first(errand.errand_verb), name="errand_verb"),
 ]

@@ -35,6 +35,11 @@ class Verb:
     act: Act
 
 
+def _counted(data: Mapping[str, Any]) -> dict[str, int]:
+    """Originals by number of their matter."""
+    return {each["case"]: each["originals"] for each in data["counted"]}
+
+
 def _table(*verbs: Verb) -> Mapping[str, Verb]:
     return {verb.code: verb for verb in verbs}
 
@@ -46,6 +51,13 @@ ERRAND_VERBS: Final = _table(
         inputs.ReasonInput,
         (AGENT, TOWN),
         lambda number, by, data: actions.recall(by=by, number=number, **data),
+    ),
+    Verb(
+        "supplement",
+        _("代为补正"),
+        inputs.SupplementInput,
+        (AGENT,),
+        lambda number, by, data: actions.supplement(by=by, number=number, papers=inputs.papers(data)),
     ),
     Verb(
         "hand-in",
@@ -75,9 +87,7 @@ BAG_VERBS: Final = _table(
         _("签收"),
         inputs.BagContents,
         (AGENT, TOWN, *COUNTERS),
-        lambda number, by, data: actions.receive_bag(
-            by=by, number=number, counted={each["case"]: each["originals"] for each in data["counted"]}
-        ),
+        lambda number, by, data: actions.receive_bag(by=by, number=number, counted=_counted(data)),
     ),
     Verb(
         "lose",
@@ -86,13 +96,28 @@ BAG_VERBS: Final = _table(
         (AGENT, TOWN, *COUNTERS),
         lambda number, by, data: actions.lose_bag(by=by, number=number, **data),
     ),
+    Verb(
+        "find",
+        _("找到了"),
+        inputs.BagContents,
+        (AGENT, TOWN, *COUNTERS),
+        lambda number, by, data: actions.find_bag(by=by, number=number, counted=_counted(data)),
+    ),
+    Verb(
+        "give-found",
+        _("退还找到的材料"),
+        inputs.GiveFoundInput,
+        (AGENT, TOWN, *COUNTERS),
+        lambda number, by, data: actions.give_found(by=by, number=number, **data),
+    ),
 )
 
 
 def send_as(user: User, leg: str, data: Mapping[str, Any]) -> Bag:
     """A bag, as `inputs.SendInput` reads it. Errors: those of `actions.send_bag`."""
-    counted = {each["case"]: each["originals"] for each in data["counted"]}
-    return actions.send_bag(by=user, leg=leg, numbers_of_cases=data["cases"], window=data["window"], counted=counted)
+    return actions.send_bag(
+        by=user, leg=leg, numbers_of_cases=data["cases"], window=data["window"], counted=_counted(data)
+    )
 
 
 def do_errand(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> Errand:

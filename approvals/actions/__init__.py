@@ -9,7 +9,7 @@ from approvals.actions.finish import close, deliver, hand_over_prepared, termina
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.mandate import end_mandate, enter_mandates, grant_mandate
 from approvals.actions.papers import remove_paper
-from approvals.actions.prepare import prepare, receive_prepared
+from approvals.actions.prepare import prepare, receive_prepared, supplement_prepared
 from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
 from approvals.actions.share import share, take_back
@@ -49,6 +49,7 @@ __all__ = [
     "share",
     "submit",
     "supplement",
+    "supplement_prepared",
     "take_back",
     "tell_on_the_spot",
     "terminate",

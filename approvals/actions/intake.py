@@ -1,6 +1,6 @@
 """The window's answer to a received application: accept, refuse, or the one supplement notice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -41,6 +41,7 @@ from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.catalogue.models import Material
 from kernel.documents.letters.printing import require_printable
+from kernel.ledger.actors import Actor
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -237,13 +238,21 @@ def supplement(*, number: str, by: User, materials: Iterable[str], at: datetime 
     case, at = lock_case(number, at=at)
     who = own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
     brought = sent_online(case, materials) if by.is_citizen else set(materials)
+    return supplied(case, brought, who=who, by=by, in_hand=not by.is_citizen, at=at)
+
+
+def supplied(case: Case, brought: Container[str], *, who: Actor, by: User, in_hand: bool, at: datetime) -> Case:
+    """What the notice asked for is there, in `by`'s hand or as files; inside the lock of the case.
+
+    Errors: SupplementIncomplete, MoveNotAllowed.
+    """
     move(case, "supplement", at=at)
     notice = case.supplement_notice
     asked = [line.material for line in notice.lines.select_related("material")]
     short = [paper.name for paper in asked if paper.code not in brought]
     if short:
         raise SupplementIncomplete(count=len(short), names="、".join(short))
-    case.ticks.filter(material__in=asked).update(received_at=at, received_by=None if by.is_citizen else by)
+    case.ticks.filter(material__in=asked).update(received_at=at, received_by=by if in_hand else None)
     SupplementNotice.objects.filter(case=case).update(answered_at=at)
     terms.on_receipt(case, at=at)
     hand_to_intake(case, at=at, taken_by=by)

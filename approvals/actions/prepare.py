@@ -6,13 +6,16 @@ from typing import Any
 
 from approvals import application_form
 from approvals.actions.draft import begin_to_answer, require_own_item, tick_all
+from approvals.actions.intake import supplied
+from approvals.actions.papers import changeable
 from approvals.actions.receive import require_window
-from approvals.models import Application
+from approvals.models import Application, SpotNotice
 from approvals.permissions import at_counter_or_town
 from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import give_number, move, open_case
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
+from kernel.ledger.actors import Actor
 from kernel.organizations.counties import county_region
 from kernel.organizations.models import Window
 from kernel.organizations.queries import actor
@@ -61,6 +64,16 @@ def receive_prepared(*, case: Case, by: User, window: Window, at: datetime) -> C
     post = at_counter_or_town(by, window, at=at)
     require_window(case.item_version, window)
     move(case, "arrive", at=at, received_at=at, window=window)
+    told = SpotNotice.objects.filter(applicant=case.applicant_id, item_version__item=case.item_version.item_id)
+    told.filter(next_case=None).update(next_case=case)
     ticks = case.ticks.filter(received_at__isnull=False).select_related("material")
     begin_to_answer(case, [tick.material.name for tick in ticks], who=actor(post), at=at)
     return case
+
+
+def supplement_prepared(*, case: Case, by: User, who: Actor, at: datetime) -> Case:
+    """What the notice asked for came as files through whoever the applicant let do so; the time to answer runs anew.
+
+    Inside the caller's transaction, which holds the case's lock. Errors: SupplementIncomplete, MoveNotAllowed.
+    """
+    return supplied(case, set(changeable(case)), who=who, by=by, in_hand=False, at=at)

@@ -1,6 +1,6 @@
 """The verbs of proxy service. Each locks its subject, checks the post, then what is lawful, then writes."""
 
-from civic_service.actions.bags import lose_bag, receive_bag, send_bag
+from civic_service.actions.bags import receive_bag, send_bag
 from civic_service.actions.bring import bring_packet, bring_photos
 from civic_service.actions.file import (
     Filing,
@@ -12,9 +12,11 @@ from civic_service.actions.file import (
     require_for_agents,
 )
 from civic_service.actions.hand_in import hand_in
+from civic_service.actions.lost import find_bag, give_found, lose_bag
 from civic_service.actions.photos import photos_of, take_piece
 from civic_service.actions.recall import recall, take_over
 from civic_service.actions.results import call_back, give_back
+from civic_service.actions.supplement import send_asked, supplement
 
 __all__ = [
     "Filing",
@@ -25,15 +27,19 @@ __all__ = [
     "bring_photos",
     "call_back",
     "file_packet",
+    "find_bag",
     "for_agents",
     "give_back",
+    "give_found",
     "hand_in",
     "lose_bag",
     "photos_of",
     "recall",
     "receive_bag",
     "require_for_agents",
+    "send_asked",
     "send_bag",
+    "supplement",
     "take_over",
     "take_piece",
 ]

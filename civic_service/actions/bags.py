@@ -10,26 +10,24 @@ from civic_service import numbers, terms
 from civic_service.actions.locking import lock_bag, lock_cases
 from civic_service.actions.results import take_result
 from civic_service.events import (
-    BAG_LOST,
     BAG_RECEIVED,
     BAG_SENT,
     HANDED_OVER,
-    LOST,
     ON_THE_ROAD,
     RECOUNTED,
     SHORT,
 )
 from civic_service.models import Bag, BagLine, Errand
-from civic_service.permissions import either_end, receives, sends
+from civic_service.permissions import receives, sends
 from civic_service.queries import to_send
 from civic_service.refusals import (
+    BagLost,
     BagSettled,
     LineUnknown,
     MandateOver,
     NothingToSend,
     NotInHand,
     NotThatCounter,
-    ReasonNeeded,
 )
 from kernel.accounts.models import User
 from kernel.cases import kinds
@@ -104,7 +102,8 @@ def _sendable(
             raise NotInHand(number=errand.case.number)
         if leg == Bag.Leg.TO_COUNTY:
             _right_counter(errand, window)
-        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY):
+        # what was handed in under a mandate that stood follows its matter
+        if leg in (Bag.Leg.TO_TOWN, Bag.Leg.TO_COUNTY) and errand.ahead is None:
             require_mandate(errand, at)
     receiver = _receiver(errands[0], leg, window)
     for errand in errands:
@@ -124,10 +123,10 @@ def _set_out(line: BagLine, bag: Bag, *, by: User, who: Actor, at: datetime) -> 
     if bag.leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE):
         take_result(errand, by=by, receiver=errand.mandate.agent.full_name, himself=False, at=at)
     counter = bag.window if bag.leg == Bag.Leg.TO_COUNTY else None
-    _waits(errand.case, counter.organization if counter is not None else bag.receiver, by, at)
+    waits(errand.case, counter.organization if counter is not None else bag.receiver, by, at)
 
 
-def _waits(case: Case, unit: Organization, by: User, at: datetime, post: Post | None = None) -> None:
+def waits(case: Case, unit: Organization, by: User, at: datetime, post: Post | None = None) -> None:
     """Whose turn the way is; where the organ has yet to deliver it stays the organ's, though papers travel."""
     if case.state == "entrusted" or case.phase in ENDED_PHASES:
         hand_turn(case, step="proxy", step_name="代办", at=at, organization=unit, post=post, taken_by=by)
@@ -155,7 +154,11 @@ def _unit(post: HeldPost, leg: str, window: Window | None) -> Organization:
 
 def _right_counter(errand: Errand, window: Window | None) -> None:
     """Errors: NotThatCounter."""
-    version = errand.case.item_version
+    version, has_it = errand.case.item_version, errand.case.window
+    if errand.ahead is not None and has_it is not None:
+        if window != has_it:
+            raise NotThatCounter(window=window.code if window else "—", name=version.name, where=has_it.code)
+        return
     counters = list(version.receiving_windows.order_by("code").values_list("pk", "code"))
     if window is None or window.pk not in {pk for pk, _code in counters}:
         where = "、".join(code for _pk, code in counters) or "—"
@@ -181,25 +184,13 @@ def receive_bag(*, by: User, number: str, counted: Mapping[str, int], at: dateti
     """
     bag, bag_at = lock_bag(number, at=at)
     post = receives(by, bag, at=bag_at)
-    _refuse_settled(bag)
-    lines = list(bag.lines.select_related("errand__case__item_version", "errand__room", "errand__town"))
-    ours = {line.errand.case.number for line in lines}
-    for named in counted:
-        if named not in ours:
-            raise LineUnknown(number=bag.number, case=named)
-    errands, cases_at = lock_cases(ours, at=at)
+    refuse_settled(bag)
+    lines, cases_at = lock_lines(bag, counted, at=at)
     at = max(bag_at, cases_at)
-    locked = {errand.pk: errand for errand in errands}
     bag.received_by, bag.received_at = by, at
     bag.save(update_fields=["received_by", "received_at"])
-    found = 0
     for line in lines:
-        line.errand = locked[line.errand_id]
-        there = line.errand.case.number in counted
-        line.arrived, line.open = there, False
-        line.originals_in = counted[line.errand.case.number] if there else None
-        line.save(update_fields=["arrived", "open", "originals_in"])
-        found += line.originals_in or 0
+        count(line, counted)
         _settle(line, bag, by, post, at)
     record(
         BAG_RECEIVED,
@@ -208,27 +199,59 @@ def receive_bag(*, by: User, number: str, counted: Mapping[str, int], at: dateti
         at=at,
         receiver=str(bag.receiver),
         matters=sum(line.arrived is True for line in lines),
-        originals=found,
+        originals=sum(line.originals_in or 0 for line in lines),
     )
     return bag
 
 
+def lock_lines(bag: Bag, counted: Mapping[str, int], *, at: datetime | None) -> tuple[list[BagLine], datetime]:
+    """What was in the bag, each matter locked, and the instant of the act. Errors: LineUnknown, ActOutOfTime."""
+    lines = list(bag.lines.select_related("errand__case__item_version", "errand__room", "errand__town"))
+    ours = {line.errand.case.number for line in lines}
+    for named in counted:
+        if named not in ours:
+            raise LineUnknown(number=bag.number, case=named)
+    errands, at = lock_cases(ours, at=at)
+    locked = {errand.pk: errand for errand in errands}
+    for line in lines:
+        line.errand = locked[line.errand_id]
+    return lines, at
+
+
+def count(line: BagLine, counted: Mapping[str, int]) -> None:
+    """Whether it was in the bag, and with how many originals."""
+    line.originals_in = counted.get(line.errand.case.number)
+    line.arrived, line.open = line.originals_in is not None, False
+    line.save(update_fields=["arrived", "open", "originals_in"])
+
+
 def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> None:
     """What the arrival of one matter means: a count that differs is on record, the next term begins."""
-    case = line.errand.case
+    subject = line.errand.case.ledger_subject
     short = not line.arrived or line.originals_in != line.originals_out
     words = {"bag": bag.number, "receiver": str(bag.receiver), "originals": line.originals_out}
     event = SHORT if short else HANDED_OVER
     if short:
         words |= {"found": line.originals_in or 0, "sent_at": bag.sent_at}
-    record(event, case.ledger_subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
-    if not line.arrived:
-        return
+    record(event, subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
+    if line.arrived:
+        go_on(line, bag, by, post, at)
+
+
+def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> None:
+    """A matter lies with the receiver of its bag from now on: the next term begins, or the organ's time.
+
+    Errors: those of the kind's `receive`.
+    """
+    case = line.errand.case
     line.errand.place, line.errand.came_by = bag.receiver, bag.leg
     line.errand.originals = line.originals_in or 0
     line.errand.save(update_fields=["place", "came_by", "originals"])
+    if line.errand.ahead is not None:
+        _follow(line.errand, bag, at)
+        return
     if case.state != "entrusted":
-        _waits(case, post.post.organization, by, at, post.post)
+        waits(case, post.post.organization, by, at, post.post)
         return
     if bag.leg == Bag.Leg.TO_TOWN:
         terms.stop(case, terms.TO_TOWN, at=at, outcome="at_town")
@@ -236,6 +259,19 @@ def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> 
         hand_turn(case, step="proxy", step_name="代办", at=at, organization=bag.receiver, post=post.post, taken_by=by)
     elif bag.leg == Bag.Leg.TO_COUNTY:
         arrive(line.errand, by=by, window=bag.window, at=at)
+
+
+def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
+    """Papers of a supplement came nearer to their matter: at the counter that has it they join what lies there."""
+    case = errand.case
+    terms.stop(case, terms.TO_TOWN, at=at, outcome="at_town")
+    has_it = case.window
+    if has_it is not None and bag.receiver_id in (has_it.organization_id, has_it.service_point.organization_id):
+        terms.stop(case, terms.TO_COUNTY, at=at, outcome="received")
+        errand.originals, errand.ahead = errand.originals + (errand.ahead or 0), None
+        errand.save(update_fields=["originals", "ahead"])
+    else:
+        terms.start(case, terms.TO_COUNTY, answers=errand.town, at=at)
 
 
 def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> None:
@@ -254,46 +290,10 @@ def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> 
     errand.save(update_fields=["arrived_at"])
 
 
-@transaction.atomic
-def lose_bag(*, by: User, number: str, reason: str, at: datetime | None = None) -> Bag:
-    """Say that a bag did not come: its matters lie where they were, their papers must be got anew. Each of them has it
-    on record.
-
-    Errors: NotFound, NotYourPost, BagSettled, ReasonNeeded.
-    """
-    bag, bag_at = lock_bag(number, at=at)
-    post = either_end(by, bag, at=bag_at)
-    _refuse_settled(bag)
-    why = reason.strip()
-    if not why:
-        raise ReasonNeeded
-    lines = list(bag.lines.select_related("errand__case"))
-    errands, cases_at = lock_cases([line.errand.case.number for line in lines], at=at)
-    at = max(bag_at, cases_at)
-    for errand in errands:
-        _waits(errand.case, bag.sender, by, at)
-    bag.lost_at, bag.lost_because = at, why
-    bag.save(update_fields=["lost_at", "lost_because"])
-    bag.lines.update(open=False)
-    record(BAG_LOST, bag.ledger_subject, actor=actor(post), at=at, reason=why)
-    for line in lines:
-        record(
-            LOST,
-            line.errand.case.ledger_subject,
-            about=bag.ledger_subject,
-            actor=actor(post),
-            at=at,
-            bag=bag.number,
-            receiver=str(bag.receiver),
-            originals=line.originals_out,
-            reason=why,
-        )
-    return bag
-
-
-def _refuse_settled(bag: Bag) -> None:
+def refuse_settled(bag: Bag) -> None:
+    """Errors: BagSettled, BagLost."""
     if bag.received_at is not None and bag.received_by is not None:
         who = bag.received_by.masked_name
         raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at), what=_("签收"))
-    if bag.lost_at is not None:
-        raise BagSettled(number=bag.number, who="—", time=moment_words(bag.lost_at), what=_("报失"))
+    if bag.lost_at is not None and bag.lost_by is not None:
+        raise BagLost(number=bag.number, who=bag.lost_by.masked_name, time=moment_words(bag.lost_at))

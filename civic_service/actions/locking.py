@@ -18,7 +18,7 @@ def lock_errand(number: str, *, at: datetime | None) -> tuple[Errand, datetime]:
 
 def lock_bag(number: str, *, at: datetime | None) -> tuple[Bag, datetime]:
     """Errors: NotFound, ActOutOfTime."""
-    return lock(Bag.objects.select_related("sender", "receiver__region", "window"), number=number, at=at)
+    return lock(Bag.objects.select_related("sender", "receiver__region", "window", "found_with"), number=number, at=at)
 
 
 def lock_cases(numbers: Collection[str], *, at: datetime | None) -> tuple[list[Errand], datetime]:

@@ -34,7 +34,7 @@ def give_back(
     """
     errand, at = lock_errand(number, at=at)
     post = of_errand(by, errand, at=at)
-    ready = Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None)
+    ready = Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None, ahead=None)
     if not ready.exists():
         raise NoResultYet(number=number)
     if errand.place_id != post.post.organization_id:

@@ -72,17 +72,29 @@ class LineRow(serializers.ModelSerializer[BagLine]):
 
     class Meta:
         model = BagLine
-        fields = ("case", "originals_out", "originals_in", "arrived")
+        fields = ("case", "originals_out", "originals_in", "arrived", "aside", "given_at")
 
 
 class BagRow(serializers.ModelSerializer[Bag]):
-    """A bag with its lines."""
+    """A bag with its lines; `found_with`: the end where it turned up and was signed for after it was lost."""
 
     sender = serializers.CharField(source="sender.code", read_only=True)
     receiver = serializers.CharField(source="receiver.code", read_only=True)
     window = serializers.CharField(source="window.code", read_only=True, allow_null=True, default=None)
+    found_with = serializers.CharField(source="found_with.code", read_only=True, allow_null=True, default=None)
     lines = LineRow(many=True, read_only=True)
 
     class Meta:
         model = Bag
-        fields = ("number", "leg", "sender", "receiver", "window", "sent_at", "received_at", "lost_at", "lines")
+        fields = (
+            "number",
+            "leg",
+            "sender",
+            "receiver",
+            "window",
+            "sent_at",
+            "received_at",
+            "lost_at",
+            "found_with",
+            "lines",
+        )

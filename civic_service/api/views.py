@@ -51,7 +51,7 @@ class BagList(ListAPIView[Bag]):
         if getattr(self, "swagger_fake_view", False):
             return Bag.objects.none()
         seen = Bag.objects.visible_to(scope_of(user_of(self.request), database_now()))
-        return seen.select_related("sender", "receiver", "window").prefetch_related("lines__errand__case")
+        return seen.select_related("sender", "receiver", "window", "found_with").prefetch_related("lines__errand__case")
 
 
 class ErrandDetail(APIView):

@@ -41,6 +41,24 @@ class Migration(migrations.Migration):
                 ("lost_at", models.DateTimeField(null=True)),
                 ("lost_because", models.CharField(blank=True, default="", max_length=200)),
                 (
+                    "found_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "lost_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "received_by",
                     models.ForeignKey(
                         null=True,
@@ -97,11 +115,34 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("lost_at__isnull", True),
-                            models.Q(("received_at__isnull", True), models.Q(("lost_because", ""), _negated=True)),
+                            models.Q(("lost_at__isnull", True), ("lost_because", ""), ("lost_by__isnull", True)),
+                            models.Q(
+                                ("lost_at__gte", models.F("sent_at")),
+                                ("lost_at__isnull", False),
+                                ("lost_by__isnull", False),
+                                models.Q(("lost_because", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
-                        name="bag_is_lost_or_received",
+                        name="bag_lost_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("found_with__isnull", True), ("lost_at__isnull", True)),
+                            models.Q(
+                                ("found_with__isnull", True),
+                                ("lost_at__isnull", False),
+                                ("received_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("found_with__isnull", False),
+                                ("lost_at__isnull", False),
+                                ("received_at__gte", models.F("lost_at")),
+                                ("received_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bag_received_after_it_was_lost_was_found",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -131,6 +172,7 @@ class Migration(migrations.Migration):
                 ("content", models.CharField(help_text="数据包内容的摘要", max_length=64)),
                 ("came_by", models.CharField(blank=True, default="", max_length=16)),
                 ("originals", models.PositiveSmallIntegerField(default=0, help_text="原件份数，以最后一次点清为准")),
+                ("ahead", models.PositiveSmallIntegerField(null=True)),
                 ("filed_at", models.DateTimeField(help_text="接件：代办员接受委托的时刻")),
                 ("synced_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("arrived_at", models.DateTimeField(help_text="送到受理点的时刻", null=True)),
@@ -172,6 +214,9 @@ class Migration(migrations.Migration):
                 ("originals_in", models.PositiveSmallIntegerField(null=True)),
                 ("arrived", models.BooleanField(null=True)),
                 ("open", models.BooleanField(default=True)),
+                ("aside", models.BooleanField(default=False)),
+                ("given_at", models.DateTimeField(null=True)),
+                ("given_to", kernel.accounts.fields.EncryptedTextField(null=True)),
                 (
                     "bag",
                     models.ForeignKey(
@@ -200,6 +245,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="bag_line_counted_when_it_arrived",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("aside", False), models.Q(("arrived", True), ("open", False)), _connector="OR"
+                        ),
+                        name="bag_line_aside_was_found",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at__isnull", True), ("given_to__isnull", True)),
+                            models.Q(("aside", True), ("given_at__isnull", False), ("given_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bag_line_given_to_somebody",
                     ),
                 ],
             },

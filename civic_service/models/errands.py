@@ -56,6 +56,8 @@ class Errand(models.Model):
     place = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
     came_by = models.CharField(max_length=16, blank=True, default="")
     originals = models.PositiveSmallIntegerField(default=0, help_text=_("原件份数，以最后一次点清为准"))
+    # papers of a supplement follow their matter: originals that its counter has already; None while nothing follows
+    ahead = models.PositiveSmallIntegerField(null=True)
     filed_at = models.DateTimeField(help_text=_("接件：代办员接受委托的时刻"))
     synced_at = models.DateTimeField(db_default=Now())
     # with an organ of the town the errand ends there; the organ has it from then on
@@ -131,6 +133,10 @@ class BagQuerySet(models.QuerySet["Bag"]):
     def on_the_road(self) -> Self:
         return self.filter(received_at__isnull=True, lost_at__isnull=True)
 
+    def lost(self) -> Self:
+        """Those that were said not to have come and have not turned up."""
+        return self.filter(received_at__isnull=True, lost_at__isnull=False)
+
 
 class Bag(models.Model):
     """代办袋: matters handed over together, with one signature at each end."""
@@ -151,8 +157,11 @@ class Bag(models.Model):
     sent_at = models.DateTimeField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(null=True)
+    lost_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lost_at = models.DateTimeField(null=True)
     lost_because = models.CharField(max_length=200, blank=True, default="")
+    # the end where a lost bag turned up and was counted: `received_by` signed for it there
+    found_with = models.ForeignKey("organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = BagQuerySet.as_manager()
 
@@ -164,8 +173,20 @@ class Bag(models.Model):
                 name="bag_received_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(lost_at__isnull=True) | (Q(received_at__isnull=True) & ~Q(lost_because="")),
-                name="bag_is_lost_or_received",
+                condition=Q(lost_at__isnull=True, lost_by__isnull=True, lost_because="")
+                | (Q(lost_at__isnull=False, lost_at__gte=F("sent_at"), lost_by__isnull=False) & ~Q(lost_because="")),
+                name="bag_lost_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(lost_at__isnull=True, found_with__isnull=True)
+                | Q(lost_at__isnull=False, received_at__isnull=True, found_with__isnull=True)
+                | Q(
+                    lost_at__isnull=False,
+                    received_at__isnull=False,
+                    received_at__gte=F("lost_at"),
+                    found_with__isnull=False,
+                ),
+                name="bag_received_after_it_was_lost_was_found",
             ),
             models.CheckConstraint(
                 condition=Q(leg__in=("to_town", "back_to_village"), window__isnull=True)
@@ -192,7 +213,10 @@ class Bag(models.Model):
 
 
 class BagLine(models.Model):
-    """One matter in a bag: originals counted out and in. A matter lies in one bag at a time (`open`)."""
+    """One matter in a bag: originals counted out and in. A matter lies in one bag at a time (`open`).
+
+    `aside`: the bag was lost and turned up when its matter had gone on without it; these papers go home by themselves.
+    """
 
     bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="lines")
     errand = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="lines")
@@ -200,6 +224,9 @@ class BagLine(models.Model):
     originals_in = models.PositiveSmallIntegerField(null=True)
     arrived = models.BooleanField(null=True)
     open = models.BooleanField(default=True)
+    aside = models.BooleanField(default=False)
+    given_at = models.DateTimeField(null=True)
+    given_to = EncryptedTextField(null=True)
 
     class Meta:
         ordering = ["bag_id", "id"]
@@ -211,6 +238,14 @@ class BagLine(models.Model):
                 | Q(arrived=False, originals_in__isnull=True)
                 | Q(arrived=True, originals_in__isnull=False),
                 name="bag_line_counted_when_it_arrived",
+            ),
+            models.CheckConstraint(
+                condition=Q(aside=False) | Q(arrived=True, open=False), name="bag_line_aside_was_found"
+            ),
+            models.CheckConstraint(
+                condition=Q(given_at__isnull=True, given_to__isnull=True)
+                | Q(aside=True, given_at__isnull=False, given_to__isnull=False),
+                name="bag_line_given_to_somebody",
             ),
         ]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from civic_service import inputs
 from civic_service.models import Bag
 from civic_service.pages.reading import read
-from civic_service.permissions import either_end, receives
+from civic_service.permissions import either_end, end_of, holds_found, receives
 from civic_service.queries import bag_seen_by
 from civic_service.verbs import BAG_VERBS, do_bag, send_as
 from kernel.accounts.models import User
@@ -54,11 +54,16 @@ def bag(request: HttpRequest, number: str) -> HttpResponse:
     user, now = desk_user(request), database_now()
     found = bag_seen_by(user, number, at=now)
     on_the_road = found.received_at is None and found.lost_at is None
+    lost = found.received_at is None and found.lost_at is not None
+    counting = "find" if lost else "receive"
     facts = {
         "bag": found,
         "lines": list(found.lines.all()),
         "letters": shown_to(user, "bag", found.pk, at=now),
         "receives": on_the_road and _may(receives, user, found),
+        "finds": lost and _may(end_of, user, found),
+        "counting_url": reverse("civic_service:bag_verb", args=[number, counting]),
+        "gives": found.found_with is not None and _may(holds_found, user, found),
         "loses": on_the_road and _may(either_end, user, found),
     }
     return render(request, "civic_service/bag.html", facts)
@@ -80,8 +85,10 @@ def bag_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if chosen is None:
         raise NotFound
     given: dict[str, Any] = {"reason": request.POST.get("reason", "")}
-    if verb == "receive":
+    if verb in ("receive", "find"):
         given = {"counted": _counted(request, request.POST.getlist("case"))}
+    elif verb == "give-found":
+        given = request.POST
 
     def act() -> str:
         do_bag(chosen, number=number, by=user, data=read(chosen.input(data=given)))

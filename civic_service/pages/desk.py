@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from civic_service import queries
+from civic_service.lacking import to_supplement
 from civic_service.models import Bag
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
@@ -68,7 +69,10 @@ def _room(user: User, room: Organization, now: datetime) -> dict[str, Any]:
         "results": queries.with_counts(results, counts),
         "road": queries.with_counts(road, counts),
         "calls": queries.to_call(room),
+        "owing": to_supplement(room),
         "expected": queries.expected(room),
+        "lost": queries.lost([room])[:MOST_SENT],
+        "aside": queries.put_aside([room]),
         "differing": queries.differing(units=[room], since=month),
         "month": queries.month_of(user, room, since=month),
     }
@@ -78,6 +82,8 @@ def _town(town: Organization, now: datetime) -> dict[str, Any]:
     month = _month_start(now)
     return {
         "unit": town,
+        "lost": queries.lost([town])[:MOST_SENT],
+        "aside": queries.put_aside([town]),
         "differing": queries.differing(units=[town], since=month),
         "opened": queries.opened(town, since=month)[:MOST_SENT],
         "expected": queries.expected(town),
@@ -91,6 +97,8 @@ def _town(town: Organization, now: datetime) -> dict[str, Any]:
 def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
     ids = [window.pk for window in windows]
     return {
+        "lost": queries.lost(windows=ids)[:MOST_SENT],
+        "aside": queries.put_aside(windows=ids),
         "differing": queries.differing(windows=ids, since=_month_start(now)),
         "expected": queries.expected_at(ids),
         "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],

@@ -8,24 +8,27 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from civic_service import actions
 from civic_service.actions import photos_of
-from civic_service.models import Errand
+from civic_service.lacking import asked_of, supplement_strip
+from civic_service.models import Errand, Mandate
 from civic_service.pages.reading import read
 from civic_service.pages.telephone import telephone
-from civic_service.permissions import TOWN, of_errand
+from civic_service.permissions import AGENT, TOWN, of_errand
 from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
 from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
-from kernel.doors.verbs import page_act
+from kernel.doors.verbs import go, page_act
 from kernel.identifiers.numbers import in_groups
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
-from kernel.ledger.refusals import NotFound
+from kernel.ledger.refusals import NotFound, Refusal
 from kernel.organizations.models import Window
 from kernel.organizations.queries import posts_held
 from kernel.organizations.refusals import NotYourPost
+from kernel.workdays.zone import local_date
 
 
 @never_cache
@@ -36,9 +39,12 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
     found = errand_seen_by(user, number, at=now)
     papers = list(found.mandate.papers.select_related("material"))
     history = Entry.objects.of(found.case.ledger_subject).order_by("position")
+    asked = asked_of([found]).get(found.pk)
     facts = telephone(user) | {
         "errand": found,
         "case": found.case,
+        "asked": asked,
+        "asked_strip": supplement_strip(found, asked, now=now) if asked is not None else None,
         "photos": _photos(found),
         "papers": papers,
         "owed": [paper for paper in papers if paper.originals and paper.given_back_at is None],
@@ -66,6 +72,8 @@ def _may(user: User, errand: Errand) -> frozenset[str]:
     except NotYourPost:
         return frozenset()
     offered = set()
+    if _supplements(user, errand):
+        offered.add("supplement")
     if errand.case.state == "entrusted":
         offered.add("recall")
     if result_is_there(errand):
@@ -73,6 +81,15 @@ def _may(user: User, errand: Errand) -> frozenset[str]:
     if errand.returned_at is not None and errand.called_at is None:
         offered.add("call-back")
     return frozenset(offered)
+
+
+def _supplements(user: User, errand: Errand) -> bool:
+    """Whether he is an agent of the room, let to supplement, while the organ waits for papers."""
+    now = database_now()
+    posts = [held.post for held in posts_held(user, now)]
+    agent = any((post.role, post.organization_id) == (AGENT, errand.room_id) for post in posts)
+    allowed = errand.mandate.allows(Mandate.Scope.SUPPLEMENT, local_date(now))
+    return agent and allowed and errand.case.state == "supplement"
 
 
 def _counter(user: User, errand: Errand) -> Window | None:
@@ -116,9 +133,35 @@ def errand_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     given: Any = request.POST
     if verb == "give-back":
         given = {"receiver": request.POST.get("receiver", ""), "papers": request.POST.getlist("paper")}
+    elif verb == "supplement":
+        given = {"papers": _given(request)}
 
     def act() -> str:
         do_errand(chosen, number=number, by=user, data=read(chosen.input(data=given)))
         return reverse("civic_service:errand", args=[number])
 
     return page_act(request, route=f"civic_service.page.{verb}", act=act, said=str(chosen.label))
+
+
+def _given(request: HttpRequest) -> list[dict[str, Any]]:
+    """Originals and copies of each paper that the form asks for."""
+    post = request.POST
+    return [
+        {"code": code, "originals": post.get(f"originals_{code}") or 0, "copies": post.get(f"copies_{code}") or 0}
+        for code in post.getlist("code")
+    ]
+
+
+@require_POST
+def errand_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+    """Photographs of one paper that the organ asked for. The same one sent again is taken once. Errors: NotFound."""
+    user = desk_user(request)
+    errand_seen_by(user, number, at=database_now())
+    try:
+        for file in request.FILES.getlist("file"):
+            actions.send_asked(by=user, number=number, code=paper, file=file)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
+    return go(request, f"{reverse('civic_service:errand', args=[number])}#asked")

@@ -14,6 +14,7 @@ from civic_service.observers import expect_results
 from civic_service.queries import to_send
 from civic_service.refusals import (
     AlreadyEntrusted,
+    BagLost,
     BagSettled,
     LineUnknown,
     MandateTermWrong,
@@ -194,8 +195,9 @@ def test_a_lost_bag_gives_its_matters_back(cast: Cast, countryside: Countryside)
     with pytest.raises(NotYourPost):
         actions.lose_bag(by=countryside.other_town_clerk, number=bag.number, reason="没到", at=MONDAY + 2 * HOUR)
     actions.lose_bag(by=countryside.town_clerk, number=bag.number, reason="车上没有", at=MONDAY + 2 * HOUR)
-    with pytest.raises(BagSettled):
+    with pytest.raises(BagLost) as refused:
         actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={}, at=MONDAY + 3 * HOUR)
+    assert "找到了" in refused.value.sentence
     assert list(to_send("to_town", unit=countryside.room)) == [errand]
 
 

@@ -31,7 +31,7 @@ LOCKS_OR_WRITES = re.compile(
     r"^(INSERT|UPDATE|DELETE|MERGE|WITH)\b|\bFOR (NO KEY )?(UPDATE|SHARE)|FOR KEY SHARE|nextval"
 )
 # called by the one action of another app, which holds the lock: see the registry of kinds
-IN_ANOTHERS_TRANSACTION = {"hand_over_prepared", "prepare", "receive_prepared"}
+IN_ANOTHERS_TRANSACTION = {"hand_over_prepared", "prepare", "receive_prepared", "supplement_prepared"}
 LOCK_OF = 'FROM "{table}".* FOR NO KEY UPDATE'
 AFTER_SILENCE = MONDAY + timedelta(days=30)
 

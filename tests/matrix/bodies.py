@@ -43,6 +43,9 @@ STAGES: Mapping[str, str] = {
     "hand-in": "at_town",
     "give-back": "result",
     "call-back": "returned",
+    "errand_paper": "supplement",
+    "find": "lost",
+    "give-found": "found",
     "workshop_open": "in_force",
     "workshop_retire": "in_force",
     "workshop_publish": "submitted",
@@ -64,7 +67,7 @@ DRAFT_WORDS = (
     "upload",
     "remove_upload",
 )
-SENDS_A_FILE = ("apply_upload", "roof_api:upload")
+SENDS_A_FILE = ("apply_upload", "roof_api:upload", "civic_service:errand_paper")
 
 PERSON: Mapping[str, str] = {
     "kind": "natural",

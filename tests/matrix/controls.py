@@ -14,6 +14,7 @@ DECIDERS: Final = frozenset({
 })  # fmt: skip
 
 TO_A_TOWN = "the bag of this world goes to the town: its clerk signs for it"
+IN_A_TOWN = "the lost bag of this world turned up in the town: its clerk gives back what was in it"
 FROM_A_ROOM = "the bag of this world begins in the room: its agent closes it"
 NO_CASE = "no case of a town lies in this world"
 ANOTHERS_TURN = "the step of this world's chain is another post's; whoever holds the step's post gets through"
@@ -29,6 +30,8 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "bag_letters": (AT_COUNTER, TO_A_TOWN),
     "civic_service:receive": (AT_COUNTER | {Role.VILLAGE_AGENT}, TO_A_TOWN),
     "lose": (AT_COUNTER, TO_A_TOWN),
+    "find": (AT_COUNTER, TO_A_TOWN),
+    "give-found": (AT_COUNTER | {Role.VILLAGE_AGENT}, IN_A_TOWN),
     "send": (AT_COUNTER | {Role.TOWN_CLERK}, FROM_A_ROOM),
     "card": (TOWN, NO_CASE),
     "card_letters": (TOWN, NO_CASE),

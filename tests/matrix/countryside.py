@@ -1,11 +1,13 @@
 """Below each unit's county a town and a room, and errands in every stage a verb may need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import actions as hall
 from civic_service import actions
@@ -82,13 +84,14 @@ def fill(
     form: Mapping[str, str],
     hall_staff: tuple[User, User, User],
 ) -> None:
-    """An errand in the room, one in the town, one with a result, one given back, and a bag on the road."""
+    """An errand in the room, one in the town, one with a result, one given back, a bag on the road, one that is
+    lost, and one that turned up after its matter had gone on with other papers."""
     item.receiving_windows.add(there.counter)
     signed = Signed(
         sign="glass", until=(MONDAY + timedelta(days=90)).date(), scope=["submit"], signature="10,20 30,40;50,60 70,80"
     )
 
-    def filed(serial: int) -> Errand:
+    def filed(serial: int, *, signed: Signed = signed) -> Errand:
         filing = Filing(
             packet=uuid4(), version=item, applicant=_villager(name, serial), values=form,
             papers=[Paper("m1", originals=1), Paper("m2", copies=1), Paper("m3", copies=1)], signed=signed,
@@ -116,6 +119,13 @@ def fill(
             carried(errand, "back_to_village", there.clerk, there.agent, 7)
         return errand
 
+    def lost(serial: int) -> tuple[Bag, Errand]:
+        errand = filed(serial)
+        way = {"leg": "to_town", "numbers_of_cases": [errand.case.number]}
+        bag = actions.send_bag(by=there.agent, **way, at=MONDAY + _MINUTE)
+        actions.lose_bag(by=there.agent, number=bag.number, reason="车上没有", at=MONDAY + 2 * _MINUTE)
+        return bag, errand
+
     there.errands["lying"] = filed(1)
     there.errands["at_town"] = filed(2)
     carried(there.errands["at_town"], "to_town", there.agent, there.clerk, 1)
@@ -129,5 +139,17 @@ def fill(
     there.bags["on_road"] = actions.send_bag(
         by=there.agent, leg="to_town", numbers_of_cases=[there.errands["on_road"].case.number], at=MONDAY + _MINUTE
     )
+    there.errands["supplement"] = asked = filed(9, signed=replace(signed, scope=["submit", "supplement"]))
+    carried(asked, "to_town", there.agent, there.clerk, 1)
+    carried(asked, "to_county", there.clerk, hall_staff[0], 2, window)
+    number = asked.case.number
+    hall.notify_supplement(number=number, by=hall_staff[0], lines={"m1": "缺签字"}, at=MONDAY + 3 * _MINUTE)
+    actions.send_asked(by=there.agent, number=number, code="m1", file=SimpleUploadedFile("m1.jpg", PHOTO))
+    there.bags["lost"], there.errands["lost"] = lost(7)
+    there.bags["found"], there.errands["found"] = lost(8)
+    number = there.errands["found"].case.number
+    actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number], at=MONDAY + 3 * _MINUTE)
+    found = {"number": there.bags["found"].number, "counted": {number: 1}}
+    actions.find_bag(by=there.clerk, **found, at=MONDAY + 4 * _MINUTE)
     for stage, errand in there.errands.items():
         there.errands[stage] = Errand.objects.with_row().get(pk=errand.pk)

@@ -225,6 +225,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "send":
             lying = unit.country.errands["lying"].case.number if unit.country else ""
             return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
+        case "give-found":
+            return {"case": unit.country.errands["found"].case.number if unit.country else "", "receiver": "本人"}
         case "file":
             return _packet(unit, api=way.api)
         case "bring":
