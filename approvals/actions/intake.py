@@ -24,7 +24,7 @@ from approvals.events import (
 )
 from approvals.models import Application, Ending, MaterialTick, SupplementLine, SupplementNotice
 from approvals.on_paper import require_refusable
-from approvals.permissions import own_or_helping, receiving_clerk
+from approvals.permissions import by_code, own_or_helping, receiving_clerk
 from approvals.refusals import (
     MaterialsMissing,
     NothingMissing,
@@ -41,6 +41,7 @@ from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.catalogue.models import Material
 from kernel.documents.letters.printing import require_printable
+from kernel.ledger.actors import Actor
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
@@ -227,25 +228,33 @@ def not_handed_in(paper: Material) -> str:
 
 
 @transaction.atomic
-def supplement(*, number: str, by: User, materials: Iterable[str], at: datetime | None = None) -> Case:
+def supplement(*, number: str, by: User | None, materials: Iterable[str], at: datetime | None = None) -> Case:
     """The papers that the notice asked for have come, to the window or online; the time to answer runs anew (32(5)).
 
-    Online only what was really sent since the notice counts, whatever is said.
-
+    Online only what was really sent since the notice counts, whatever is said. `by` is None for whoever gave number
+    and code, and on record as such.
     Errors: NotYourPost, NotFound (another's case, or not shared for this), SupplementIncomplete, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
-    who = own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
-    brought = sent_online(case, materials) if by.is_citizen else set(materials)
+    clerk = by if by is not None and not by.is_citizen else None
+    who = _hands_in(by, case, at=at)
+    brought = set(materials) if clerk is not None else sent_online(case, materials)
     move(case, "supplement", at=at)
     notice = case.supplement_notice
     asked = [line.material for line in notice.lines.select_related("material")]
     short = [paper.name for paper in asked if paper.code not in brought]
     if short:
         raise SupplementIncomplete(count=len(short), names="、".join(short))
-    case.ticks.filter(material__in=asked).update(received_at=at, received_by=None if by.is_citizen else by)
+    case.ticks.filter(material__in=asked).update(received_at=at, received_by=clerk)
     SupplementNotice.objects.filter(case=case).update(answered_at=at)
     terms.on_receipt(case, at=at)
     hand_to_intake(case, at=at, taken_by=by)
     record(SUPPLEMENTED, case.ledger_subject, actor=who, at=at, materials=[paper.name for paper in asked])
     return case
+
+
+def _hands_in(by: User | None, case: Case, *, at: datetime) -> Actor:
+    """Who brings the papers, in the ledger's words. Errors: NotYourPost, NotFound."""
+    if by is None:
+        return by_code(case)
+    return own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
