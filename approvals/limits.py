@@ -9,7 +9,14 @@ without rest; one address alone makes 300 tries in five hours and is then stoppe
 
 from django.http import HttpRequest
 
-from approvals.refusals import TooManyPersons, TooManyQuestions, TooManyReplies, TooManyShares, TooManyTries
+from approvals.refusals import (
+    TooManyPersons,
+    TooManyQuestions,
+    TooManyReplies,
+    TooManySendings,
+    TooManyShares,
+    TooManyTries,
+)
 from kernel.accounts.addresses import address_of
 from kernel.accounts.counting import count, counted, window_ends
 from kernel.accounts.models import User
@@ -26,6 +33,9 @@ ASKED_A_DAY = (5, 86_400)
 # three enquiries may wait at once, and a try that is refused counts too
 REPLIED_A_DAY = (10, 86_400)
 SHARED_A_DAY = (10, 86_400)
+# a case takes sixty files; forty people of a village room send ten each
+SENT_A_DAY = (60, 86_400)
+SENT_FROM_ONE_ADDRESS = (400, 3_600)
 REMEMBERED = 30 * 86_400
 
 
@@ -81,6 +91,18 @@ def limit_replying(number: str) -> None:
     if count(f"replied:{number}", seconds) > most:
         ends = window_ends(f"replied:{number}")
         raise TooManyReplies(when=moment_words(ends) if ends is not None else "")
+
+
+def limit_sending(request: HttpRequest, number: str) -> None:
+    """Count one file sent with number and code, of its case and of the address it comes from.
+
+    Errors: TooManySendings, saying when to send again.
+    """
+    limits = ((f"sent:{number}", *SENT_A_DAY), (f"sent-from:{address_of(request)}", *SENT_FROM_ONE_ADDRESS))
+    over = [what for what, most, seconds in limits if count(what, seconds) > most]
+    ends = [end for what in over if (end := window_ends(what)) is not None]
+    if over:
+        raise TooManySendings(when=moment_words(max(ends)) if ends else "")
 
 
 def limit_sharing(user: User) -> None:

@@ -12,7 +12,7 @@ from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case
 from kernel.cases.sharing import shared_with
-from kernel.documents.access import Asker, register_subject
+from kernel.documents.access import Asker, CodeHolder, register_subject
 from kernel.documents.models import Document
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
@@ -24,12 +24,17 @@ ADDABLE = (*UNFINISHED, "supplement")
 
 
 def may_see_case(user: Asker, case_id: int) -> bool:
-    """By scope or as the applicant."""
+    """By scope or as the applicant; by number and code the one case that they are of."""
+    if isinstance(user, CodeHolder):
+        return user.holds("case", case_id)
     return isinstance(user, User) and cases_of(user, at=database_now()).filter(pk=case_id).exists()
 
 
 def may_add_to_case(user: Asker, case_id: int) -> bool:
-    """The applicant, to a draft or while he must supplement; then also the helper whom he lets."""
+    """The applicant, to a draft or while he must supplement; then the helper whom he lets and who has the code too."""
+    if isinstance(user, CodeHolder):
+        waiting = Case.objects.filter(pk=case_id, kind="licence", simulated=False, state="supplement")
+        return user.holds("case", case_id) and waiting.exists()
     if not isinstance(user, User) or not user.is_citizen:
         return False
     now = database_now()
@@ -39,8 +44,11 @@ def may_add_to_case(user: Asker, case_id: int) -> bool:
 
 def shown_of_case(user: Asker, case_id: int) -> Q:
     """All to the staff and the applicant. The receipt bears the query code, which would outlive a mandate or a share:
-    an agent is not shown it; a helper is shown the other letters and what he sent himself.
+    an agent is not shown it; a helper is shown the other letters and what he sent himself, as who has the code is
+    shown what came by it.
     """
+    if isinstance(user, CodeHolder):
+        return Q(role=Document.Role.LETTER) | Q(uploaded_by=None)
     if not isinstance(user, User) or not user.is_citizen:
         return Q()
     case = Case.objects.filter(pk=case_id)

@@ -13,6 +13,7 @@ from kernel.cases.queries import current_turn
 from kernel.cases.refusals import NotYourTurn
 from kernel.cases.sharing import shared_with
 from kernel.catalogue.models import ItemVersion
+from kernel.documents.access import CodeHolder
 from kernel.ledger.actors import Actor
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
@@ -161,6 +162,11 @@ def as_applicant(case: Case) -> Actor:
 def by_code(case: Case) -> Actor:
     """Whoever gave number and code, in the ledger's words: the applicant as far as anybody knows."""
     return Actor(person=case.applicant.name_masked, post=BY_CODE, region=case.region.code)
+
+
+def code_holder(case: Case) -> CodeHolder:
+    """The same, as the file room asks what may be sent and taken out."""
+    return CodeHolder(case.ledger_subject, by_code(case))
 
 
 def principal_q(user: User) -> Q:

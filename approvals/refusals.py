@@ -284,6 +284,14 @@ class TooManyReplies(Refusal):
     template = _("今天用查询码答复的次数够多了，请在 {when} 以后再答复，或者打电话。")
 
 
+class TooManySendings(Refusal):
+    """The same of files."""
+
+    code = "too_many_requests"
+    status = 429
+    template = _("用查询码传的文件够多了，请在 {when} 以后再传；传过的都在。急的请带到窗口。")
+
+
 class DayUnreadable(Refusal):
     """What was typed is no day."""
 

@@ -52,7 +52,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     events.SUPPLEMENT_NOTIFIED.code: Sentence(
         gettext_lazy(
-            "“{item}”（受理号 {number}）还缺材料：{papers}。最迟{day}下班前送到{where}，或者登录后在网上传。"
+            "“{item}”（受理号 {number}）还缺材料：{papers}。最迟{day}下班前送到{where}，或者在网上传。"
             "每样怎么改，写在补正告知书上。{ask}"
         ),
         "您办“{item}”（{number}）还缺{papers}，最迟{day}下班前补齐。{ask}",

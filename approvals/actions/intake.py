@@ -24,7 +24,7 @@ from approvals.events import (
 )
 from approvals.models import Application, Ending, MaterialTick, SupplementLine, SupplementNotice
 from approvals.on_paper import require_refusable
-from approvals.permissions import own_or_helping, receiving_clerk
+from approvals.permissions import by_code, own_or_helping, receiving_clerk
 from approvals.refusals import (
     MaterialsMissing,
     NothingMissing,
@@ -228,20 +228,20 @@ def not_handed_in(paper: Material) -> str:
 
 
 @transaction.atomic
-def supplement(*, number: str, by: User, materials: Iterable[str], at: datetime | None = None) -> Case:
+def supplement(*, number: str, by: User | None, materials: Iterable[str], at: datetime | None = None) -> Case:
     """The papers that the notice asked for have come, to the window or online; the time to answer runs anew (32(5)).
 
-    Online only what was really sent since the notice counts, whatever is said.
-
+    Online only what was really sent since the notice counts, whatever is said. `by` is None for whoever gave number
+    and code, and on record as such.
     Errors: NotYourPost, NotFound (another's case, or not shared for this), SupplementIncomplete, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
-    who = own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))
-    brought = sent_online(case, materials) if by.is_citizen else set(materials)
-    return supplied(case, brought, who=who, by=by, in_hand=not by.is_citizen, at=at)
+    at_window = by is not None and not by.is_citizen
+    brought = set(materials) if at_window else sent_online(case, materials)
+    return supplied(case, brought, who=_hands_in(by, case, at=at), by=by, in_hand=at_window, at=at)
 
 
-def supplied(case: Case, brought: Container[str], *, who: Actor, by: User, in_hand: bool, at: datetime) -> Case:
+def supplied(case: Case, brought: Container[str], *, who: Actor, by: User | None, in_hand: bool, at: datetime) -> Case:
     """What the notice asked for is there, in `by`'s hand or as files; inside the lock of the case.
 
     Errors: SupplementIncomplete, MoveNotAllowed.
@@ -258,3 +258,10 @@ def supplied(case: Case, brought: Container[str], *, who: Actor, by: User, in_ha
     hand_to_intake(case, at=at, taken_by=by)
     record(SUPPLEMENTED, case.ledger_subject, actor=who, at=at, materials=[paper.name for paper in asked])
     return case
+
+
+def _hands_in(by: User | None, case: Case, *, at: datetime) -> Actor:
+    """Who brings the papers, in the ledger's words. Errors: NotYourPost, NotFound."""
+    if by is None:
+        return by_code(case)
+    return own_or_helping(by, case, at=at) if by.is_citizen else actor(receiving_clerk(by, case, at=at))

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from approvals.actions.locking import lock_case
-from approvals.permissions import HELPER, own_or_helping
+from approvals.permissions import HELPER, by_code, code_holder, own_or_helping
 from approvals.refusals import PaperHandedIn
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
@@ -18,21 +18,28 @@ from kernel.ledger.refusals import NotFound
 
 
 @transaction.atomic
-def remove_paper(*, number: str, by: User, document: str, at: datetime | None = None) -> Document:
+def remove_paper(*, number: str, by: User | None, document: str, at: datetime | None = None) -> Document:
     """Take a file out of a draft, or one that came after the supplement notice out again before it is handed in.
 
-    The case is locked, so that a submission at the same moment keeps its papers.
+    The case is locked, so that a submission at the same moment keeps its papers. `by` is None for whoever gave number
+    and code: the door has compared them.
     Errors: NotFound (another's case, no file of it); PaperHandedIn.
     """
     case, at = lock_case(number, at=at)
-    who = own_or_helping(by, case, at=at)
+    who = own_or_helping(by, case, at=at) if by is not None else by_code(case)
     file = Document.objects.kept().uploads().of("case", case.pk).filter(number=document).first()
-    # a helper takes back what he sent, not what the applicant did
-    if file is None or (who.post == HELPER and file.uploaded_by_id != by.pk):
+    if file is None or not _his_to_remove(file, by, helping=who.post == HELPER):
         raise NotFound
     if file not in changeable(case).get(file.material_code, ()):
         raise PaperHandedIn
-    return remove_upload(by=by, number=document, at=at)
+    return remove_upload(by=by or code_holder(case), number=document, at=at)
+
+
+def _his_to_remove(file: Document, by: User | None, *, helping: bool) -> bool:
+    """A helper takes back what he sent, and by number and code what came by them; the applicant all of it."""
+    if by is None:
+        return file.uploaded_by_id is None
+    return not helping or file.uploaded_by_id == by.pk
 
 
 def changeable(case: Case) -> dict[str, list[Document]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, views
+from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, track_papers, views
 
 app_name = "approvals_api"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("track/", public.Track.as_view(), name="track"),
     path("track/ask/", questions.TrackAsk.as_view(), name="track_ask"),
     path("track/reply/", questions.TrackReply.as_view(), name="track_reply"),
+    path("track/papers/", track_papers.TrackPapers.as_view(), name="track_papers"),
+    path("track/upload/", track_papers.TrackUpload.as_view(), name="track_upload"),
+    path("track/remove/", track_papers.TrackRemove.as_view(), name="track_remove"),
+    path("track/supplement/", track_papers.TrackSupplement.as_view(), name="track_supplement"),
     path("questions/", questions.WaitingQuestions.as_view(), name="questions"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),

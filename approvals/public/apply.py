@@ -15,8 +15,9 @@ from approvals.actions.draft import require_own_item
 from approvals.models import Application
 from approvals.pages.hall import form_fields
 from approvals.public.answers import citizen, gone, public_act
-from approvals.public.papers import form_of, outdated, paper_rows
+from approvals.public.papers import form_of, outdated
 from approvals.public.queries import draft_of
+from approvals.public.receiving import paper_rows
 from approvals.queries import case_for, draft_to_submit
 from approvals.refusals import FormIncomplete
 from approvals.typed import line, prose

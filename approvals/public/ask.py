@@ -1,7 +1,5 @@
 """Ask about one's case and answer what the unit asks in writing, signed in or with number and code."""
 
-import time
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_POST
 from approvals import actions, typed
 from approvals.limits import limit_asking, limit_replying
 from approvals.public.answers import citizen, public_act
-from approvals.public.track import SESSION_KEY
+from approvals.public.track import opened
 from approvals.queries import case_for
 from kernel.cases.questions import LONGEST
 from kernel.doors.verbs import go
@@ -50,7 +48,7 @@ def my_reply(request: HttpRequest, number: str) -> HttpResponse:
 def track_ask(request: HttpRequest, number: str) -> HttpResponse:
     """Whoever gave number and code within the half hour asks; everybody else is asked for them first."""
     asked = typed.number(number)
-    if not _opened(request, asked):
+    if not opened(request, asked):
         return go(request, reverse("track"))
     text = typed.prose(request.POST.get("text", ""), LONGEST)
 
@@ -66,7 +64,7 @@ def track_ask(request: HttpRequest, number: str) -> HttpResponse:
 def track_reply(request: HttpRequest, number: str) -> HttpResponse:
     """He answers a written enquiry by the same way."""
     asked = typed.number(number)
-    if not _opened(request, asked):
+    if not opened(request, asked):
         return go(request, reverse("track"))
     text = typed.prose(request.POST.get("text", ""), LONGEST)
     question = typed.ordinal(request.POST.get("question", ""))
@@ -77,9 +75,3 @@ def track_reply(request: HttpRequest, number: str) -> HttpResponse:
         return reverse("tracked", args=[asked])
 
     return public_act(request, route="approvals.track_reply", act=act, said=_("您的答复已送到办理单位。"))
-
-
-def _opened(request: HttpRequest, number: str) -> bool:
-    """Whether this browser gave the code of that number within the half hour."""
-    until: float = request.session.get(SESSION_KEY, {}).get(number, 0)
-    return until >= time.time()

@@ -73,6 +73,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     if not mine and facts["answer"].own:
         facts["answer"] = replace(facts["answer"], who=_("申请人"))
     facts["may_send"] = may_add_to_case(user, case.pk)
+    facts["send_to"] = reverse("apply_papers", args=[case.item_version.item.code, case.number])
     facts["may_withdraw"] = mine and "withdraw" in may_as_applicant(case)
     facts["shares"] = list(case.shares.open()) if himself else []
     return render(request, "public/tracked.html", facts)

@@ -145,7 +145,7 @@ def _outcome(case: Case) -> str:
 
 def _by_when(case: Case, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
     if notice is not None:
-        return _("最迟补齐"), notice.term_until, _("这天下班前送到窗口，或者登录后在网上传")
+        return _("最迟补齐"), notice.term_until, _("这天下班前送到窗口，或者在网上传")
     if case.phase in ENDED:
         return _("哪天办完"), local_date(case.ended_at) if case.ended_at else None, _left(strip)
     if case.state in DECIDED:

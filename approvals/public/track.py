@@ -22,6 +22,8 @@ from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 
 OPEN_SECONDS = 30 * 60
+# whoever sends files over a slow line is not shut out in the middle of one
+STAYS_OPEN_SECONDS = 10 * 60
 SESSION_KEY = "tracked"
 
 
@@ -43,9 +45,25 @@ def track(request: HttpRequest) -> HttpResponse:
     if case is None:
         wrong = _("受理号或查询码不对，请对照回执再填一次。")
         return _asked(request, number, [{"words": wrong, "field": "track-number"}], status=404)
-    opened = {key: until for key, until in request.session.get(SESSION_KEY, {}).items() if until > time.time()}
-    request.session[SESSION_KEY] = opened | {number: time.time() + OPEN_SECONDS}
+    _open(request, number)
     return HttpResponseRedirect(reverse("tracked", args=[number]))
+
+
+def _open(request: HttpRequest, number: str) -> None:
+    still = {key: until for key, until in request.session.get(SESSION_KEY, {}).items() if until > time.time()}
+    request.session[SESSION_KEY] = still | {number: time.time() + OPEN_SECONDS}
+
+
+def opened(request: HttpRequest, number: str) -> bool:
+    """Whether this browser gave the code of that number within the half hour."""
+    until: float = request.session.get(SESSION_KEY, {}).get(number, 0)
+    return until >= time.time()
+
+
+def keep_open(request: HttpRequest, number: str) -> None:
+    """Begin the half hour of an opened number anew when it nears its end: somebody is at work here."""
+    if request.session[SESSION_KEY][number] < time.time() + STAYS_OPEN_SECONDS:
+        _open(request, number)
 
 
 def _asked(
@@ -69,11 +87,12 @@ def _empty(number: str, code: str) -> list[dict[str, str]]:
 def tracked(request: HttpRequest, number: str) -> HttpResponse:
     """The case, for a browser that gave its code within the half hour; the signed-in applicant goes to his own page."""
     number = typed.number(number)
-    if request.session.get(SESSION_KEY, {}).get(number, 0) >= time.time():
+    if opened(request, number):
         case = told(number)
         facts = story(case, now=database_now(), with_pass=True) | {"mine": False, "helping": False, "himself": False}
-        facts |= {"may_withdraw": False, "may_send": False}
+        facts |= {"may_withdraw": False, "may_send": case.state == "supplement"}
         facts |= {"ask_to": reverse("track_ask", args=[number]), "reply_to": reverse("track_reply", args=[number])}
+        facts |= {"send_to": reverse("track_papers", args=[number])}
         return render(request, "public/tracked.html", facts)
     user = signed_in(request)
     if user is not None and own_cases(user, at=database_now()).filter(number=number).exists():

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.public import agents, apply, ask, items, my, papers, share, track
+from approvals.public import agents, apply, ask, items, my, papers, share, track, track_papers
 from kernel.doors.entering import signed_in_first
 
 urlpatterns: list[URLPattern] = [
@@ -35,4 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("track/<str:number>/", track.tracked, name="tracked"),
     path("track/<str:number>/ask/", ask.track_ask, name="track_ask"),
     path("track/<str:number>/reply/", ask.track_reply, name="track_reply"),
+    path("track/<str:number>/papers/", track_papers.papers, name="track_papers"),
+    path("track/<str:number>/papers/<str:paper>/", track_papers.upload, name="track_upload"),
+    path("track/<str:number>/papers/remove/<str:document>/", track_papers.remove, name="track_remove"),
+    path("track/<str:number>/supplement/", track_papers.supplement, name="track_supplement"),
 ]

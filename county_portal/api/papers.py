@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from approvals.actions import remove_paper
 from approvals.papers import ADDABLE
-from approvals.public.papers import refuse_other_papers, take_paper
+from approvals.public.receiving import refuse_other_papers, take_paper
 from approvals.queries import case_for
 from kernel.accounts.models import User
 from kernel.cases.models import Case

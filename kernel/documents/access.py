@@ -8,12 +8,28 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from kernel.accounts.models import User
+from kernel.ledger.actors import Actor
 from kernel.ledger.refusals import NotFound
 from kernel.ledger.subjects import Subject
 from kernel.organizations.queries import HeldPost
 from kernel.organizations.refusals import NotYourPost
 
-Asker = User | AnonymousUser
+
+@dataclass(frozen=True)
+class CodeHolder:
+    """Whoever gave number and code of one subject at a door that compared them; he has no account. `actor`: as the
+    ledger names him."""
+
+    subject: Subject
+    actor: Actor
+
+    def holds(self, kind: str, subject_id: int) -> bool:
+        """Whether it is this very subject that his code opened."""
+        return (self.subject.kind, self.subject.id) == (kind, subject_id)
+
+
+Asker = User | AnonymousUser | CodeHolder
+Sender = User | CodeHolder
 MayDo = Callable[[Asker, int], bool]
 # the post by which he stamps the letters of that subject at an instant; raises NotYourPost
 StampingPost = Callable[[User, int, datetime], HeldPost]

@@ -34,7 +34,8 @@ class Document(models.Model):
     """One file: what came in, or what went out. Its row never changes but for being taken out (trigger in 0002).
 
     `name` is as the sender called it, encrypted since people put names and numbers there; `content_type` is what the
-    content is; `size` in bytes; `sha256` in hex, sealed by the ledger entry of subject (`document`, id).
+    content is; `size` in bytes; `sha256` in hex, sealed by the ledger entry of subject (`document`, id). An upload that
+    nobody's account sent came by number and code, and by them it may be taken out again.
     """
 
     class Role(models.TextChoices):
@@ -69,13 +70,16 @@ class Document(models.Model):
                 name="document_stored_under_random_name",
             ),
             models.CheckConstraint(
-                condition=Q(role="upload", uploaded_by__isnull=False, issuer="")
+                condition=Q(role="upload", issuer="")
                 | (Q(role="letter", uploaded_by__isnull=True, material_code="") & ~Q(issuer="")),
                 name="document_came_in_or_went_out",
             ),
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True)
-                | Q(role="upload", removed_at__isnull=False, removed_by__isnull=False),
+                | (
+                    Q(role="upload", removed_at__isnull=False)
+                    & (Q(removed_by__isnull=False) | Q(uploaded_by__isnull=True))
+                ),
                 name="document_removed_who_and_when",
             ),
             models.UniqueConstraint(

@@ -1,6 +1,8 @@
 // Files on their way: a form with data-upload shows how far each request is; too large a file is refused before it
 // leaves. Without script the form is an ordinary one and the server says the same.
 
+import { enqueue, goesInPieces } from "./onward.js";
+
 function barOf(form) {
   return form.querySelector("[data-upload-progress]");
 }
@@ -57,7 +59,10 @@ function take(input) {
   input.setCustomValidity(words);
   say(input, words);
   if (words) input.focus();
-  else if (input.files.length && "uploadAtOnce" in input.dataset) sendFirst(input, [...input.files]);
+  else if (input.files.length && "uploadAtOnce" in input.dataset) {
+    if (goesInPieces(input.form)) enqueue(input, [...input.files]);
+    else sendFirst(input, [...input.files]);
+  }
 }
 
 const FILES = 'form[data-upload] input[type="file"]';

@@ -68,7 +68,7 @@ def test_what_is_missing_by_when_and_whom_to_ask(cast: Cast) -> None:
     assert set(params) == {"item", "number", "papers", "day", "ask"}
     assert inbox(events.SUPPLEMENT_NOTIFIED, cast) == (
         f"“第三类医疗器械经营许可”（受理号 {case.number}）还缺材料：经营场所证明、质量管理制度。最迟{day}下班前送到"
-        "县政务大厅 C01 窗口，或者登录后在网上传。每样怎么改，写在补正告知书上。"
+        "县政务大厅 C01 窗口，或者在网上传。每样怎么改，写在补正告知书上。"
         "有事请找：县行政审批服务局，韩雪，电话 161-0000-0001。"
     )
 

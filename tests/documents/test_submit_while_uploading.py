@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approvals import actions
-from approvals.public.papers import take_paper
+from approvals.public.receiving import take_paper
 from kernel.cases.models import Case
 from kernel.documents import scanning
 from kernel.documents.models import Document

@@ -37,6 +37,10 @@ STAGES: Mapping[str, str] = {
     "reply": "questioned",
     "my_reply": "questioned",
     "track_reply": "questioned",
+    "track_papers": "supplement",
+    "track_upload": "supplement",
+    "track_remove": "supplement",
+    "track_supplement": "supplement",
     "take-back": "questioned",
     "my_take_back": "questioned",
     "recall": "lying",
@@ -67,7 +71,13 @@ DRAFT_WORDS = (
     "upload",
     "remove_upload",
 )
-SENDS_A_FILE = ("apply_upload", "roof_api:upload", "civic_service:errand_paper")
+SENDS_A_FILE = (
+    "apply_upload",
+    "roof_api:upload",
+    "civic_service:errand_paper",
+    "track_upload",
+    "approvals_api:track_upload",
+)
 
 PERSON: Mapping[str, str] = {
     "kind": "natural",

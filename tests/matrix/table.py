@@ -180,6 +180,9 @@ def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> An
         return way.verb
     if part == "code":
         return unit.item.item.code
+    if part == "document" and way.word == "track_remove":
+        assert unit.sent_by_code is not None
+        return unit.sent_by_code.number
     if part == "document":
         assert unit.draft_document is not None
         return unit.draft_document.number
@@ -195,7 +198,8 @@ def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
     if way.door.name in SENDS_A_FILE:
         file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
         keyed = {"idempotency_key": key} if key and not way.api else {}
-        return {"data": {**facts, **keyed, "material": "m2", "file": file}, "headers": headers}
+        asked = "m1" if way.word == "track_upload" else "m2"
+        return {"data": {**facts, **keyed, "material": asked, "file": file}, "headers": headers}
     if way.word == "piece":
         return {"data": {"offset": 0, "piece": SimpleUploadedFile("a.jpg", PHOTO, "image/jpeg")}, "headers": headers}
     if way.api:
@@ -220,6 +224,11 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "track_reply":
             case = unit.cases["questioned"]
             return {"number": case.number, "code": case.query_code}
+        case "track_papers" | "track_upload" | "track_remove" | "track_supplement":
+            case = unit.cases["supplement"]
+            assert unit.sent_by_code is not None
+            named = {"document": unit.sent_by_code.number} if way.word == "track_remove" else {}
+            return {"number": case.number, "code": case.query_code, **named}
         case "hand-in":
             return {"window": unit.country.counter.code if unit.country else ""}
         case "send":

@@ -131,6 +131,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "apply_save": "autosave: the latest text wins",
         "apply_upload": "the same bytes are taken once",
         "apply_remove": "what is gone stays gone",
+        "track_upload": "the same bytes are taken once",
+        "track_remove": "what is gone stays gone",
         "civic_service:file": "a packet bears its own key",
         "civic_service:bring": "a packet bears its own key",
         "civic_service:errand_paper": "the same photograph is taken once",
@@ -142,6 +144,7 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "approvals_api:track": "a look-up",
         "activate": "a slip is used up",
         "roof_api:activate": "a slip is used up",
+        "approvals_api:track_papers": "a look-up",
         "set_language": "a cookie",
         "workshop_preview": "a look at what was typed",
     }

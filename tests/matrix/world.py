@@ -9,6 +9,7 @@ from django.test import Client
 
 from approvals import actions
 from approvals.models import SpotNotice
+from approvals.permissions import code_holder
 from approvals.public.track import SESSION_KEY
 from county_portal.bench.letter_samples import acceptance
 from ethics_monitor import actions as supervision
@@ -57,6 +58,7 @@ class Unit:
     cards: dict[str, Card] = field(default_factory=dict)
     document: Document | None = None
     draft_document: Document | None = None
+    sent_by_code: Document | None = None
     letter: Letter | None = None
     spot_notice: SpotNotice | None = None
     call: int = 0
@@ -226,6 +228,10 @@ def _fill(unit: Unit) -> None:
     )
     unit.cases["supplement"] = supplemented
     _upload(unit, supplemented, "三")
+    unit.sent_by_code = add_upload(
+        by=code_holder(supplemented), subject=supplemented.ledger_subject, pieces=[PDF, b"\n"], name="a.pdf",
+        material_code="m1",
+    )  # fmt: skip
     owing = _receive(unit, ALL[:2])
     unit.cases["tolerated"] = actions.accept(number=owing.number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
     unit.cases["accepted"] = _accepted(unit)
@@ -357,7 +363,7 @@ def _signed_in(viewer: Viewer, units: dict[str, Unit]) -> Viewer:
     session = client.session
     session[SEEN] = session[SINCE] = time.time() + A_WHILE
     if viewer.citizen and viewer.name != "stranger":
-        opened = ("accepted", "questioned")
+        opened = ("accepted", "questioned", "supplement")
         session[SESSION_KEY] = {units[viewer.unit].cases[each].number: time.time() + A_WHILE for each in opened}
     session.save()
     return Viewer(viewer.name, viewer.user, viewer.role, viewer.unit, client.cookies["sessionid"].value)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.db.models.functions import Now
 
-from kernel.accounts.models import User
 from kernel.documents import access
 from kernel.documents.actions.uploads import add_upload, refuse_too_many
 from kernel.documents.limits import MAX_FILE_BYTES, MAX_PIECE_BYTES, MEGABYTE
@@ -38,7 +37,7 @@ class Progress:
 
 def add_piece(
     *,
-    by: User,
+    by: access.Sender,
     subject: Subject,
     file: Announced,
     offset: int,

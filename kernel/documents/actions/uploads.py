@@ -25,7 +25,7 @@ from kernel.workdays.zone import local_date
 
 def add_upload(
     *,
-    by: User,
+    by: access.Sender,
     subject: Subject,
     pieces: Iterable[bytes],
     name: str,
@@ -74,14 +74,16 @@ def add_upload(
                 size=file.size,
                 sha256=file.sha256,
                 stored_name=storage.keep(file),
-                uploaded_by=by,
+                uploaded_by=_account(by),
                 at=at,
             )
-            _seal(document, actor=actor or Actor(by.masked_name))
+            _seal(document, actor=actor or _named(by))
     return document
 
 
-def remove_upload(*, by: User, number: str, actor: Actor | None = None, at: datetime | None = None) -> Document:
+def remove_upload(
+    *, by: access.Sender, number: str, actor: Actor | None = None, at: datetime | None = None
+) -> Document:
     """Take an uploaded file out again, while its subject may still be added to; the bytes are gone after commit.
 
     Errors: NotFound when it is not his to see; UploadSealed once the matter is submitted.
@@ -92,13 +94,13 @@ def remove_upload(*, by: User, number: str, actor: Actor | None = None, at: date
             raise NotFound
         if not access.may_add(by, document.subject_kind, document.subject_id):
             raise UploadSealed(number=number)
-        document.removed_at, document.removed_by = at, by
+        document.removed_at, document.removed_by = at, _account(by)
         document.save(update_fields=["removed_at", "removed_by"])
         record(
             events.REMOVED,
             document.ledger_subject,
             about=document.about,
-            actor=actor or Actor(by.masked_name),
+            actor=actor or _named(by),
             at=at,
             sha256=document.sha256,
         )
@@ -122,7 +124,15 @@ def _seal(document: Document, *, actor: Actor) -> None:
     )
 
 
-def _may_add(by: User, subject: Subject) -> None:
+def _account(by: access.Sender) -> User | None:
+    return by if isinstance(by, User) else None
+
+
+def _named(by: access.Sender) -> Actor:
+    return Actor(by.masked_name) if isinstance(by, User) else by.actor
+
+
+def _may_add(by: access.Sender, subject: Subject) -> None:
     if not access.may_add(by, subject.kind, subject.id):
         raise NotFound
 

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("issuer", ""), ("role", "upload"), ("uploaded_by__isnull", False)),
+                            models.Q(("issuer", ""), ("role", "upload")),
                             models.Q(
                                 ("material_code", ""),
                                 ("role", "letter"),
@@ -86,7 +86,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False), ("role", "upload")),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("role", "upload"),
+                                models.Q(("removed_by__isnull", False), ("uploaded_by__isnull", True), _connector="OR"),
+                            ),
                             _connector="OR",
                         ),
                         name="document_removed_who_and_when",

@@ -2,14 +2,12 @@
 // until the server has them. What it refuses waits for a person. Runs on every page of proxy service.
 
 import { refusalIn } from "../answers.js";
+import { FIRST_PIECE, nextSize } from "../pieces.js";
 import { dropPacket, dropPhoto, keepPacket, packets, photosOf, usable } from "./store.js";
 
 const place = document.querySelector("[data-outbox]");
 const AGAIN = 15_000;
 const PATIENCE = 45_000;
-const FIRST_PIECE = 16 * 1024;
-const LARGEST_PIECE = 128 * 1024;
-const PIECE_SECONDS = 4;
 
 class NoLine extends Error {}
 class SignedOut extends NoLine {}
@@ -96,8 +94,7 @@ async function sendPhoto(packet, photo, row) {
     const now = await answer.json();
     offset = now.offset;
     if (now.kept) break;
-    const seconds = (performance.now() - began) / 1_000;
-    size = Math.min(LARGEST_PIECE, Math.max(FIRST_PIECE / 2, Math.round((size / seconds) * PIECE_SECONDS)));
+    size = nextSize(size, (performance.now() - began) / 1_000);
     await tell(offset / photo.size);
   }
   await dropPhoto(photo);
