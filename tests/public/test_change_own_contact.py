@@ -1,9 +1,12 @@
 """How one is reached is changed by oneself; by what a password is asked for; what the old telephone is told."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
 from kernel.accounts.actions import NewContact, change_own_contact, register_applicant
@@ -25,6 +28,7 @@ from kernel.notices.actions import plant_routes, tell
 from kernel.notices.models import Channel, Delivery, Notice
 from tests.approvals.test_mandate import FIRM
 from tests.cast import PASSWORD, Cast, person
+from tests.faults.test_lock_first import LOCK_OF, LOCKS_OR_WRITES
 from tests.public.conftest import received
 
 OLD, NEW = "16100000001", "16100000088"
@@ -138,3 +142,12 @@ def test_whoever_gets_an_account_or_another_slip_is_told_by_message(cast: Cast, 
     assert (opened.address, opened.whom) == (OLD, "周*宁") and "开了网上账号" in opened.text
     assert "补打了登录凭条" in renewed.text and "161-0000-0001" in renewed.text
     assert Notice.objects.get(recipient=cast.citizen).link == "/my/info/"
+
+
+def test_the_lock_of_the_person_is_the_first_thing_that_is_taken(cast: Cast):
+    with CaptureQueriesContext(connection) as captured:
+        changed(cast, phone=NEW)
+    said = [query["sql"].strip() for query in captured.captured_queries]
+    first = next(place for place, sql in enumerate(said) if LOCKS_OR_WRITES.search(sql))
+    assert re.search(LOCK_OF.format(table="accounts_applicant"), said[first])
+    assert [sql for sql in said[:first] if sql.startswith("SELECT")] == []
