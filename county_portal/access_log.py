@@ -24,6 +24,7 @@ FIELD_WORDS: Final[dict[str, str | Promise]] = {
     "contact_name": _("联系人"),
     "contact_phone": _("联系人电话"),
     "agent_name": _("经办人"),
+    "application": _("申请表"),
     "upload": _("提交的材料"),
     "letter": _("出具的文书"),
 }

@@ -145,7 +145,11 @@ register(
         Door("account_signup", FORM, "public"),
         Door("account_reauthenticate", FORM, "signed_in"),
         Door("account_change_password", FORM, "signed_in"),
-        # a slip is used up, and a body with a password has no digest kept of it
+        # of a body with a password no digest is kept: a slip is used up, and the same contact again is no change
+        Door("my_info", READ, "citizen"),
+        Door("my_info_change", ("POST",), "citizen"),
+        Door("roof_api:my_info", READ, "citizen"),
+        Door("roof_api:my_info_change", ("POST",), "citizen"),
         Door("activate", FORM, "public"),
         Door("roof_api:activate", ("POST",), "public"),
         Door("account_resume", FORM, "signed_in"),

@@ -16,6 +16,7 @@ from county_portal.pages import (
     home,
     inbox,
     letters,
+    my_info,
     notice_routes,
     outbox,
     privacy,
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", privacy.privacy, name="privacy"),
     path("desk/", desk.desk, name="desk"),
     path("deadline/", deadline.calculator, name="deadline_calculator"),
+    # before the numbers of cases, which are addresses too
+    path("my/info/", my_info.my_info, name="my_info"),
+    path("my/info/change/", my_info.change, name="my_info_change"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:notice>/read/", inbox.read, name="notice_read"),

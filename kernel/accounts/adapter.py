@@ -20,7 +20,8 @@ _SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
-    """Accounts are opened by the security administrator (or seeded); nobody signs up at the door."""
+    """Accounts of staff are opened by the security administrator (or seeded), of citizens at a counter where their
+    document is seen; nobody signs up at the door."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("用户名或密码不对。"),

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from kernel.accounts.passwords import LEAST
 from kernel.ledger.refusals import Refusal
 
 LONGEST_PASSWORD: Final = 128
@@ -48,7 +48,9 @@ class ActivationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = _("至少 {least} 位，不能全是数字，别用名字、用户名和常见的密码。").format(
+            least=LEAST
+        )
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -63,4 +65,7 @@ class ActivationForm(forms.Form):
 
     def say(self, refusal: Refusal) -> None:
         """Put a refusal at its field, or above all of them."""
-        self.add_error("password1" if refusal.code == "password_weak" else None, refusal.sentence)
+        if refusal.code == "password_weak":
+            self.add_error("password1", refusal.facts["why"])
+        else:
+            self.add_error(None, refusal.sentence)

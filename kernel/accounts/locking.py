@@ -22,5 +22,10 @@ def lock_principal(mandate: int, *, at: datetime | None) -> tuple[Applicant, dat
     return found, _instant(found, at)
 
 
+def subject_of(applicant: Applicant) -> Subject:
+    """The person as the stream of facts names him."""
+    return Subject("applicant", f"SQ{applicant.pk}", applicant.pk)
+
+
 def _instant(applicant: Applicant, at: datetime | None) -> datetime:
-    return instant_of_act(Subject("applicant", f"SQ{applicant.pk}", applicant.pk), at=at)
+    return instant_of_act(subject_of(applicant), at=at)

@@ -3,10 +3,20 @@
 from typing import Final
 
 from kernel.accounts.counting import count, counted
-from kernel.accounts.refusals import TooManyWrongTries
+from kernel.accounts.models import User
+from kernel.accounts.refusals import PasswordWrong, TooManyWrongTries
 
 OF_ONE: Final = (5, 1_800)
 FROM_AN_ADDRESS: Final = (20, 60)
+
+
+def confirm_password(user: User, typed: str) -> None:
+    """That it is he himself who sits there. Errors: PasswordWrong, TooManyWrongTries."""
+    what = f"password:{user.pk}"
+    refuse_if_locked(what)
+    if not user.check_password(typed):
+        note_wrong(what)
+        raise PasswordWrong
 
 
 def refuse_if_locked(what: str, *, address: str = "") -> None:

@@ -15,7 +15,8 @@ class Told:
     """One person to tell, and in which capacity.
 
     Of an applicant (`applicant`, his row's id) the account is optional: he is reached outside the portal as well.
-    `unit` is the code of the unit that speaks with him, where it is not the one whose matter it is.
+    `unit` is the code of the unit that speaks with him, where it is not the one whose matter it is; `phone` the
+    telephone by which he was reached until now, where that one is to be told.
     Errors: ValueError for nobody.
     """
 
@@ -23,6 +24,7 @@ class Told:
     as_what: str | Promise
     applicant: int | None = None
     unit: str = ""
+    phone: str = ""
 
     def __post_init__(self) -> None:
         if self.user is None and self.applicant is None:

@@ -26,15 +26,16 @@ class Contacts:
     def address(self, told: Told, channel: str) -> str:
         """Where a person is reached by a channel; empty where he is not."""
         if told.applicant is not None:
-            return self._mobile_of_applicant(told.applicant) if channel == Channel.SMS else ""
+            mobile = _mobile(told.phone) if told.phone else self._mobile_of_applicant(told.applicant)
+            return mobile if channel == Channel.SMS else ""
         assert told.user is not None
         user = self.users[told.user.pk]
         return user.email or "" if channel == Channel.EMAIL else _mobile(user.phone)
 
     def phone_to_call(self, told: Told) -> str:
         """The telephone of an applicant who takes no short messages: his own, his contact's or his guardian's."""
-        if told.applicant is None:
-            return ""
+        if told.applicant is None or told.phone:
+            return told.phone
         person = self.applicants[told.applicant]
         guardian = person.guardian.phone if person.guardian is not None else None
         return person.phone or person.contact_phone or guardian or ""

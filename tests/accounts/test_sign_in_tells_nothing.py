@@ -11,9 +11,12 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from kernel.accounts import opening
+from kernel.accounts.actions import register_applicant
 from kernel.accounts.addresses import address_of
-from kernel.accounts.models import User
-from tests.accounts.conftest import PASSWORD
+from kernel.accounts.models import Applicant, User
+from kernel.ledger.locking import database_now
+from tests.accounts.conftest import CHEN, PASSWORD
 
 WRONG = "错的错的错的错的"
 TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
@@ -143,3 +146,22 @@ def test_who_knocks_too_often_is_told_in_the_words_of_the_house(settings: Any, l
     page = answer.content.decode()
     assert answer.status_code == 429 and answer["Retry-After"] == "60"
     assert ("请求太快，请稍等" in page) == (language == "zh-hans") and "429" in page
+
+
+@pytest.mark.parametrize("whose", ["citizen", "staff", "nobody"])
+def test_a_slips_door_says_and_costs_the_same_for_every_name(
+    client: Client, hashed: list[str], citizen: User, han: User, whose: str
+) -> None:
+    opening.renew_for(_person_of(citizen), by=han, at=database_now())
+    hashed.clear()
+    name = {"citizen": "chenh", "staff": "hanx", "nobody": "nobody"}[whose]
+    typed = {"username": name, "code": "ABCD EFGH JKMN", "password1": WRONG + "1", "password2": WRONG + "1"}
+    answer = client.post("/account/activate/", typed)
+    assert answer.status_code == 422 and "用户名或激活码不对" in answer.content.decode()
+    assert hashed == ["ABCDEFGHJKMN"]
+
+
+def _person_of(user: User) -> Applicant:
+    return register_applicant(
+        kind="natural", name="陈宏", id_kind="resident_id", id_number=CHEN, phone="16100000001", user=user
+    )

@@ -272,6 +272,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "accounts_renew":
             person = {"id_kind": unit.applicant.id_kind, "id_number": unit.applicant.id_number}
             return person | {"window": here["window"], "identity_seen": True, "seen": "on"}
+        case "my_info_change":
+            return {"applicant": key, "address": "西河街道"}
         case "activate":
             slip = opening.renew_for(unit.applicant, by=unit.clerk, at=database_now())
             code = {"username": slip.slip.user.username, "code": slip.code}

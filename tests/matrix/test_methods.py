@@ -142,6 +142,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "notice_read": "read is read",
         "track": "a look-up",
         "approvals_api:track": "a look-up",
+        "my_info_change": "the same contact again is no change",
+        "roof_api:my_info_change": "the same contact again is no change",
         "activate": "a slip is used up",
         "roof_api:activate": "a slip is used up",
         "approvals_api:track_papers": "a look-up",
