@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.pages.hall import paper_words
 from approvals.pages.preview import calendar_of, preview_strip
-from approvals.public.queries import departments, hours_of
+from approvals.public.queries import complaint_phone, consult_phone, departments, hours_of, remedies_of
 from approvals.public.why import why_words
 from approvals.typed import line
 from kernel.catalogue.models import ERRAND, Material
@@ -22,7 +22,7 @@ from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import answering, remedies
+from kernel.organizations.queries import answering
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -95,7 +95,9 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "places": _places(found),
         "answers": answering(found.windows, at=now),
         "delivery": version.delivering_window,
-        "remedies": remedies(version.organization, version.regime.remedy) if version.regime is not None else None,
+        "remedies": remedies_of(version),
+        "consult_phone": consult_phone(version),
+        "complaint_phone": complaint_phone(version),
     }
     return render(request, "public/guide.html", facts)
 
