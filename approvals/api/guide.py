@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -112,6 +113,7 @@ class ItemGuide(ItemRow):
     complaint_phone = serializers.SerializerMethodField()
     ask_whom = serializers.SerializerMethodField()
     remedies = serializers.SerializerMethodField()
+    blank_form = serializers.SerializerMethodField()
     form = serializers.JSONField(source="form_schema")
     form_json_schema = serializers.SerializerMethodField()
     _found: Guide
@@ -147,6 +149,10 @@ class ItemGuide(ItemRow):
     def get_ask_whom(self, version: ItemVersion) -> list[Mapping[str, Any]]:
         told = answering(self._found.windows, at=database_now())
         return [dict(AnsweringRow(each).data) for each in told]
+
+    @extend_schema_field(serializers.CharField(allow_blank=True, help_text=_("空白申请表的地址，没有表的为空")))
+    def get_blank_form(self, version: ItemVersion) -> str:
+        return reverse("item_blank_form", args=[version.item.code]) if version.form_schema else ""
 
     @extend_schema_field(serializers.DictField())
     def get_form_json_schema(self, version: ItemVersion) -> Mapping[str, Any]:

@@ -1,8 +1,10 @@
 """Find an item and read its guide: what to bring, how long it takes, where to go (行政许可法 30)."""
 
 from typing import Any
+from urllib.parse import quote
 
 import segno
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from approvals.pages.preview import calendar_of, preview_strip
 from approvals.public.queries import complaint_phone, consult_phone, departments, hours_of, remedies_of
 from approvals.public.why import why_words
 from approvals.typed import line
+from kernel.catalogue.blank_form import blank_form
 from kernel.catalogue.models import ERRAND, Material
 from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
@@ -100,6 +103,19 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "complaint_phone": complaint_phone(version),
     }
     return render(request, "public/guide.html", facts)
+
+
+@require_safe
+def blank_form_file(request: HttpRequest, code: str) -> HttpResponse:
+    """空白表格 of the version in force, to be printed and filled in by hand. Errors: NotFound, also without a form."""
+    version = in_force(line(code))
+    if version is None or not version.form_schema:
+        raise NotFound
+    guide_address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('item_guide', args=[version.item.code])}"
+    answer = HttpResponse(blank_form(version, guide=guide_address), content_type="application/pdf")
+    name = quote(f"{version.name}申请表.pdf")
+    answer["Content-Disposition"] = f"inline; filename=\"{version.item.code}.pdf\"; filename*=UTF-8''{name}"
+    return answer
 
 
 def _from_where(paper: Material) -> str:
