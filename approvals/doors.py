@@ -31,6 +31,7 @@ register(
         Door("approvals:verb", ("POST",), "post", (*CLERKS, *DECIDERS), subject="case", binding=True),
         Door("item_search", READ, "public", indexed=True),
         Door("item_guide", READ, "public", subject="item", indexed=True),
+        Door("item_blank_form", READ, "public", subject="item"),
         Door("track", ("GET", "HEAD", "POST"), "public"),
         Door("tracked", READ, "public", subject="case"),
         Door("track_ask", ("POST",), "public", subject="case", binding=True),

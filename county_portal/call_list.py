@@ -41,7 +41,7 @@ def open_calls(user: User, *, at: datetime) -> DeliveryQuerySet:
     """What is still to be told by telephone in his units, without the numbers. Errors: NotYourPost."""
     if not set(CALLERS) & set(scope_of(user, at).roles):
         raise NotYourPost(roles=sorted(CALLERS))
-    return calls_of(user, at).to_call().select_related("entry").defer("text", "params", "address")
+    return calls_of(user, at).to_call().select_related("entry").defer("text", "whole", "params", "address")
 
 
 def callees(user: User, *, at: datetime, after: str = "") -> tuple[list[Callee], str]:

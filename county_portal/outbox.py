@@ -25,7 +25,7 @@ def messages_shown(user: User, *, at: datetime, state: str = "", matter: str = "
     """
     if scope_of(user, at).nothing:
         raise NotYourPost(roles=sorted(READERS))
-    rows = deliveries_of(user, at).defer("text", "params", "address")
+    rows = deliveries_of(user, at).defer("text", "whole", "params", "address")
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
     return rows.filter(matter=matter) if matter else rows

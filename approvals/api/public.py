@@ -1,11 +1,9 @@
 """The API's public doors: items, their guides, and the look-up by number and code."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
@@ -14,88 +12,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from approvals import typed
+from approvals.api.guide import ItemGuide, ItemRow
 from approvals.api.told import FollowedCase
 from approvals.lookup import try_code
 from approvals.public.story import story
 from approvals.queries import told
-from kernel.catalogue.form_schema import json_schema
 from kernel.catalogue.models import ItemVersion
-from kernel.catalogue.queries import Guide, guide, in_force, search
+from kernel.catalogue.queries import in_force, search
 from kernel.doors.paging import NewestFirst
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import Answering, Head, answering
 
 LONGEST = 60
 READ = ["get", "head", "options"]
-
-
-class ItemRow(serializers.Serializer[Any]):
-    """A line of the catalogue; `promised_length` is in working days, 0 is decided on the spot."""
-
-    code = serializers.CharField(source="item.code")
-    name = serializers.CharField()
-    organization = serializers.CharField(source="organization.name")
-    handling = serializers.ChoiceField(choices=ItemVersion.Handling.choices)
-    case_kind = serializers.CharField(help_text=_("licence 向机关申请；proxy 由村里代办"))
-    promised_length = serializers.IntegerField()
-    statutory_length = serializers.IntegerField()
-    statutory_unit = serializers.CharField()
-    start_event = serializers.CharField()
-
-
-class PaperRow(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    form = serializers.CharField()
-    copies = serializers.IntegerField()
-    needed = serializers.BooleanField(source="required")
-    tolerable = serializers.BooleanField()
-    shared = serializers.BooleanField()
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    issuer = serializers.CharField(allow_blank=True)
-
-
-class HeadRow(serializers.Serializer[Head]):
-    """Who answers for a receiving window: post and name."""
-
-    post = serializers.CharField()
-    name = serializers.CharField()
-
-
-class AnsweringRow(serializers.Serializer[Answering]):
-    """A unit that receives the item: its office's phone, and the heads of its windows who are there today."""
-
-    unit = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-    heads = HeadRow(many=True)
-
-
-class ItemGuide(ItemRow):
-    """办事指南: what the public posting of an item must hold (行政许可法 30)."""
-
-    legal_basis = serializers.CharField()
-    acceptance_condition = serializers.CharField()
-    charged = serializers.BooleanField()
-    no_materials = serializers.BooleanField()
-    materials = serializers.SerializerMethodField()
-    ask_whom = serializers.SerializerMethodField()
-    form = serializers.JSONField(source="form_schema")
-    form_json_schema = serializers.SerializerMethodField()
-
-    @extend_schema_field(PaperRow(many=True))
-    def get_materials(self, version: ItemVersion) -> list[Mapping[str, Any]]:
-        facts: Guide = guide(version)
-        return [dict(PaperRow(paper).data) for paper in facts.materials]
-
-    @extend_schema_field(AnsweringRow(many=True))
-    def get_ask_whom(self, version: ItemVersion) -> list[Mapping[str, Any]]:
-        told = answering(guide(version).windows, at=database_now())
-        return [dict(AnsweringRow(each).data) for each in told]
-
-    @extend_schema_field(serializers.DictField())
-    def get_form_json_schema(self, version: ItemVersion) -> Mapping[str, Any]:
-        return json_schema(version.form_schema, version.name)
 
 
 class TrackInput(serializers.Serializer[Any]):

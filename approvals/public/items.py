@@ -1,8 +1,10 @@
 """Find an item and read its guide: what to bring, how long it takes, where to go (行政许可法 30)."""
 
 from typing import Any
+from urllib.parse import quote
 
 import segno
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,16 +15,17 @@ from django.views.decorators.http import require_safe
 
 from approvals.pages.hall import paper_words
 from approvals.pages.preview import calendar_of, preview_strip
-from approvals.public.queries import departments, hours_of
+from approvals.public.queries import complaint_phone, consult_phone, departments, hours_of, remedies_of
 from approvals.public.why import why_words
 from approvals.typed import line
+from kernel.catalogue.blank_form import blank_form
 from kernel.catalogue.models import ERRAND, Material
 from kernel.catalogue.queries import Guide, guide, in_force, search, situations
 from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import answering, remedies
+from kernel.organizations.queries import answering
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -95,9 +98,24 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "places": _places(found),
         "answers": answering(found.windows, at=now),
         "delivery": version.delivering_window,
-        "remedies": remedies(version.organization, version.regime.remedy) if version.regime is not None else None,
+        "remedies": remedies_of(version),
+        "consult_phone": consult_phone(version),
+        "complaint_phone": complaint_phone(version),
     }
     return render(request, "public/guide.html", facts)
+
+
+@require_safe
+def blank_form_file(request: HttpRequest, code: str) -> HttpResponse:
+    """空白表格 of the version in force, to be printed and filled in by hand. Errors: NotFound, also without a form."""
+    version = in_force(line(code))
+    if version is None or not version.form_schema:
+        raise NotFound
+    guide_address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('item_guide', args=[version.item.code])}"
+    answer = HttpResponse(blank_form(version, guide=guide_address), content_type="application/pdf")
+    name = quote(f"{version.name}申请表.pdf")
+    answer["Content-Disposition"] = f"inline; filename=\"{version.item.code}.pdf\"; filename*=UTF-8''{name}"
+    return answer
 
 
 def _from_where(paper: Material) -> str:

@@ -16,12 +16,15 @@ from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import ServicePoint
+from kernel.organizations.queries import Remedies, remedies
+from kernel.organizations.remedies import Remedy
 from kernel.workdays.office_hours import NoOfficeHours, OfficeHours
 from kernel.workdays.working_calendar import WorkCalendar
 
 ASKED_KEY = "public:most_asked"
 ASKED_SECONDS = 600
 ASKED_DAYS = 90
+HOTLINE = "12345"
 
 
 def most_asked(*, now: datetime, limit: int) -> list[ItemVersion]:
@@ -101,3 +104,22 @@ def draft_of(user: User, version: ItemVersion, number: str = "") -> Case | None:
     if number:
         mine = mine.filter(number=number)
     return mine.with_row().select_related("application").order_by("-application__saved_at").first()
+
+
+def consult_phone(version: ItemVersion) -> str:
+    """Where one asks about an item: its own number, else its unit's; empty where neither is entered."""
+    unit = version.organization.phone if version.organization is not None else ""
+    return version.consult_phone or unit
+
+
+def complaint_phone(version: ItemVersion) -> str:
+    """监督电话 of an item; where none is entered, the county's hotline."""
+    return version.complaint_phone or HOTLINE
+
+
+def remedies_of(version: ItemVersion) -> Remedies | None:
+    """What may be done against its refusal; None while its unit's review organ and court are not entered."""
+    if version.regime is None or version.organization is None:
+        return None
+    found = remedies(version.organization, version.regime.remedy)
+    return found if found.court or found.remedy == Remedy.PETITION_REVIEW else None

@@ -8,6 +8,7 @@ from kernel.doors.entering import signed_in_first
 urlpatterns: list[URLPattern] = [
     path("items/", items.search_page, name="item_search"),
     path("items/<str:code>/", items.guide_page, name="item_guide"),
+    path("items/<str:code>/blank-form.pdf", items.blank_form_file, name="item_blank_form"),
     path("apply/<str:code>/", signed_in_first(apply.apply), name="apply"),
     path("apply/<str:code>/save/", signed_in_first(apply.save), name="apply_save"),
     path("apply/<str:code>/papers/<str:number>/", signed_in_first(papers.papers), name="apply_papers"),

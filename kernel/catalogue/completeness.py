@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.catalogue.blank_form import form_words
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.models import ItemVersion, Unit
 from kernel.catalogue.refusals import NotWhole, UnitNotStated
@@ -78,7 +79,9 @@ def require_whole(version: ItemVersion) -> None:
 
 
 def require_words_printable(version: ItemVersion) -> None:
-    """Whether the item's letters can be made: its name, basis, result, papers and fees. Errors: SignUnprintable."""
-    papers = [paper.name for paper in version.materials.all()]
+    """Whether the item's letters and its blank form can be made: its name, basis, result, papers, fees and fields.
+
+    Errors: SignUnprintable.
+    """
     fees = [f"{fee.name}{fee.standard}" for fee in version.fees.all()]
-    require_printable(version.name, version.legal_basis, version.result_name, *papers, *fees)
+    require_printable(version.legal_basis, version.result_name, *form_words(version), *fees)

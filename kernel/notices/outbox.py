@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,10 +19,12 @@ from kernel.notices.audiences import Audience, Told
 from kernel.notices.contacts import Contacts
 from kernel.notices.hours import next_time
 from kernel.notices.models import Channel, Delivery, Route, SendingHours
+from kernel.notices.permissions import CALLERS
 from kernel.notices.told_once import supersede
 from kernel.notices.wording import LONGEST, places_of, shortened
-from kernel.organizations.models import Role
-from kernel.organizations.queries import posts_of
+from kernel.organizations.models import Organization, Role
+from kernel.organizations.permissions import COUNTY_DIGITS
+from kernel.organizations.queries import posts_of, posts_of_roles
 
 # what was entered later than this was told on paper or by word of mouth then (imports, back-filled files)
 OLD_NEWS_AFTER: Final = timedelta(days=1)
@@ -60,6 +62,8 @@ def order(tellings: Sequence[Telling], *, though_old: bool = False) -> list[Deli
         return []
     reached = contacts.of([each.told for each, _route in routed])
     matters = _matters({each.entry.pk: each.entry for each, _route in routed}.values())
+    nobodys = [each for each, _route in routed if each.told.applicant is not None and not each.told.unit]
+    matters |= _of_the_hall(each.entry for each in nobodys if not matters[each.entry.pk].unit)
     rows = [row for each, route in routed for row in _rows(each, route, reached, matters[each.entry.pk])]
     _put_off_for_digest(rows)
     once: dict[tuple[Any, ...], Delivery] = {}
@@ -88,11 +92,12 @@ def _routes(tellings: Collection[Telling]) -> dict[tuple[str, str], list[Route]]
 @dataclass(frozen=True)
 class _Matter:
     """What an entry is about: the unit whose matter it is and the unit whose window speaks with the applicant, by code,
-    and the number of the case; empty where there is none."""
+    and the number of the case; empty where there is none. `region` is the unit's where the entry names none."""
 
     unit: str
     desk: str = ""
     number: str = ""
+    region: str = ""
 
 
 def _matters(entries: Iterable[Entry]) -> dict[int, _Matter]:
@@ -104,6 +109,29 @@ def _matters(entries: Iterable[Entry]) -> dict[int, _Matter]:
     )
     cases = {case: _Matter(unit, desk, number) for case, unit, desk, number in found}
     return {entry.pk: cases.get(case, _Matter(entry.organization)) for entry, case in about.items()}
+
+
+def _of_the_hall(entries: Iterable[Entry]) -> dict[int, _Matter]:
+    """By entry; what a citizen did without any unit is spoken of by the county's centre, and at its first window."""
+    found: dict[str, _Matter] = {}
+    matters = {}
+    for entry in entries:
+        county = entry.region[:COUNTY_DIGITS]
+        if county not in found:
+            found[county] = _hall(county, entry.recorded_at)
+        matters[entry.pk] = found[county]
+    return matters
+
+
+def _hall(county: str, at: datetime) -> _Matter:
+    """The centre of a county by its digits, of none the first there is."""
+    centres = Organization.objects.filter(kind=Organization.Kind.CENTRE, region__simulated=False)
+    centre = centres.filter(region__code__startswith=county).select_related("region").order_by("code").first()
+    if centre is None:
+        return _Matter("")
+    callers = posts_of_roles(CALLERS, at=at).filter(window__service_point__organization=centre)
+    first = callers.order_by("window__code", "pk").first()
+    return _Matter(centre.code, first.organization.code if first is not None else "", region=centre.region.code)
 
 
 def _case_of(entry: Entry) -> int:
@@ -133,7 +161,7 @@ def _rows(telling: Telling, route: Route, reached: Contacts, matter: _Matter) ->
         organization=told.unit or matter.unit,
         desk=matter.desk,
         matter=matter.number,
-        region=telling.entry.region,
+        region=telling.entry.region or matter.region,
         title=telling.title,
         address=address,
         address_masked=contacts.masked(address, channel),
@@ -172,6 +200,7 @@ def _words(telling: Telling, route: Route, channel: str) -> dict[str, str]:
         # the gateway gets what its text says and no more; what this event does not know stays empty
         places = {name: known.get(name, "") for name in places_of(route.template.words)}
         text = route.template.words.format(**places)
-        return {"text": text, "template": route.template.code, "params": json.dumps(places, ensure_ascii=False)}
+        params = json.dumps(places, ensure_ascii=False)
+        return {"text": text, "whole": telling.text, "template": route.template.code, "params": params}
     where = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{telling.link}" if telling.link else ""
     return {"text": f"{telling.text}{where}"}

@@ -14,10 +14,11 @@ from kernel.ledger.events import EventType
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import AccessEntry, Entry
 from kernel.ledger.refusals import NotFound
+from kernel.ledger.subjects import Subject
 from kernel.ledger.writer import record
 from kernel.notices.actions import dial, give_up_calls, note_call, send_due, tell, try_failed_again
 from kernel.notices.models import Call, Delivery
-from kernel.notices.queries import calls_of
+from kernel.notices.queries import calls_of, deliveries_of
 from kernel.notices.refusals import AlreadyReached
 from kernel.organizations.models import Organization, Role
 from kernel.organizations.refusals import NotYourPost
@@ -287,6 +288,38 @@ def test_a_short_message_that_is_refused_becomes_a_call(cast: Cast, sms: HttpPee
     [call] = Delivery.objects.filter(channel="call")
     assert (call.applicant, call.state, call.address) == (cast.applicant, "waiting", "16100000001")
     assert Delivery.objects.filter(state="failed").count() == 2
+    failed = Delivery.objects.get(channel="sms", applicant=cast.applicant)
+    assert (failed.text, call.text) == ("有一件事：发生了一件事（编号M00001）", "发生了一件事")
+    assert dial(delivery_id=call.pk, by=cast.clerk).text == "发生了一件事"
+
+
+def by_a_citizen(entry_region: str = "") -> Entry:
+    """What a citizen did online, with no unit in it."""
+    subject = Subject("matter", "M00009", 9)
+    return record(PLAIN, subject, actor=Actor("陈*", region=entry_region), at=database_now(), what="授权")
+
+
+def test_what_is_no_units_matter_is_told_by_the_hall(cast: Cast) -> None:
+    """An owner with a landline grants online; the centre answers for it, its first window calls."""
+    Applicant.objects.filter(pk=cast.applicant.pk).update(phone=LANDLINE)
+    Hearers.are(cast.applicant)
+    route(PLAIN, "sms")
+    tell([by_a_citizen()])
+    call = Delivery.objects.get()
+    assert (call.organization, call.desk, call.region) == (cast.centre.code, "BM01", cast.centre.region.code)
+    assert list(calls_of(cast.clerk, database_now())) == [call]
+    assert not calls_of(cast.other_clerk, database_now()).exists()
+    assert dial(delivery_id=call.pk, by=cast.clerk).phone == LANDLINE
+    note_call(delivery_id=call.pk, by=cast.clerk, reached=True)
+    assert call in deliveries_of(cast.supervisor, database_now())
+
+
+def test_without_a_hall_it_waits_for_no_unit(cast: Cast) -> None:
+    Applicant.objects.filter(pk=cast.applicant.pk).update(phone=LANDLINE)
+    Hearers.are(cast.applicant)
+    route(PLAIN, "sms")
+    tell([by_a_citizen("880101000000")])
+    assert Delivery.objects.get().organization == "" and not calls_of(cast.clerk, database_now()).exists()
 
 
 def test_the_note_is_unreadable_in_the_table(cast: Cast, call: Delivery) -> None:

@@ -12,7 +12,7 @@ from kernel.accounts.models import User
 from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
 from kernel.catalogue.queries import in_force
-from kernel.organizations.models import Absence, Deputy, Post
+from kernel.organizations.models import Absence, Deputy, Organization, Post
 from tests.cast import MONDAY, Cast, licence_item
 from tests.public.conftest import accepted, html
 
@@ -151,6 +151,32 @@ def test_the_guide_names_who_supervises_where_the_result_is_fetched_and_what_may
     page = html(Client().get("/items/LW030/"))
     assert "<dt>谁监管</dt><dd>县农业农村局</dd>" in page
     assert "农业农村 窗口 C06" in page.split("办好了到哪里拿")[1][:200]
+
+
+def test_programs_are_told_the_facts_that_the_page_shows(cast: Cast):
+    bare = Client().get("/api/v1/items/LW030/").json()
+    assert (bare["supervisor"], bare["delivered_at"], bare["fees"]) == (None, None, [])
+    FeeItem.objects.create(version=cast.item, name="工本费", standard="每证 10 元", basis="某条例")
+    cast.item.supervising_organization, cast.item.delivering_window = cast.other_bureau, cast.other_window
+    cast.item.save()
+    told, page = Client().get("/api/v1/items/LW030/").json(), html(Client().get("/items/LW030/"))
+    hall = {"place": "县政务大厅", "address": ""}
+    assert told["supervisor"] == "县农业农村局" and told["delivered_at"] == hall | {"code": "C06", "name": "农业农村"}
+    assert told["windows"] == [hall | {"code": "C01", "name": "社会事务综合受理"}]
+    assert told["remedies"] == {
+        "remedy": "either", "review_organ": "示范县人民政府", "review_days": 60, "court": "示范县人民法院",
+        "court_months": 6, "court_days": None,
+    }  # fmt: skip
+    for words in (told["handle_flow"], told["result_name"], told["statutory_basis"], told["complaint_phone"],
+                  told["consult_phone"], told["fees"][0]["standard"], told["remedies"]["court"]):  # fmt: skip
+        assert words and words in page, words
+    assert f"最多跑 {told['on_site_times']} 次" in page
+
+
+def test_remedies_are_told_only_where_the_unit_has_them(cast: Cast):
+    Organization.objects.filter(pk=cast.bureau.pk).update(court="", review_organ="")
+    assert Client().get("/api/v1/items/LW030/").json()["remedies"] is None
+    assert "不服怎么办" not in html(Client().get("/items/LW030/"))
 
 
 def test_the_guide_says_who_may_come_and_hands_its_address_on(cast: Cast):

@@ -202,5 +202,7 @@ def _give_up(mine: QuerySet[Delivery], delivery: Delivery, said: str) -> None:
     given_up = mine.update(state=Delivery.State.FAILED, said=said)
     if given_up and delivery.channel == Channel.SMS and delivery.applicant_id is not None:
         call = Delivery(channel=Channel.CALL, **{name: getattr(delivery, name) for name in COPIED})
+        # a caller has room for all of it, and plain words for a person who asks back
+        call.text = delivery.whole or delivery.text
         Delivery.objects.bulk_create([call], ignore_conflicts=True)
         supersede([delivery.applicant_id])

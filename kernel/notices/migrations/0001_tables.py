@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("token", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 ("text", kernel.accounts.fields.EncryptedTextField()),
+                ("whole", kernel.accounts.fields.EncryptedTextField(null=True)),
                 ("template", models.CharField(blank=True, default="", max_length=60)),
                 ("params", kernel.accounts.fields.EncryptedTextField(null=True)),
                 ("address", kernel.accounts.fields.EncryptedTextField()),

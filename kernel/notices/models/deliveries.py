@@ -70,6 +70,7 @@ class Delivery(models.Model):
     `organization` is the code of the unit whose matter it is about, or of whoever acted; `desk` that of the unit whose
     window took or hands over the case, which calls where the former has no caller (`queries.calls_of`). `matter` is the
     number of the case that it is about, empty for none.
+    `whole` is what a short message says in short: what a caller says where the message reaches nobody.
     `token` is the same on every try: the peer knows a repeat by it. `text` and `address` are kept as sent, encrypted,
     since they name people; `title` names nobody. A short message's `text` is its `template` filled with `params`
     (JSON), which are what the gateway gets. `due_at` is the next try, and while one goes on the end of its lease; of a
@@ -113,6 +114,7 @@ class Delivery(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     title = models.CharField(max_length=120)
     text = EncryptedTextField()
+    whole = EncryptedTextField(null=True)
     template = models.CharField(max_length=60, blank=True, default="")
     params = EncryptedTextField(null=True)
     address = EncryptedTextField()
