@@ -35,6 +35,14 @@ class WitnessesNotTwo(Refusal):
     template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
 
 
+class SheetMissing(Refusal):
+    """A thumb-print is on paper: without a picture of the sheet nobody can check it (practice.md 2)."""
+
+    code = "sheet_missing"
+    status = 422
+    template = _("按手印的委托书要拍照一起登记：把按了手印、写着两位见证人的那一张拍清楚。")
+
+
 class MandateAllowsLess(Refusal):
     """What the villager did not entrust the agent does not do."""
 

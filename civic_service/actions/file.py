@@ -23,6 +23,7 @@ from civic_service.refusals import (
     NotForAgents,
     PacketTaken,
     PaperUnknown,
+    SheetMissing,
     SignatureMissing,
     WitnessesMissing,
     WitnessesNotTwo,
@@ -109,7 +110,8 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     row is the lock: two agents who send one packet at once make one matter. The organ's terms begin at its own counter.
     `photos` may follow for as long as the matter is open.
     Errors: NotYourPost, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
-    WitnessesNotTwo, MandateAllowsLess, SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
+    WitnessesNotTwo, SheetMissing, MandateAllowsLess, SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted,
+    ActOutOfTime.
     """
     version, applicant = filing.version, filing.applicant
     content = filing.digest()
@@ -119,6 +121,7 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     if known is not None:
         return _same(known, content, post)
     _lawful(version, applicant, filing.signed, post, at)
+    _require_sheet(filing)
     given = _papers(version, filing.papers)
     _refuse_other_photos(version, filing.photos)
     case = _prepare(version)(
@@ -248,6 +251,12 @@ def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User
         raise WitnessesMissing
     if len({first, second, applicant.name, agent.full_name}) < 4:
         raise WitnessesNotTwo
+
+
+def _require_sheet(filing: Filing) -> None:
+    """A picture of the sheet with the thumb-print follows, or came with it. Errors: SheetMissing."""
+    if filing.signed.sign == Mandate.Sign.THUMB and all(shot.code != Photo.MANDATE for shot in filing.photos):
+        raise SheetMissing
 
 
 def _papers(version: ItemVersion, papers: Sequence[Paper]) -> list[tuple[Material, Paper]]:

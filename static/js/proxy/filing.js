@@ -76,6 +76,11 @@ class Filing {
 
   async send(event) {
     event.preventDefault();
+    // without a line it would be refused when the villager has gone
+    if (await this.lacksSheet()) {
+      this.refused([word("sheet_missing")]);
+      return;
+    }
     this.busy(true);
     // he signs once, however often it is sent
     this.signedAt ??= new Date().toISOString();
@@ -88,6 +93,10 @@ class Filing {
       await keepPacket({ ...packet, state: "draft" });
       this.refused(packet.problem);
     } else this.waits();
+  }
+
+  async lacksSheet() {
+    return this.form.elements.sign.value === "thumb" && !(await photosOf(this.id)).some(({ code }) => code === "mandate");
   }
 
   busy(busy) {
