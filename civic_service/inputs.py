@@ -13,6 +13,7 @@ from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
 from kernel.documents.limits import MAX_FILE_BYTES
 from kernel.doors.references import ItemField, WindowField
+from kernel.organizations.models import Organization
 
 REASON_MAX: Final = 200
 MOST_SHEETS: Final = 99
@@ -49,6 +50,7 @@ class Named(serializers.Serializer[Any]):
         "papers": _("材料"),
         "photos": _("照片"),
         "packet": _("登记包编号"),
+        "room": _("服务室"),
         "window": _("窗口"),
         "reason": _("理由"),
         "receiver": _("签收人"),
@@ -113,8 +115,19 @@ class ShotInput(Named):
     size = serializers.IntegerField(min_value=1, max_value=MAX_FILE_BYTES)
 
 
+class RoomField(serializers.CharField):
+    """A village room by its code."""
+
+    def to_internal_value(self, data: Any) -> Organization:  # type: ignore[override]
+        room = Organization.objects.filter(kind="village_room", code=str(data)).first()
+        if room is None:
+            raise serializers.ValidationError(_("没有这个服务室。"))
+        return room
+
+
 class FileInput(Named):
-    """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing."""
+    """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing. `room`: the
+    one that took it, of an agent of several."""
 
     packet = serializers.UUIDField()
     item = ItemField()
@@ -133,6 +146,7 @@ class FileInput(Named):
         max_length=LONGEST_SIGNATURE, required=False, allow_blank=True, default="",
     )  # fmt: skip
     photos = serializers.ListField(child=ShotInput(), max_length=MOST_PHOTOS, default=list)
+    room = RoomField(required=False, allow_blank=True, default=None)
     until = serializers.DateField()
     when = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
@@ -221,6 +235,7 @@ def filing(data: Mapping[str, Any]) -> Filing:
         papers=papers(data),
         signed=signed(data),
         photos=[Shot(**shot) for shot in data["photos"]],
+        room=data["room"] or None,
     )
 
 

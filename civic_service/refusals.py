@@ -35,6 +35,14 @@ class WitnessesNotTwo(Refusal):
     template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
 
 
+class WhichRoom(Refusal):
+    """An agent of several rooms says for which one she takes a matter: its town and its turn follow from that."""
+
+    code = "which_room"
+    status = 422
+    template = _("您是几个服务室的代办员（{rooms}），请先选这份登记是哪个服务室接的。")
+
+
 class SheetMissing(Refusal):
     """A thumb-print is on paper: without a picture of the sheet nobody can check it (practice.md 2)."""
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions, inputs
 from civic_service.models import Mandate, Photo
+from civic_service.pages.rooms import rooms_here
 from civic_service.pages.telephone import telephone
-from civic_service.permissions import AGENT, agent_post
+from civic_service.permissions import AGENT, agent_post, rooms_of
 from civic_service.verbs import file_as
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
@@ -34,7 +35,7 @@ MOST_ITEMS: Final = 40
 LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
-MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature")
+MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature", "room")
 CORNERS: Final = (_("左上角"), _("右上角"), _("右下角"), _("左下角"))
 
 
@@ -61,7 +62,9 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
     version = _version(code)
     actions.require_for_agents(version)
     until = local_date(database_now()) + timedelta(days=USUAL_DAYS)
+    here = rooms_here(request, user, at=database_now()).here
     typed = {"packet": str(uuid4()), "id_kind": "resident_id", "mode": "whole", "sign": "glass", "until": f"{until}"}
+    typed["room"] = here.code if here is not None else ""
     return _form(request, user, version, typed | {"scope": ["submit", "receive"]}, [])
 
 
@@ -170,6 +173,7 @@ def _form(
         "scopes": Mandate.Scope.choices,
         "signs": Mandate.Sign.choices,
         "corners": CORNERS,
+        "rooms": rooms_of(user, at=database_now()),
     }
     return render(request, "civic_service/filing.html", facts, status=status)
 

@@ -11,7 +11,7 @@ import { timeWords, word } from "./words.js";
 const QUIET = 300;
 const PERSON = ["name", "id_kind", "id_number", "phone", "contact_name", "contact_phone"];
 const GUARDIAN = ["name", "id_kind", "id_number", "phone"];
-const MANDATE = ["mode", "sign", "first_witness", "second_witness", "until", "signature"];
+const MANDATE = ["mode", "sign", "first_witness", "second_witness", "until", "signature", "room"];
 
 class Filing {
   constructor(form) {
