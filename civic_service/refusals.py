@@ -95,6 +95,14 @@ class PacketUnreadable(Refusal):
     template = _("这个登记包读不出来：{what}。没有登记，请代办员重新导出或再扫一次。")
 
 
+class PacketTooLarge(Refusal):
+    """JSON is read whole into memory, so it may be no longer than a page; a file is spooled."""
+
+    code = "packet_too_large"
+    status = 413
+    template = _("登记包太大，不能当作文字送。请作为文件送来：网页“带入登记包”，或接口 {path}，最大 {limit} MB。")
+
+
 class PacketNotYours(Refusal):
     """A packet of a room that is not of this town; or one whose agent cannot be told."""
 

@@ -194,6 +194,8 @@ def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
         file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
         keyed = {"idempotency_key": key} if key and not way.api else {}
         return {"data": {**facts, **keyed, "material": "m2", "file": file}, "headers": headers}
+    if way.word == "bring_file":
+        return {"data": _brought(world.units[viewer.unit], api=False), "headers": headers}
     if way.word == "piece":
         return {"data": {"offset": 0, "piece": SimpleUploadedFile("a.jpg", PHOTO, "image/jpeg")}, "headers": headers}
     if way.api:
