@@ -33,6 +33,7 @@ register(
         Door("civic_service_api:errand", READ, "post", LOOKERS, subject="errand"),
         Door("civic_service_api:file", ("POST",), "post", (AGENT,), binding=True),
         Door("civic_service_api:bring", ("POST",), "post", (TOWN,), binding=True),
+        Door("civic_service_api:bring_file", ("POST",), "post", (TOWN,), binding=True),
         Door("civic_service_api:photos", READ, "post", CARRIERS, subject="errand"),
         # a piece says where it belongs: sent again, it is told where to go on
         Door("civic_service_api:piece", ("POST",), "post", CARRIERS, subject="errand"),

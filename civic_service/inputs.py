@@ -11,8 +11,11 @@ from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand, Mandate
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
+from kernel.documents.letters.printing import require_printable
 from kernel.documents.limits import MAX_FILE_BYTES
 from kernel.doors.references import ItemField, WindowField
+from kernel.ledger.refusals import Refusal
+from kernel.organizations.models import Organization
 
 REASON_MAX: Final = 200
 MOST_SHEETS: Final = 99
@@ -24,7 +27,7 @@ LONGEST_SIGNATURE: Final = 6_000
 class Named(serializers.Serializer[Any]):
     """Each thing that is wrong is said with what it is called: on a telephone the words stand far from the field."""
 
-    names: ClassVar[Mapping[str, str | Promise]] = {
+    names: ClassVar[dict[str, str | Promise]] = {
         "name": _("姓名"),
         "id_kind": _("证件种类"),
         "id_number": _("证件号码"),
@@ -49,6 +52,7 @@ class Named(serializers.Serializer[Any]):
         "papers": _("材料"),
         "photos": _("照片"),
         "packet": _("登记包编号"),
+        "room": _("服务室"),
         "window": _("窗口"),
         "reason": _("理由"),
         "receiver": _("签收人"),
@@ -81,13 +85,33 @@ def sentences(errors: Any) -> list[str]:
     return [str(errors)]
 
 
+def printable(text: str) -> None:
+    """What goes on a mandate or a receipt; asked before it is signed. Errors: DRF's ValidationError."""
+    try:
+        require_printable(text)
+    except Refusal as refusal:
+        raise serializers.ValidationError(refusal.sentence) from refusal
+
+
+class PrintedName(serializers.CharField):
+    """A name that a letter will bear."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.validators.append(printable)
+
+
 class Reachable(Named):
     """A natural person by the document that was shown; a person without a phone through a contact who has one."""
 
-    name = serializers.CharField(max_length=100)
+    name = PrintedName(max_length=100)
     id_kind = serializers.ChoiceField(choices=Applicant.IdKind.choices, default=Applicant.IdKind.RESIDENT_ID)
     id_number = serializers.CharField(max_length=40)
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
+
+
+class Guardian(Reachable):
+    names = Named.names | {"name": _("监护人姓名"), "id_number": _("监护人证件号码"), "phone": _("监护人手机")}
 
 
 class Villager(Reachable):
@@ -96,7 +120,7 @@ class Villager(Reachable):
     born = serializers.DateField(required=False, allow_null=True, default=None)
     contact_name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
-    guardian = Reachable(required=False, allow_null=True, default=None)
+    guardian = Guardian(required=False, allow_null=True, default=None)
 
 
 class PaperInput(Named):
@@ -113,8 +137,19 @@ class ShotInput(Named):
     size = serializers.IntegerField(min_value=1, max_value=MAX_FILE_BYTES)
 
 
+class RoomField(serializers.CharField):
+    """A village room by its code."""
+
+    def to_internal_value(self, data: Any) -> Organization:  # type: ignore[override]
+        room = Organization.objects.filter(kind="village_room", code=str(data)).first()
+        if room is None:
+            raise serializers.ValidationError(_("没有这个服务室。"))
+        return room
+
+
 class FileInput(Named):
-    """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing."""
+    """A packet: `packet` names it, so that it may be sent again; `when` is the telephone's time of signing. `room`: the
+    one that took it, of an agent of several."""
 
     packet = serializers.UUIDField()
     item = ItemField()
@@ -126,13 +161,14 @@ class FileInput(Named):
         child=serializers.ChoiceField(choices=Mandate.Scope.choices), allow_empty=False, max_length=4
     )
     sign = serializers.ChoiceField(choices=Mandate.Sign.choices)
-    first_witness = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
-    second_witness = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    first_witness = PrintedName(max_length=60, required=False, allow_blank=True, default="")
+    second_witness = PrintedName(max_length=60, required=False, allow_blank=True, default="")
     signature = serializers.RegexField(
         r"^[0-9]{1,3},[0-9]{1,3}([ ;][0-9]{1,3},[0-9]{1,3})*$",
         max_length=LONGEST_SIGNATURE, required=False, allow_blank=True, default="",
     )  # fmt: skip
     photos = serializers.ListField(child=ShotInput(), max_length=MOST_PHOTOS, default=list)
+    room = RoomField(required=False, allow_blank=True, default=None)
     until = serializers.DateField()
     when = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
@@ -189,7 +225,7 @@ class ReasonInput(Named):
 class GiveBackInput(Named):
     """Who signs, and of which papers the originals were handed over; without `papers` of all."""
 
-    receiver = serializers.CharField(max_length=60, allow_blank=True)
+    receiver = PrintedName(max_length=60, allow_blank=True)
     papers = serializers.ListField(
         child=serializers.CharField(max_length=24), max_length=50, required=False, allow_null=True, default=None
     )
@@ -221,6 +257,7 @@ def filing(data: Mapping[str, Any]) -> Filing:
         papers=papers(data),
         signed=signed(data),
         photos=[Shot(**shot) for shot in data["photos"]],
+        room=data["room"] or None,
     )
 
 

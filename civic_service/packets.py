@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from civic_service.refusals import PacketNotYours, PacketUnreadable
@@ -47,6 +48,13 @@ def token_of(agent: User) -> str:
 def from_file(data: bytes) -> Brought:
     """Errors: PacketUnreadable for anything that is not a whole packet, PacketNotYours for a forged or old token."""
     return from_said(_json(data))
+
+
+def from_upload(file: UploadedFile) -> Brought:
+    """A packet as a file that somebody sends. Errors: as `from_file`, and PacketUnreadable beyond `MOST_BYTES`."""
+    if file.size is None or file.size > MOST_BYTES:
+        raise PacketUnreadable(what=_("文件过大"))
+    return from_file(b"".join(file.chunks()))
 
 
 def from_scan(text: str) -> Brought:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from civic_service.models import Bag, Errand
+from civic_service.refusals import WhichRoom
 from kernel.accounts.models import User
 from kernel.organizations.models import Organization, Role, Window
 from kernel.organizations.queries import HeldPost, held, posts_held
@@ -19,6 +20,23 @@ def agent_post(user: User, *, at: datetime, room: Organization | None = None) ->
     return held(user, role=AGENT, organization=room, at=at)
 
 
+def rooms_of(user: User, *, at: datetime) -> list[Organization]:
+    """The rooms he is an agent of now, himself or as deputy, his own first."""
+    held_here = [held.post.organization for held in posts_held(user, at) if held.post.role == AGENT]
+    return list({room.pk: room for room in held_here}.values())
+
+
+def filing_post(user: User, *, at: datetime, room: Organization | None) -> HeldPost:
+    """The agent's post at the room he says he works for; at his only one where he says none.
+
+    Errors: NotYourPost, WhichRoom for an agent of several who says none.
+    """
+    rooms = rooms_of(user, at=at)
+    if room is None and len(rooms) > 1:
+        raise WhichRoom(rooms="、".join(str(each) for each in rooms))
+    return agent_post(user, at=at, room=room)
+
+
 def town_post(user: User, *, at: datetime, town: Organization | None = None) -> HeldPost:
     """His post at a town's centre. Errors: NotYourPost."""
     return held(user, role=TOWN, organization=town, at=at)
@@ -29,13 +47,18 @@ def counter_post(user: User, window: Window, *, at: datetime) -> HeldPost:
     return held(user, roles=COUNTERS, window=window, at=at)
 
 
-def sends(user: User, leg: str, *, at: datetime, window: Window | None = None) -> HeldPost:
-    """The post that may close a bag of this leg. Errors: NotYourPost."""
-    if leg == Bag.Leg.TO_TOWN:
-        return agent_post(user, at=at)
+def sends(user: User, leg: str, *, at: datetime, place: Organization, window: Window | None = None) -> HeldPost:
+    """The post that may close a bag of this leg: of several the one at `place`, where its matters lie.
+
+    Errors: NotYourPost.
+    """
     if leg == Bag.Leg.BACK_TO_TOWN and window is not None:
         return counter_post(user, window, at=at)
-    return town_post(user, at=at)
+    role = AGENT if leg == Bag.Leg.TO_TOWN else TOWN
+    try:
+        return held(user, role=role, organization=place, at=at)
+    except NotYourPost:
+        return held(user, role=role, at=at)
 
 
 def receives(user: User, bag: Bag, *, at: datetime) -> HeldPost:

@@ -35,6 +35,22 @@ class WitnessesNotTwo(Refusal):
     template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
 
 
+class WhichRoom(Refusal):
+    """An agent of several rooms says for which one she takes a matter: its town and its turn follow from that."""
+
+    code = "which_room"
+    status = 422
+    template = _("您是几个服务室的代办员（{rooms}），请先选这份登记是哪个服务室接的。")
+
+
+class SheetMissing(Refusal):
+    """A thumb-print is on paper: without a picture of the sheet nobody can check it (practice.md 2)."""
+
+    code = "sheet_missing"
+    status = 422
+    template = _("按手印的委托书要拍照一起登记：把按了手印、写着两位见证人的那一张拍清楚。")
+
+
 class MandateAllowsLess(Refusal):
     """What the villager did not entrust the agent does not do."""
 
@@ -77,6 +93,14 @@ class PacketUnreadable(Refusal):
     code = "packet_unreadable"
     status = 422
     template = _("这个登记包读不出来：{what}。没有登记，请代办员重新导出或再扫一次。")
+
+
+class PacketTooLarge(Refusal):
+    """JSON is read whole into memory, so it may be no longer than a page; a file is spooled."""
+
+    code = "packet_too_large"
+    status = 413
+    template = _("登记包太大，不能当作文字送。请作为文件送来：网页“带入登记包”，或接口 {path}，最大 {limit} MB。")
 
 
 class PacketNotYours(Refusal):

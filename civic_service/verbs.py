@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -134,13 +135,19 @@ def do_bag(verb: Verb, *, number: str, by: User, data: Mapping[str, Any]) -> Bag
     return bag_seen_by(by, number, at=database_now())
 
 
-def file_as(user: User, data: Mapping[str, Any]) -> Errand:
-    """A packet, as `inputs.FileInput` reads it. Whoever is no agent is refused before a document is looked up.
+@transaction.atomic
+def file_as(user: User, data: Mapping[str, Any], photos: Mapping[str, bytes] | None = None) -> Errand:
+    """A packet, as `inputs.FileInput` reads it, with photographs (by SHA-256) that came in the same form.
 
-    Errors: those of `actions.file_packet` and of registering a person.
+    Whoever is no agent is refused before a document is looked up. Errors: those of `actions.file_packet`, of
+    registering a person and of the photographs' files.
     """
-    agent_post(user, at=database_now())
-    return actions.file_packet(by=user, filing=inputs.filing(data))
+    at = database_now()
+    agent_post(user, at=at)
+    errand = actions.file_packet(by=user, filing=inputs.filing(data))
+    if photos:
+        actions.bring_photos(by=user, errand=errand, photos=photos, at=at)
+    return errand
 
 
 @dataclass(frozen=True)

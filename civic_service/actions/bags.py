@@ -62,7 +62,7 @@ def send_bag(
     if not numbers_of_cases:
         raise NothingToSend
     errands, at = lock_cases(numbers_of_cases, at=at)
-    post = sends(by, leg, at=at, window=window)
+    post = sends(by, leg, at=at, place=errands[0].place, window=window)
     unit = _unit(post, leg, window)
     receiver = _sendable(errands, leg, unit=unit, window=window, at=at)
     bag = Bag.objects.create(

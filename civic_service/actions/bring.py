@@ -10,7 +10,7 @@ from civic_service.actions.photos import photos_of, take_piece
 from civic_service.events import BROUGHT_IN
 from civic_service.models import Errand
 from civic_service.packets import TOKEN_DAYS
-from civic_service.permissions import agent_post, town_post
+from civic_service.permissions import filing_post, town_post
 from civic_service.refusals import PacketNotYours
 from kernel.accounts.models import User
 from kernel.documents.limits import MAX_PIECE_BYTES
@@ -24,11 +24,11 @@ from kernel.organizations.queries import actor
 def bring_packet(*, by: User, agent: User, filing: Filing, at: datetime) -> Errand:
     """Make the matter of a packet as the agent who signed for it, or find it made.
 
-    Errors: NotYourPost when either holds no post now, PacketNotYours for a room of another town, those of
+    Errors: NotYourPost when either holds no post now, WhichRoom, PacketNotYours for a room of another town, those of
     `file_packet`.
     """
     post = town_post(by, at=at)
-    room = agent_post(agent, at=at).post.organization
+    room = filing_post(agent, at=at, room=filing.room).post.organization
     if room.parent_id != post.post.organization_id:
         raise PacketNotYours(days=TOKEN_DAYS)
     known = Errand.objects.filter(packet=filing.packet).exists()

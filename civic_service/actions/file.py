@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from civic_service import numbers, terms
 from civic_service.events import FILED
 from civic_service.models import Errand, Mandate, PaperHanded, Photo
-from civic_service.permissions import agent_post
+from civic_service.permissions import agent_post, filing_post, rooms_of
 from civic_service.refusals import (
     AlreadyEntrusted,
     MandateAllowsLess,
@@ -23,6 +23,7 @@ from civic_service.refusals import (
     NotForAgents,
     PacketTaken,
     PaperUnknown,
+    SheetMissing,
     SignatureMissing,
     WitnessesMissing,
     WitnessesNotTwo,
@@ -86,6 +87,8 @@ class Filing:
     papers: Sequence[Paper]
     signed: Signed
     photos: Sequence[Shot] = ()
+    # for which of her rooms an agent of several took it
+    room: Organization | None = None
 
     def digest(self) -> str:
         """What it says, in one line that two sendings can be compared by."""
@@ -108,17 +111,20 @@ def file_packet(*, by: User, filing: Filing, at: datetime | None = None) -> Erra
     The agent's term runs from when the villager signed, which a telephone without a line tells later. The villager's
     row is the lock: two agents who send one packet at once make one matter. The organ's terms begin at its own counter.
     `photos` may follow for as long as the matter is open.
-    Errors: NotYourPost, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
-    WitnessesNotTwo, MandateAllowsLess, SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted, ActOutOfTime.
+    Errors: NotYourPost, WhichRoom, NotForAgents, ItemNotAccepting, FormIncomplete, PaperUnknown, WitnessesMissing,
+    WitnessesNotTwo, SheetMissing, MandateAllowsLess, SignatureMissing, MandateTermWrong, PacketTaken, AlreadyEntrusted,
+    ActOutOfTime.
     """
     version, applicant = filing.version, filing.applicant
     content = filing.digest()
     at = lock_applicant(applicant, at=at)
-    post = agent_post(by, at=at)
+    agent_post(by, at=at)
     known = Errand.objects.with_row().select_related("mandate__agent").filter(packet=filing.packet).first()
     if known is not None:
-        return _same(known, content, post)
+        return _same(known, content, filing.room, rooms_of(by, at=at))
+    post = filing_post(by, at=at, room=filing.room)
     _lawful(version, applicant, filing.signed, post, at)
+    _require_sheet(filing)
     given = _papers(version, filing.papers)
     _refuse_other_photos(version, filing.photos)
     case = _prepare(version)(
@@ -211,8 +217,9 @@ def require_for_agents(version: ItemVersion) -> None:
         raise NotForAgents(name=version.name)
 
 
-def _same(known: Errand, content: str, post: HeldPost) -> Errand:
-    if known.content == content and known.room_id == post.post.organization_id:
+def _same(known: Errand, content: str, room: Organization | None, rooms: Sequence[Organization]) -> Errand:
+    """The matter that was made of it, in the room that is said or one of hers. Errors: PacketTaken."""
+    if known.content == content and known.room_id in {each.pk for each in ([room] if room else rooms)}:
         return known
     raise PacketTaken(
         agent=known.mandate.agent.masked_name, time=moment_words(known.synced_at), number=known.case.number
@@ -248,6 +255,12 @@ def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User
         raise WitnessesMissing
     if len({first, second, applicant.name, agent.full_name}) < 4:
         raise WitnessesNotTwo
+
+
+def _require_sheet(filing: Filing) -> None:
+    """A picture of the sheet with the thumb-print follows, or came with it. Errors: SheetMissing."""
+    if filing.signed.sign == Mandate.Sign.THUMB and all(shot.code != Photo.MANDATE for shot in filing.photos):
+        raise SheetMissing
 
 
 def _papers(version: ItemVersion, papers: Sequence[Paper]) -> list[tuple[Material, Paper]]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.core.exceptions import RequestDataTooBig
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -17,11 +19,12 @@ from civic_service.api.views import STAFF
 from civic_service.models import Photo
 from civic_service.permissions import of_errand
 from civic_service.queries import errand_seen_by
+from civic_service.refusals import PacketTooLarge
 from civic_service.verbs import bring_in
 from kernel.documents.actions import Progress
-from kernel.documents.limits import MAX_PIECE_BYTES
+from kernel.documents.limits import MAX_PIECE_BYTES, MEGABYTE
 from kernel.documents.refusals import PieceTooLarge
-from kernel.doors.verbs import VerbView, user_of
+from kernel.doors.verbs import VerbView, form_body, user_of
 from kernel.ledger.locking import database_now
 
 
@@ -88,8 +91,44 @@ class Bring(VerbView):
     route = "civic_service.bring"
     input = PacketInput
 
+    def said(self, request: Request) -> bytes:
+        """Errors: PacketTooLarge for what Django reads into memory no longer."""
+        try:
+            return super().said(request)
+        except RequestDataTooBig as error:
+            path = reverse("civic_service_api:bring_file")
+            raise PacketTooLarge(path=path, limit=packets.MOST_BYTES // MEGABYTE) from error
+
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
         user = user_of(request)
         brought = packets.from_scan(data["scanned"]) if data["file"] is None else packets.from_said(data["file"])
         done = bring_in(user, brought)
+        return 200, {**ErrandRow(done.errand).data, "missing": done.missing}
+
+
+class PacketFile(serializers.Serializer[Any]):
+    """A packet as the file that the telephone made, photographs in it."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="errand_bring_file", request={"multipart/form-data": PacketFile}, responses=BroughtErrand
+    )
+)
+class BringFile(VerbView):
+    """Take in a packet as a file, up to 40 MB. The same packet again answers with the same errand."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    parser_classes = [MultiPartParser]
+    route = "civic_service.bring_file"
+    input = PacketFile
+
+    def said(self, request: Request) -> bytes:
+        """The file's digest: its bytes are spooled, not kept in memory."""
+        return form_body(request)
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        done = bring_in(user_of(request), packets.from_upload(data["file"]))
         return 200, {**ErrandRow(done.errand).data, "missing": done.missing}

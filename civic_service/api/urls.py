@@ -10,6 +10,7 @@ urlpatterns = [
     path("errands/", views.ErrandList.as_view(), name="errands"),
     path("errands/file/", views.File.as_view(), name="file"),
     path("errands/bring/", packets.Bring.as_view(), name="bring"),
+    path("errands/bring/file/", packets.BringFile.as_view(), name="bring_file"),
     path("errands/<str:number>/", views.ErrandDetail.as_view(), name="errand"),
     *(path(f"errands/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.ERRAND_VIEWS.items()),
     path("errands/<str:number>/photos/", packets.PhotoList.as_view(), name="photos"),

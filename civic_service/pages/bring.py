@@ -38,9 +38,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 def _bring(request: HttpRequest, user: User, scanned: str) -> BroughtIn:
     file = request.FILES.get("file")
     if file is not None:
-        if file.size is None or file.size > packets.MOST_BYTES:
-            raise PacketUnreadable(what=_("文件过大"))
-        return bring_in(user, packets.from_file(file.read()))
+        return bring_in(user, packets.from_upload(file))
     if not scanned.strip():
         raise PacketUnreadable(what=_("还没有选文件，也没有扫码"))
     return bring_in(user, packets.from_scan(scanned[: packets.MOST_SCANNED]))

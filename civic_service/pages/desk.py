@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from civic_service import queries
 from civic_service.lacking import to_supplement
 from civic_service.models import Bag
+from civic_service.pages.rooms import rooms_here
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
 from kernel.accounts.models import User
@@ -35,17 +36,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     """A village room, a town's centre, or the bags of a counter. Errors: NotYourPost."""
     user, now = desk_user(request), database_now()
     posts = [held.post for held in posts_held(user, now)]
-    room = next((post.organization for post in posts if post.role == AGENT), None)
+    rooms = rooms_here(request, user, at=now)
+    room = rooms.here
     town = next((post.organization for post in posts if post.role == TOWN), None)
     windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
     asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER].upper()
-    found = queries.looked_up(user, asked, at=now) if asked and (room or town or windows) else None
+    found = queries.looked_up(user, asked, at=now) if asked and (rooms.rooms or town or windows) else None
     if found is not None:
         return HttpResponseRedirect(reverse("civic_service:errand", args=[found.case.number]))
     if asked:
         messages.warning(request, _("没有找到：办件号、委托书号 %(asked)s 不在您这里。") % {"asked": asked})
     if room is not None:
-        return render(request, "civic_service/room.html", _room(user, room, now) | telephone(user))
+        facts = _room(user, room, now) | telephone(user)
+        return render(request, "civic_service/room.html", facts | {"rooms": rooms.choices()})
+    if rooms.rooms:
+        return render(request, "civic_service/which_room.html", telephone(user) | {"rooms": rooms.rooms})
     if town is not None:
         return render(request, "civic_service/town.html", _town(town, now))
     if windows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,13 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions, inputs
-from civic_service.models import Mandate
+from civic_service.models import Mandate, Photo
+from civic_service.pages.rooms import rooms_here
 from civic_service.pages.telephone import telephone
-from civic_service.permissions import AGENT, agent_post
+from civic_service.permissions import AGENT, agent_post, rooms_of
 from civic_service.verbs import file_as
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import in_force, search
+from kernel.documents.limits import MAX_FILE_BYTES
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import go
 from kernel.ledger.locking import database_now
@@ -32,7 +35,7 @@ MOST_ITEMS: Final = 40
 LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
-MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature")
+MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature", "room")
 CORNERS: Final = (_("左上角"), _("右上角"), _("右下角"), _("左下角"))
 
 
@@ -59,7 +62,9 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
     version = _version(code)
     actions.require_for_agents(version)
     until = local_date(database_now()) + timedelta(days=USUAL_DAYS)
+    here = rooms_here(request, user, at=database_now()).here
     typed = {"packet": str(uuid4()), "id_kind": "resident_id", "mode": "whole", "sign": "glass", "until": f"{until}"}
+    typed["room"] = here.code if here is not None else ""
     return _form(request, user, version, typed | {"scope": ["submit", "receive"]}, [])
 
 
@@ -72,14 +77,22 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     user = desk_user(request)
     agent_post(user, at=database_now())
     version = _version(code)
-    given = inputs.FileInput(data=_packet(request, version))
+    sheets = _sheets(request)
+    shots = [{"code": Photo.MANDATE, "sha256": digest, "size": len(data)} for digest, data in sheets.items()]
+    given = inputs.FileInput(data=_packet(request, version) | {"photos": shots})
     if not given.is_valid():
         return _form(request, user, version, _typed(request), _lines(given.errors), status=422)
     try:
-        filed = file_as(user, given.validated_data)
+        filed = file_as(user, given.validated_data, sheets)
     except Refusal as refusal:
         return _form(request, user, version, _typed(request), [refusal.sentence], status=refusal.status)
     return go(request, reverse("civic_service:receipt", args=[filed.case.number]))
+
+
+def _sheets(request: HttpRequest) -> dict[str, bytes]:
+    """Pictures of the sheet with the thumb-print, by SHA-256: a telephone without script sends them in the form."""
+    found = [file.read() for file in request.FILES.getlist("sheet") if file.size and file.size <= MAX_FILE_BYTES]
+    return {sha256(data).hexdigest(): data for data in found}
 
 
 def _version(code: str) -> ItemVersion:
@@ -160,6 +173,7 @@ def _form(
         "scopes": Mandate.Scope.choices,
         "signs": Mandate.Sign.choices,
         "corners": CORNERS,
+        "rooms": rooms_of(user, at=database_now()),
     }
     return render(request, "civic_service/filing.html", facts, status=status)
 

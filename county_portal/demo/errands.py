@@ -14,7 +14,7 @@ import typst
 from approvals.actions import accept, complete_step, grant
 from civic_service import actions
 from civic_service.actions import Filing, Paper, Shot, Signed
-from civic_service.models import Errand
+from civic_service.models import Errand, Photo
 from county_portal.demo import acting
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.forms import filled
@@ -38,6 +38,7 @@ TO_COUNTY: Final = ("LW022", "LW022", "LW022")
 # what a finger drew on the glass
 DRAWN: Final = "60,120 110,60 160,130 205,70;250,60 250,140;290,80 360,80 330,150 300,110"
 PICTURES: Final = ("农村危房改造申请表 第一页", "农村危房改造申请表 第二页")
+SHEET: Final = "委托书 按手印 见证人：田小禾 石大山"
 REASON: Final = "家庭情况符合申请条件，请予审核。"
 
 
@@ -66,12 +67,13 @@ class _Villagers:
 def story_proxy(anchor: Anchor, people: _Villagers) -> Errand:
     """5 代办在途: 李桂兰's house, filed without a line at 18:35 of W−2 by thumb-print before two witnesses, sent next
     morning; 汪海 signed for the bag of seven matters with two originals at 16:10 of W−1. Of two photographs one is
-    here, the other came half way."""
+    here, the other came half way; the sheet with the print is here."""
     [grandmother] = Applicant.objects.filter(user__username="ligl")
     thumb = _signed(anchor, sign="thumb", witnesses=("田小禾", "石大山"), when=anchor.at(-2, "18:35"))
-    pictures = [_picture(words) for words in PICTURES]
-    first = _filed("XZ008", grandmother, at=anchor.at(-1, "07:50"), signed=thumb, originals=1, pictures=pictures)
-    _resume(first, pictures)
+    pictures, sheet = [_picture(words) for words in PICTURES], _picture(SHEET)
+    at = anchor.at(-1, "07:50")
+    first = _filed("XZ008", grandmother, at=at, signed=thumb, originals=1, pictures=pictures, sheet=sheet)
+    _resume(first, pictures, sheet)
     rest = []
     for place, item in enumerate(IN_THE_BAG):
         at = anchor.at(-1, f"09:{10 + 5 * place}")
@@ -87,10 +89,10 @@ def _picture(words: str) -> bytes:
     return bytes(typst.compile(page.encode(), font_paths=fonts, format="png", ppi=96))
 
 
-def _resume(errand: Errand, pictures: Sequence[bytes]) -> None:
-    """The first photograph comes whole, of the second one half."""
-    for place, picture in enumerate(pictures, start=1):
-        piece = picture if place == 1 else picture[: len(picture) // 2]
+def _resume(errand: Errand, pictures: Sequence[bytes], sheet: bytes) -> None:
+    """The first photograph and that of the sheet come whole, of the second one half."""
+    for place, picture in enumerate([*pictures, sheet], start=1):
+        piece = picture[: len(picture) // 2] if place == 2 else picture
         actions.take_piece(
             by=acting.user(AGENT), errand=errand, position=place, offset=0, piece=piece, at=database_now()
         )
@@ -170,6 +172,7 @@ def _filed(
     signed: Signed,
     originals: int,
     pictures: Sequence[bytes] = (),
+    sheet: bytes = b"",
 ) -> Errand:
     version = acting.version(item)
     brought = [paper for paper in version.materials.all() if not paper.shared and paper.required]
@@ -177,11 +180,13 @@ def _filed(
         Paper(paper.code, originals=int(originals) if place == 0 else 0, copies=1)
         for place, paper in enumerate(brought)
     ]
+    shots = [Shot("m1", sha256(picture).hexdigest(), len(picture)) for picture in pictures]
+    shots += [Shot(Photo.MANDATE, sha256(sheet).hexdigest(), len(sheet))] if sheet else []
     own = {"address": "松山乡上岭村", "household": "3", "reason": REASON}
     filing = Filing(
         packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
         values=filled(item, {name: value for name, value in own.items() if _has(item, name)}), papers=papers,
-        signed=signed, photos=[Shot("m1", sha256(picture).hexdigest(), len(picture)) for picture in pictures],
+        signed=signed, photos=shots,
     )  # fmt: skip
     return actions.file_packet(by=acting.user(AGENT), filing=filing, at=at)
 

@@ -67,7 +67,7 @@ class VerbView(APIView):
 
     @extend_schema(parameters=[KEY_PARAMETER])
     def post(self, request: Request, **path: str) -> Response:
-        raw = _bytes_of(request)
+        raw = self.said(request)
         given = request.data
         answer = once(
             user=signed_in(request),
@@ -78,6 +78,10 @@ class VerbView(APIView):
         )
         headers = {REPEATED_HEADER: "true"} if answer.repeated else {}
         return Response(dict(answer.body), status=answer.status, headers=headers)
+
+    def said(self, request: Request) -> bytes:
+        """The body as it came, by which a repeat is known. Errors: as `_bytes_of`."""
+        return _bytes_of(request)
 
     def _read(self, request: Request, given: Any) -> Mapping[str, Any]:
         """What the body says. Errors: DRF's ValidationError."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from civic_service import actions
-from civic_service.actions import Filing, Paper, Signed
+from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
@@ -17,6 +17,8 @@ from tests.cast import MONDAY, Cast, organization, post, staff
 
 FORM = {"premises": "上岭村 3 组", "area": "80"}
 HOUR = timedelta(hours=1)
+# the picture of the mandate that bears the thumb-print; still on the telephone
+SHEET = Shot("mandate", "e" * 64, 1_000)
 
 
 @dataclass
@@ -112,7 +114,7 @@ def signed(**changes: Any) -> Signed:
 
 
 def filed(cast: Cast, there: Countryside, *, at: datetime | None = MONDAY, **changes: Any) -> Errand:
-    """Filed in 上岭村 by 石玉芬 with two papers, one original among them."""
+    """Filed in 上岭村 by 石玉芬 with three papers, one original among them; a picture of the sheet follows."""
     by, facts = (
         changes.pop("by", there.agent),
         {
@@ -122,6 +124,7 @@ def filed(cast: Cast, there: Countryside, *, at: datetime | None = MONDAY, **cha
             "values": FORM,
             "papers": [Paper("m1", originals=1), Paper("m2", copies=2), Paper("m3", copies=1)],
             "signed": signed(),
+            "photos": [SHEET],
         },
     )
     return actions.file_packet(by=by, filing=Filing(**(facts | changes)), at=at)

@@ -199,3 +199,66 @@ def test_too_large_a_file_is_not_read(
     client.force_login(countryside.town_clerk, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.post(reverse("civic_service:bring"), {"file": SimpleUploadedFile("a.json", b"x" * 11)})
     assert answer.status_code == 422
+
+
+def test_as_json_a_packet_that_is_too_large_is_asked_for_as_a_file(
+    cast: Cast, countryside: Countryside, client: Client
+) -> None:
+    large = {"token": token_of(countryside.agent), "packet": packet(cast), "photos": [{"data": "A" * 3_000_000}]}
+    client.force_login(countryside.town_clerk)
+    path, keyed = reverse("civic_service_api:bring"), {"Idempotency-Key": "large-1"}
+    answer = client.post(path, {"file": large}, content_type="application/json", headers=keyed)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (413, "packet_too_large")
+    assert "作为文件送来" in problem["title"] and reverse("civic_service_api:bring_file") in problem["title"]
+    assert not Errand.objects.exists()
+
+
+def test_as_a_file_over_the_api_it_may_be_larger(
+    cast: Cast, countryside: Countryside, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blanks around the JSON make it larger than what Django would read into memory."""
+    data = file_of(countryside, packet(cast)) + b" " * 3_000_000
+    client.force_login(countryside.town_clerk)
+    path = reverse("civic_service_api:bring_file")
+
+    def send(key: str, said: bytes = data) -> Any:
+        file = SimpleUploadedFile("packet.json", said, "application/json")
+        return client.post(path, {"file": file}, headers={"Idempotency-Key": key})
+
+    first, again, other = send("file-1"), send("file-1"), send("file-2")
+    assert [each.status_code for each in (first, again, other)] == [200, 200, 200], first.content
+    assert first.json()["missing"] == 0 and first.json()["number"] == other.json()["number"]
+    assert again.headers["Idempotency-Replayed"] == "true" and Errand.objects.count() == 1
+    monkeypatch.setattr(packets, "MOST_BYTES", len(data) - 1)
+    assert send("file-3").json()["code"] == "packet_unreadable"
+    assert client.post(path, {}, headers={"Idempotency-Key": "file-4"}).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["person", "guardian", "first_witness", "second_witness"])
+def test_a_name_that_no_letter_can_show_is_refused_with_its_field(
+    cast: Cast, countryside: Countryside, client: Client, field: str
+) -> None:
+    strange = "李\U0001f600"
+    named = {"person": "姓名", "guardian": "监护人姓名", "first_witness": "见证人一", "second_witness": "见证人二"}
+    person = packet(cast)["person"]
+    changes: dict[str, Any] = {field: strange}
+    if field == "person":
+        changes = {"person": person | {"name": strange}}
+    elif field == "guardian":
+        changes = {"person": person | {"guardian": {"name": strange, "id_number": "990101195604120024"}}}
+    with pytest.raises(PacketUnreadable) as refused:
+        bring_in(countryside.town_clerk, from_file(file_of(countryside, packet(cast, **changes))))
+    assert f"{named[field]}：" in refused.value.sentence and "印不到文书上" in refused.value.sentence
+    assert not Errand.objects.exists()
+    client.force_login(countryside.agent)
+    path, keyed = reverse("civic_service_api:file"), {"Idempotency-Key": "name-1"}
+    answer = client.post(path, packet(cast, **changes), content_type="application/json", headers=keyed)
+    assert answer.status_code == 422 and "U+1F600" in answer.content.decode()
+
+
+def test_names_of_the_large_character_set_are_taken(cast: Cast, countryside: Countryside) -> None:
+    """GB 18030-2022: 䶮 and 𬱖 are names."""
+    paper = {"id_kind": "passport", "id_number": "E12345678", "born": "1960-01-01"}
+    person = packet(cast)["person"] | paper | {"name": "王䶮"}
+    assert bring_in(countryside.town_clerk, from_file(file_of(countryside, packet(cast, person=person)))).errand

@@ -241,6 +241,27 @@ def test_what_is_refused_is_shown_with_everything_as_it_was(open_page: Any, plac
     expect(page.get_by_role("heading", name="代办接件回执")).to_be_visible()
 
 
+def test_a_thumb_print_is_photographed_before_the_villager_goes(
+    open_page: Any, places: tuple[Cast, Countryside], photo: bytes
+) -> None:
+    page = open_page(FORM, user=places[1].agent, **PHONE)
+    fill(page)
+    page.get_by_text("按手印，两人见证").click()
+    page.get_by_label("见证人一").fill("田小禾")
+    page.get_by_label("见证人二").fill("石大山")
+    page.context.set_offline(True)
+    hand_over(page)
+    expect(page.locator("[data-problem]")).to_contain_text("按手印的委托书要拍照")
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+    shoot(page, photo, "mandate")
+    hand_over(page)
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    page.context.set_offline(False)
+    wait_until(page, lambda: arrived() is not None, seconds=20)
+    document = arrived()
+    assert document is not None and document.material_code == "mandate"
+
+
 def test_the_same_villager_at_two_agents_is_shown_to_a_person(open_page: Any, places: tuple[Cast, Countryside]) -> None:
     first = open_page(FORM, user=places[1].agent, **PHONE)
     fill(first)

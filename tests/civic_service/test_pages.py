@@ -1,19 +1,28 @@
 """A villager's matter through the pages: agent, town's clerk and window clerk, each at his own desk."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from civic_service import actions
 from civic_service.models import Bag, Errand
 from kernel.accounts.models import User
+from kernel.documents.models import Document
 from tests.cast import Cast
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
+from tests.documents.samples import jpeg
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def _own_file_room(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 def as_(user: User) -> Client:
@@ -22,12 +31,17 @@ def as_(user: User) -> Client:
     return client
 
 
+def sheet() -> SimpleUploadedFile:
+    """A picture of the mandate with the thumb-print, as a form without script carries it."""
+    return SimpleUploadedFile("sheet.jpg", jpeg(), "image/jpeg")
+
+
 def typed(**changes: Any) -> dict[str, Any]:
     return {
         "packet": str(uuid4()), "name": "李桂兰", "id_kind": "resident_id", "id_number": "990101195604120024",
         "phone": "", "contact_name": "赵磊", "contact_phone": "16100000031", "paper_m1": "1", "originals_m1": "1",
         "paper_m2": "1", "copies_m2": "2", "mode": "whole", "sign": "thumb", "first_witness": "田小禾",
-        "second_witness": "石大山", "until": "2026-12-31", "scope": ["submit", "receive"],
+        "second_witness": "石大山", "sheet": sheet(), "until": "2026-12-31", "scope": ["submit", "receive"],
         **{f"field_{name}": value for name, value in FORM.items()}, **changes,
     }  # fmt: skip
 
@@ -78,9 +92,21 @@ def test_what_was_typed_comes_back_with_what_is_wrong(cast: Cast, countryside: C
     assert not Errand.objects.exists()
 
 
+def test_a_thumb_print_comes_with_its_picture(cast: Cast, countryside: Countryside) -> None:
+    agent, path = as_(countryside.agent), "/proxy/new/LW030/file/"
+    answer = agent.post(path, typed(sheet=""))
+    assert answer.status_code == 422 and "按手印的委托书要拍照" in answer.content.decode()
+    answer = agent.post(path, typed(sheet=SimpleUploadedFile("sheet.jpg", b"no picture", "image/jpeg")))
+    assert answer.status_code in (415, 422) and not Errand.objects.exists()
+    agent.post(path, typed())
+    errand = Errand.objects.get()
+    assert Document.objects.uploads().get(subject_kind="case", subject_id=errand.pk).material_code == "mandate"
+
+
 def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside) -> None:
-    facts = typed()
-    first, second = (as_(countryside.agent).post("/proxy/new/LW030/file/", facts) for _ in range(2))
+    packet = str(uuid4())
+    path = "/proxy/new/LW030/file/"
+    first, second = (as_(countryside.agent).post(path, typed(packet=packet)) for _ in range(2))
     assert first["Location"] == second["Location"] and Errand.objects.count() == 1
 
 

@@ -213,5 +213,6 @@ def test_the_supervision_office_has_a_report_to_verify(county: Anchor) -> None:
 
 def test_story_proxy_has_one_photograph_here_and_one_half_way(county: Anchor) -> None:
     errand = Errand.objects.get(case__applicant__user__username="ligl", case__item_version__item__code="XZ008")
-    whole, half = (stands for _photo, stands in photos_of(errand))
+    whole, half, sheet = (stands for _photo, stands in photos_of(errand))
+    assert sheet.document is not None and sheet.document.material_code == "mandate"
     assert whole.document is not None and half.document is None and half.offset > 0

@@ -200,6 +200,8 @@ def body(way: Way, world: World, viewer: Viewer, *, key: str) -> dict[str, Any]:
         keyed = {"idempotency_key": key} if key and not way.api else {}
         asked = "m1" if way.word == "track_upload" else "m2"
         return {"data": {**facts, **keyed, "material": asked, "file": file}, "headers": headers}
+    if way.word == "bring_file":
+        return {"data": _brought(world.units[viewer.unit], api=False), "headers": headers}
     if way.word == "piece":
         return {"data": {"offset": 0, "piece": SimpleUploadedFile("a.jpg", PHOTO, "image/jpeg")}, "headers": headers}
     if way.api:

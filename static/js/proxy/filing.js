@@ -11,7 +11,7 @@ import { timeWords, word } from "./words.js";
 const QUIET = 300;
 const PERSON = ["name", "id_kind", "id_number", "phone", "contact_name", "contact_phone"];
 const GUARDIAN = ["name", "id_kind", "id_number", "phone"];
-const MANDATE = ["mode", "sign", "first_witness", "second_witness", "until", "signature"];
+const MANDATE = ["mode", "sign", "first_witness", "second_witness", "until", "signature", "room"];
 
 class Filing {
   constructor(form) {
@@ -76,6 +76,11 @@ class Filing {
 
   async send(event) {
     event.preventDefault();
+    // without a line it would be refused when the villager has gone
+    if (await this.lacksSheet()) {
+      this.refused([word("sheet_missing")]);
+      return;
+    }
     this.busy(true);
     // he signs once, however often it is sent
     this.signedAt ??= new Date().toISOString();
@@ -88,6 +93,10 @@ class Filing {
       await keepPacket({ ...packet, state: "draft" });
       this.refused(packet.problem);
     } else this.waits();
+  }
+
+  async lacksSheet() {
+    return this.form.elements.sign.value === "thumb" && !(await photosOf(this.id)).some(({ code }) => code === "mandate");
   }
 
   busy(busy) {
