@@ -245,6 +245,13 @@ class NoPlaceAtCounter(Refusal):
     template = _("您今天没有窗口岗位；如已调岗，请让管理员核对岗位和起止日期。")
 
 
+class SeveralWindows(Refusal):
+    """Two windows that he serves have the same code."""
+
+    code = "several_windows"
+    template = _("您值守的窗口里有几个都叫 {code}，请从上方的窗口菜单选，或者连服务点一起写，例如 {address}。")
+
+
 class TooManyPersons(Refusal):
     """A clerk looked up more documents than people can have come."""
 

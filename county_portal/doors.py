@@ -10,6 +10,7 @@ from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
 from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
+from kernel.documents.actions.stamp import HEADS
 from kernel.doors.routes import Door, register
 from kernel.notices.permissions import CALLERS, ROUTE_KEEPERS, ROUTE_READERS
 from kernel.organizations.models import Role
@@ -17,6 +18,8 @@ from kernel.organizations.permissions import HALL_KEEPERS
 
 READ = ("GET", "HEAD")
 STAMPERS = tuple(role for role in Role if role in CASE_STAMPERS or role == Role.SUPERVISION_OFFICE)
+# who recorded a stamp may take it back, and so may the heads of the unit
+UNSTAMPERS = tuple(role for role in Role if role in STAMPERS or role in HEADS)
 FORM = ("GET", "HEAD", "POST")
 ITEM_READERS = tuple(sorted(WORKSHOP))
 ITEM_EDITORS = tuple(sorted(EDITORS))
@@ -128,6 +131,8 @@ register(
         Door("roof_api:card_letters", READ, "post", CARD_READERS, subject="card"),
         Door("roof_api:letter_stamp", ("POST",), "post", STAMPERS, subject="unstamped", binding=True),
         Door("letter_stamp", ("POST",), "post", STAMPERS, subject="unstamped", binding=True),
+        Door("roof_api:letter_unstamp", ("POST",), "post", UNSTAMPERS, subject="stamped", binding=True),
+        Door("letter_unstamp", ("POST",), "post", UNSTAMPERS, subject="stamped", binding=True),
         Door("roof_api:upload", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:remove_upload", ("POST",), "citizen", subject="case", binding=True),
         Door("roof_api:document", READ, "signed_in", subject="document"),

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.health, name="health"),
     path("health/data/", data_health.data_health, name="data_health"),
     path("letters/<str:number>/stamp/", letters.stamp, name="letter_stamp"),
+    path("letters/<str:number>/unstamp/", letters.unstamp, name="letter_unstamp"),
     path("absences/", absences.board, name="absences"),
     path("absences/<int:absence>/back/", absences.back, name="absence_back"),
     path("access-log/", access_log.access_log, name="access_log"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from kernel.catalogue.queries import search
 from kernel.doors.strip_words import amount
 from kernel.ledger.refusals import Refusal
 from kernel.organizations.models import Window
+from kernel.organizations.queries.addresses import short_addresses
 from kernel.workdays.zone import local_date
 
 QUEUE = 30
@@ -68,6 +70,19 @@ def blank(now: datetime) -> Visit:
     return Visit(person=PersonForm(today=local_date(now)))
 
 
+def home_of(user: User, window: Window, *, at: datetime) -> str:
+    """The address of a window's desk for one of its clerks."""
+    return _home(_key(short_addresses(clerk_windows(user, at=at)), window))
+
+
+def _key(served: Mapping[str, Window], window: Window) -> str:
+    return next((key for key, each in served.items() if each == window), window.code)
+
+
+def _home(key: str) -> str:
+    return f"{reverse('approvals:hall')}?window={quote(key)}"
+
+
 def show(
     request: HttpRequest,
     user: User,
@@ -79,13 +94,15 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The desk, empty or with an item chosen."""
-    home = f"{reverse('approvals:hall')}?window={window.code}"
+    served = short_addresses(clerk_windows(user, at=now))
+    home = _home(_key(served, window))
     typed = line(request.GET.get("q", ""))
     facts: dict[str, Any] = {
         "waiting_for_me": None,
         "at_counter": True,
         "window": window,
-        "windows": clerk_windows(user, at=now),
+        "window_key": _key(served, window),
+        "served": served,
         "home": home,
         "next_one": f"{home}&next=1",
         "called": "next" in request.GET,

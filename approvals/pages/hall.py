@@ -13,11 +13,11 @@ from approvals import actions, application_form, postal
 from approvals.forms import PersonForm
 from approvals.limits import limit_person
 from approvals.models import Application, Ending
-from approvals.pages.desk import Visit, blank, form_fields, show
+from approvals.pages.desk import Visit, blank, form_fields, home_of, show
 from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
 from approvals.queries import cases_of, clerk_windows, taken_back, told_before
-from approvals.refusals import FormIncomplete, NoPlaceAtCounter, PostalIncomplete
+from approvals.refusals import FormIncomplete, NoPlaceAtCounter, PostalIncomplete, SeveralWindows
 from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant, User
@@ -42,14 +42,21 @@ CHECK = "check"
 
 
 def _window(user: User, asked: str, *, at: datetime) -> Window:
-    """The window that is served now. Errors: NoPlaceAtCounter; NotFound for one that is not his to serve."""
+    """The window that is served now, by its code or its address.
+
+    Errors: NoPlaceAtCounter; NotFound for one that is not his to serve; SeveralWindows for a code that two of his have.
+    """
     windows = clerk_windows(user, at=at)
     if not windows:
         raise NoPlaceAtCounter
-    for window in windows:
-        if asked in ("", window.code):
-            return window
-    raise NotFound
+    if not asked:
+        return windows[0]
+    found = [window for window in windows if asked in (window.code, window.full_code)]
+    if not found:
+        raise NotFound
+    if len(found) > 1:
+        raise SeveralWindows(code=asked, address=found[0].full_code)
+    return found[0]
 
 
 @require_safe
@@ -77,7 +84,7 @@ def _only_meaning(user: User, window: Window, typed: str, now: datetime) -> str:
     found = list(search(typed, window=window)[:2])
     if len(found) != 1:
         return ""
-    return f"{reverse('approvals:hall')}?window={window.code}&item={found[0].item.code}"
+    return f"{home_of(user, window, at=now)}&item={found[0].item.code}"
 
 
 def _item(window: Window, code: str) -> ItemVersion | None:
@@ -218,7 +225,7 @@ def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, 
             ground=visit.ground,
             other_organ=visit.other_organ,
         )
-        return 303, {"to": f"{reverse('approvals:hall')}?window={window.code}&done={case.number}"}
+        return 303, {"to": f"{home_of(user, window, at=database_now())}&done={case.number}"}
 
     return once(
         user=user,

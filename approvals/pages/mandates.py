@@ -20,6 +20,7 @@ from kernel.catalogue.models import ItemVersion
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
+from kernel.organizations.queries.addresses import short_addresses
 from kernel.workdays.zone import local_date
 
 LATEST = 30
@@ -38,7 +39,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {
         "at_counter": True,
         "waiting_for_me": None,
-        "windows": windows,
+        "served": short_addresses(windows),
         "today": local_date(now),
         "rows": list(entered.order_by("-pk")[:LATEST]),
         "items": list(ItemVersion.objects.in_force().select_related("item").order_by("name")),
@@ -53,7 +54,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     post = request.POST
 
     def act() -> str:
-        windows = {window.code: window for window in clerk_windows(user, at=database_now())}
+        windows = short_addresses(clerk_windows(user, at=database_now()))
         window = windows.get(typed.line(post.get("window", "")))
         if window is None:
             raise NoPlaceAtCounter

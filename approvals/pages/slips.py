@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals.models import SupplementNotice
+from approvals.pages.desk import home_of
 from approvals.permissions import hands_slip
 from approvals.queries import case_facts, case_for, clerk_windows, spot_notice_for, ticks_of
 from approvals.typed import line
@@ -49,7 +51,8 @@ def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
     """Where the slip's reader came from: the counter, or the case."""
     windows = clerk_windows(user, at=now)
     desk = next((each for each in windows if each.pk == case.window_id), None)
-    return {"desk": desk, "at_counter": bool(windows)}
+    home = home_of(user, desk, at=now) if desk is not None else reverse("approvals:hall")
+    return {"home": home, "at_counter": bool(windows)}
 
 
 @require_safe
@@ -59,4 +62,5 @@ def spot_slip(request: HttpRequest, number: str) -> HttpResponse:
     now = database_now()
     notice = spot_notice_for(user, line(number), at=now)
     letters = shown_to(user, notice.ledger_subject.kind, notice.pk, at=now)
-    return render(request, "approvals/spot_slip.html", {"notice": notice, "letters": letters})
+    home = home_of(user, notice.window, at=now)
+    return render(request, "approvals/spot_slip.html", {"notice": notice, "letters": letters, "home": home})

@@ -46,7 +46,8 @@ def upload(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     keep_open(request, asked)
     case = open_case(None, asked)
     doors = doors_by_code(case)
-    if request.POST.get("offset", "0") == "0":
+    # of a file in pieces the first one counts
+    if typed.ordinal(request.POST.get("offset", "")) == 0:
         try:
             limit_sending(request, asked)
         except TooManySendings as refusal:

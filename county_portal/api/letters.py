@@ -18,7 +18,7 @@ from civic_service.queries import bag_seen_by
 from ethics_monitor.queries.pages import visible_card
 from kernel.accounts.addresses import address_of
 from kernel.documents import throttling
-from kernel.documents.actions import record_hand_stamp
+from kernel.documents.actions import record_hand_stamp, take_back_hand_stamp
 from kernel.documents.models import Letter
 from kernel.documents.numbering import read_number
 from kernel.documents.queries import letters_of, verification
@@ -126,6 +126,25 @@ class Stamp(VerbView):
 
     def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
         return 200, dict(LetterRow(record_hand_stamp(by=user_of(request), number=path["number"])).data)
+
+
+class UnstampInput(serializers.Serializer[Any]):
+    """Why the record was wrong."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+
+
+@extend_schema_view(post=extend_schema(operation_id="letter_unstamp", request=UnstampInput, responses=LetterRow))
+class Unstamp(VerbView):
+    """Take back that a letter was stamped by hand: by whoever recorded it, or a head of its unit."""
+
+    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
+    route = "roof.letter_unstamp"
+    input = UnstampInput
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: str) -> tuple[int, Mapping[str, Any]]:
+        letter = take_back_hand_stamp(by=user_of(request), number=path["number"], reason=data["reason"])
+        return 200, dict(LetterRow(letter).data)
 
 
 class VerifyLetter(APIView):

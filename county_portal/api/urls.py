@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<str:number>/", papers.DocumentDetail.as_view(), name="document"),
     path("letters/<str:number>/", letters.VerifyLetter.as_view(), name="verify_letter"),
     path("letters/<str:number>/stamp/", letters.Stamp.as_view(), name="letter_stamp"),
+    path("letters/<str:number>/unstamp/", letters.Unstamp.as_view(), name="letter_unstamp"),
     path("seals/", seals.SealList.as_view(), name="seals"),
     path("seals/<int:number>/", seals.SealDetail.as_view(), name="seal"),
     path("health/data/", offices.DataHealth.as_view(), name="data_health"),

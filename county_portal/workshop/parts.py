@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from county_portal.workshop.inputs import ROWS
-from county_portal.workshop.windows import address_of
 from kernel.catalogue.columns import FACTS
 from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft
 
@@ -64,8 +63,8 @@ def values_of(draft: ItemDraft, part: str) -> Any:
     if part == "organs":
         organs = {"organization": draft.organization, "supervising": draft.supervising}
         codes = {name: row.code if row is not None else None for name, row in organs.items()}
-        delivering = address_of(draft.delivering) if draft.delivering is not None else None
-        return codes | {"windows": [address_of(window) for window in draft.windows], "delivering": delivering}
+        delivering = draft.delivering.full_code if draft.delivering is not None else None
+        return codes | {"windows": [window.full_code for window in draft.windows], "delivering": delivering}
     if part == "form":
         return [{"choices": [], "max": None, **field} for field in draft.form]
     rows: Sequence[Any] = getattr(draft, part)

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Q
 
 from county_portal.workshop.fields import first
-from county_portal.workshop.windows import address_of, windows_with_points
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.permissions import Workbench
 from kernel.organizations.models import Organization
 from kernel.organizations.permissions import COUNTY_DIGITS
+from kernel.organizations.queries.addresses import windows_with_points
 
 # units that implement no item and supervise none
 NOT_ORGANS = (Organization.Kind.VILLAGE_ROOM,)
@@ -36,7 +36,7 @@ def places_of(
         point = points.setdefault(
             window.service_point_id, {"name": window.service_point.name, "windows": [], "chosen": 0}
         )
-        address = address_of(window)
+        address = window.full_code
         receives = address in receiving
         point["windows"].append({"address": address, "code": window.code, "name": window.name, "chosen": receives})
         point["chosen"] += receives

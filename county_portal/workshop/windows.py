@@ -1,25 +1,14 @@
 """How a form and a program name a window: by its service point and its code, for codes repeat between points."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.organizations.models import Window
-
-BETWEEN: Final = "/"
-
-
-def address_of(window: Window) -> str:
-    """`ZX01/县政务大厅/C01`: the unit that keeps the service point, the point's name, the window's code."""
-    point = window.service_point
-    return BETWEEN.join((point.organization.code, point.name, window.code))
-
-
-def windows_with_points() -> Any:
-    """Every window with what its address needs."""
-    return Window.objects.select_related("service_point__organization", "organization")
+from kernel.organizations.models.places import BETWEEN
+from kernel.organizations.queries.addresses import windows_with_points
 
 
 @extend_schema_field({"type": "string", "example": "ZX01/县政务大厅/C01"})
@@ -35,7 +24,7 @@ class WindowField(serializers.RelatedField[Window, str, str]):
         return False
 
     def to_representation(self, value: Any) -> str:
-        return address_of(value)
+        return value.full_code
 
     def to_internal_value(self, data: Any) -> Window:
         unit, _first, rest = str(data).partition(BETWEEN)

@@ -29,6 +29,17 @@ LETTER_ISSUED = register(
         ),
     )
 )
+STAMP_TAKEN_BACK = register(
+    EventType(
+        "documents.stamp_taken_back",
+        _("收回{title} {serial} 的盖章登记：{reason}"),
+        (
+            Field("title", "text", _("文书")),
+            Field("serial", "text", _("文号")),
+            Field("reason", "text", _("理由")),
+        ),
+    )
+)
 STAMPED_BY_HAND = register(
     EventType(
         "documents.stamped_by_hand",

@@ -44,7 +44,7 @@ def letters_of(kind: str, subject_id: int) -> QuerySet[Letter]:
     # a letter's text is encrypted and long, and no list shows it
     shown = ("number", "serial", "title", "organ_name", "issued_at", "entry", "seal", "seal_provider", "stamped_at")
     theirs = Letter.objects.of(kind, subject_id).select_related("document", "stamped_by")
-    return theirs.only(*shown, "document__number", "document__size", "stamped_by__full_name")
+    return theirs.only(*shown, "organ_code", "document__number", "document__size", "stamped_by__full_name")
 
 
 def uploads_by_material(kind: str, subject_id: int) -> dict[str, list[Document]]:

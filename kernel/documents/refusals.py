@@ -192,6 +192,21 @@ class StampedAlready(Refusal):
     template = _("文书 {serial} 已经用过印，不能再登记。")
 
 
+class NotStampedByHand(Refusal):
+    """There is no such record, or no longer."""
+
+    code = "not_stamped_by_hand"
+    template = _("文书 {serial} 没有登记过手工盖章，或者已经收回。")
+
+
+class TakingBackUnexplained(Refusal):
+    """A record of a seal goes with its reason."""
+
+    code = "reason_missing"
+    status = 422
+    template = _("请写明为什么收回盖章登记。")
+
+
 class AskedTooOften(Refusal):
     """Too many look-ups of one number or from one address."""
 

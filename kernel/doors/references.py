@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.catalogue.models import ItemVersion
 from kernel.organizations.models import Window
+from kernel.organizations.queries.addresses import windows_named
 
 
 class ItemField(serializers.CharField):
@@ -19,11 +21,16 @@ class ItemField(serializers.CharField):
         return version
 
 
+@extend_schema_field({"type": "string", "example": "ZX01/C01"})
 class WindowField(serializers.CharField):
-    """A window by its number."""
+    """A window by its code; where several have that, by unit and code, or by its whole address."""
 
     def to_internal_value(self, data: Any) -> Window:  # type: ignore[override]
-        window = Window.objects.select_related("organization").filter(code=str(data)).first()
-        if window is None:
+        found = list(windows_named(str(data))[:2])
+        if not found:
             raise serializers.ValidationError(_("没有这个窗口。"))
-        return window
+        if len(found) > 1:
+            said = _("有几个窗口都叫 {code}，请连服务点一起写，例如 {one} 或 {other}。")
+            one, other = (window.full_code for window in found)
+            raise serializers.ValidationError(said.format(code=found[0].code, one=one, other=other))
+        return found[0]

@@ -14,6 +14,7 @@ from approvals.verbs import VERBS
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.doors.routes import all_doors
+from kernel.organizations.models import ServicePoint, Window
 from tests.approvals.test_intake import receive
 from tests.cast import MONDAY, Cast, licence_item
 
@@ -177,3 +178,20 @@ def test_the_catalogue_is_turned_page_by_page_and_not_cut(cast: Cast) -> None:
         path = page["next"]
     assert sorted(seen) == ["LW030", "LW090", "LW091", "LW092", "LW093"]
     assert Applicant.objects.count() == 2
+
+
+def test_a_code_that_two_windows_have_is_named_with_its_point(cast: Cast) -> None:
+    hall = cast.window.service_point
+    point = ServicePoint.objects.create(organization=cast.centre, name="二号大厅", address="西街")
+    twin = Window.objects.create(code="C01", name="综合", organization=cast.bureau, service_point=point)
+    asked = {"id_kind": "resident_id", "id_number": KNOWN["id_number"]}
+    refused = post(cast.clerk, "people/", window="C01", **asked)
+    said = refused.json()["errors"]["window"][0]
+    assert refused.status_code == 422 and "有几个窗口都叫 C01" in said and twin.full_code in said
+    for name in (cast.window.full_code, f"{hall.organization.code}/{hall.name}/C01"):
+        assert post(cast.clerk, "people/", window=name, **asked).status_code == 200
+    assert post(cast.clerk, "people/", window=twin.full_code, **asked).status_code == 403
+    assert post(cast.clerk, "people/", window="XX/C01", **asked).status_code == 422
+    twin.delete()
+    assert post(cast.clerk, "people/", window="C01", **asked).status_code == 200
+    assert post(cast.clerk, "people/", window=f"{hall.organization.code}/C01", **asked).status_code == 200

@@ -1,6 +1,7 @@
 """The clerk desk by who asks for it, at which window, for which item, and what waits there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import parse_qs
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from approvals import actions
 from kernel.cases.models import Case
 from kernel.ledger.locking import database_now
-from kernel.organizations.models import Post, Role
+from kernel.organizations.models import Post, Role, ServicePoint, Window
 from tests.cast import Cast, licence_item
 from tests.hall.conftest import BrowserOf, decided, received, typed
 
@@ -106,3 +107,35 @@ def test_a_clerk_of_two_windows_sees_both_and_chooses(cast: Cast, desk) -> None:
     )
     assert "C06·农业农村" in desk.get("/hall/").content.decode()
     assert desk.get("/hall/?window=C06").status_code == 200
+
+
+@pytest.fixture
+def two_c01(cast: Cast) -> tuple[Window, Window]:
+    """The hall's C01 and the town centre's, both served by one clerk."""
+    town = ServicePoint.objects.create(organization=cast.bureau, name="城关便民服务中心", address="城关镇")
+    twin = Window.objects.create(code="C01", name="城关综合窗口", organization=cast.bureau, service_point=town)
+    cast.item.receiving_windows.add(twin)
+    Post.objects.create(
+        user=cast.clerk, role=Role.WINDOW_CLERK, organization=cast.bureau, window=twin, from_date=date(2020, 1, 1)
+    )
+    return cast.window, twin
+
+
+def test_two_windows_of_one_code_are_told_apart_by_their_points(cast: Cast, desk, two_c01) -> None:
+    hall, twin = two_c01
+    refused = desk.get("/hall/?window=C01")
+    assert refused.status_code == 409 and hall.full_code in refused.content.decode()
+    assert desk.post("/hall/intake/", typed("receive")).status_code == 409
+    page = desk.get("/hall/", {"window": twin.full_code})
+    assert "城关综合窗口" in page.content.decode()
+    assert f'name="window" value="{twin.full_code}"' in page.content.decode()
+    done = desk.post("/hall/intake/", typed("receive", window=twin.full_code))
+    assert done.status_code == 302 and Case.objects.get().window == twin
+    assert parse_qs(done.url.partition("?")[2])["window"] == [twin.full_code]
+    assert desk.get(done.url).status_code == 200
+
+
+def test_a_code_that_is_one_windows_alone_stays_its_address(cast: Cast, browser_of: BrowserOf, two_c01) -> None:
+    other = browser_of(cast.other_clerk)
+    assert other.get("/hall/?window=C06").status_code == 200
+    assert 'value="C06"' in other.get("/hall/").content.decode()

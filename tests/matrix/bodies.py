@@ -149,6 +149,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "my_reply": {"question": 2, "text": "后来加建了。"},
     "track_reply": {"question": 2, "text": "后来加建了。"},
     "recall": {"reason": "不办了"},
+    "letter_unstamp": {"reason": "登记到别的文书上了"},
     "give-back": {"receiver": "本人"},
     "call-back": {"reached": "yes"},
     "lose": {"reason": "车上没有"},

@@ -24,6 +24,8 @@ SILENT_CASE = "only the post before which the case lies"
 
 THE_UNITS_SEAL = "the letter of this world is a unit's, and so is its seal; the office stamps its own sheets"
 
+ANOTHERS_STAMP = "the clerk recorded this stamp: he takes it back, or a head of the unit whose letter it is"
+
 # by verb or last part of the door's name, as Way.word has it
 WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "bag": (AT_COUNTER, TO_A_TOWN),
@@ -56,6 +58,13 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "deny": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
     "terminate": (DECIDERS, SILENT_CASE),
     "letter_stamp": (frozenset({Role.SUPERVISION_OFFICE}), THE_UNITS_SEAL),
+    "letter_unstamp": (
+        frozenset({
+            Role.REVIEWER, Role.SITE_INSPECTOR, Role.APPROVER, Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR,
+            Role.DEPUTY_DIRECTOR,
+        }),
+        ANOTHERS_STAMP,
+    ),
     "confirm": (DISCIPLINE, NOT_TAKEN_OVER),
     "dismiss": (DISCIPLINE, NOT_TAKEN_OVER),
     "ethics_monitor:close": (DISCIPLINE, NOT_TAKEN_OVER),

@@ -43,6 +43,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         "document": lambda: unit.document.number,
         "letter": lambda: unit.letter.number,
         "unstamped": lambda: unit.letter.number,
+        "stamped": lambda: unit.stamped.number,
         "item": lambda: unit.item.item.code,
         "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
         "errand": lambda: unit.country.errands[stage].case.number,

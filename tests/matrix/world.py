@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.test import Client
@@ -11,7 +11,7 @@ from approvals import actions
 from approvals.models import SpotNotice
 from approvals.permissions import code_holder
 from approvals.public.track import SESSION_KEY
-from county_portal.bench.letter_samples import acceptance
+from county_portal.bench.letter_samples import ORGAN, acceptance, receipt
 from ethics_monitor import actions as supervision
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
@@ -19,7 +19,7 @@ from kernel.accounts.idle import SEEN, SINCE
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
-from kernel.documents.actions import add_upload, make_letter, request_letter
+from kernel.documents.actions import add_upload, make_letter, record_hand_stamp, request_letter
 from kernel.documents.models import Document, Letter
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -60,6 +60,7 @@ class Unit:
     draft_document: Document | None = None
     sent_by_code: Document | None = None
     letter: Letter | None = None
+    stamped: Letter | None = None
     spot_notice: SpotNotice | None = None
     call: int = 0
     message: int = 0
@@ -168,6 +169,16 @@ def _upload(unit: Unit, case: Case, name: str) -> Document:
     )
 
 
+def _stamped(unit: Unit, entry: Entry) -> Letter:
+    """Another letter of the same act, whose seal its clerk has recorded."""
+    ordered = request_letter(
+        entry=entry, letter_type="receipt", data=receipt(organ=replace(ORGAN, code=unit.organization.code))
+    )
+    made = make_letter(letter_id=ordered.pk)
+    assert made is not None
+    return record_hand_stamp(by=unit.clerk, number=made.number)
+
+
 def _receive(unit: Unit, materials: Sequence[str] = ALL) -> Case:
     return actions.receive_at_window(
         by=unit.clerk, window=unit.window, version=unit.item, applicant=unit.applicant, values=unit.form,
@@ -248,6 +259,7 @@ def _fill(unit: Unit) -> None:
     assert entry is not None
     ordered = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
     unit.letter = make_letter(letter_id=ordered.pk)
+    unit.stamped = _stamped(unit, entry)
     unit.call, unit.message = _call(unit, entry), _refused_message(unit, entry)
     for stage in CARD_STAGES:
         unit.cases[f"late for {stage}"] = _accepted(unit)

@@ -125,6 +125,26 @@ def test_a_file_goes_on_where_it_was_stopped_and_another_is_not_held_up(phone: P
     assert Document.objects.get(size=len(large)).sha256 == hashlib.sha256(large).hexdigest()
 
 
+def test_a_file_that_is_chosen_again_after_a_reload_goes_on_where_it_was(phone: Page) -> None:
+    photograph = {"name": "大.jpg", "mimeType": "image/jpeg", "buffer": jpeg(comment=bytes(60_000))}
+    offsets: list[int] = []
+
+    def line(route: Any) -> None:
+        said = route.request.post_data_buffer
+        offsets.append(int(said.partition(b'name="offset"\r\n\r\n')[2].partition(b"\r\n")[0]))
+        if len(offsets) != 2:
+            route.continue_()
+
+    phone.route("**/papers/*/m2/", line)
+    phone.on("dialog", lambda asked: asked.accept())
+    phone.locator("#file-m2").set_input_files(photograph)
+    expect(going(phone)).to_contain_text("正在传，已传 27%")
+    phone.reload()
+    phone.locator("#file-m2").set_input_files(photograph)
+    expect(phone.locator("#paper-m2 .files:not(.going)")).to_contain_text("大.jpg")
+    assert offsets[2:4] == [0, 16 * 1024], "the server said where to go on"
+
+
 def test_a_refused_file_is_given_up_and_the_next_one_goes(phone: Page) -> None:
     script = {"name": "坏.pdf", "mimeType": "application/pdf", "buffer": b"#!/bin/sh\n"}
     phone.locator("#file-m2").set_input_files([script, photographs(1)[0]])

@@ -139,6 +139,8 @@ def test_a_case_and_an_address_take_so_many_a_day(case: Case, monkeypatch: pytes
         assert sent(reader, case, "m1", b"\n" * place).status_code == 302
     refused = sent(reader, case, "m1", b"\n\n", REMOTE_ADDR="10.0.0.9")
     assert refused.status_code == 429 and "以后再传" in html(refused) and html(refused).count("证明.pdf") >= 2
+    path = f"/track/{case.number}/papers/m1/"
+    assert [piece(reader, path, PDF, offset, PDF[:9]).status_code for offset in ("0", "00", " 0", "0.0")] == [429] * 4
     monkeypatch.setattr(limits, "SENT_A_DAY", (60, 86_400))
     monkeypatch.setattr(limits, "SENT_FROM_ONE_ADDRESS", (2, 3_600))
     assert sent(reader, case, "m1", b"\n\n").status_code == 429
@@ -155,7 +157,7 @@ def test_whoever_sends_is_not_shut_out_in_the_middle(case: Case, monkeypatch: py
     assert sent(reader, case, "m1")["Location"] == "/track/"
 
 
-def piece(reader: Client, path: str, data: bytes, offset: int, part: bytes) -> Any:
+def piece(reader: Client, path: str, data: bytes, offset: int | str, part: bytes) -> Any:
     facts = {"name": "照片.pdf", "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "offset": offset}
     return reader.post(path, facts | {"piece": SimpleUploadedFile("piece", part)})
 

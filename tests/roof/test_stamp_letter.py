@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from approvals import actions
@@ -104,3 +105,60 @@ def test_what_was_told_on_the_spot_lies_on_its_slip(cast: Cast) -> None:
     assert document_for(cast.clerk, letter.number).pk == letter.document_id
     with pytest.raises(NotFound):
         document_for(cast.other_clerk, letter.number)
+
+
+def unstamp(user: User, letter: Letter, reason: str = "盖到另一份上了") -> Any:
+    way = f"/letters/{letter.number}/unstamp/"
+    return as_(user).post(way, {"idempotency_key": uuid4().hex, "reason": reason})
+
+
+@pytest.mark.parametrize("who", ["clerk", "department_head"])
+def test_a_stamp_recorded_wrongly_is_taken_back_with_its_reason(
+    cast: Cast, case: Case, letter: Letter, who: str
+) -> None:
+    stamp(cast.clerk, letter)
+    user = getattr(cast, who)
+    assert f"/letters/{letter.number}/unstamp/" in page(user, case)
+    assert unstamp(user, letter, " ").status_code == 422
+    answer = unstamp(user, letter)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/cases/{case.number}/")
+    letter.refresh_from_db()
+    assert (letter.stamped_at, letter.stamped_by) == (None, None) and not letter.bears_seal
+    entry = Entry.objects.get(type="documents.stamp_taken_back")
+    assert entry.payload["reason"] == "盖到另一份上了" and entry.person == user.masked_name
+    assert f"/letters/{letter.number}/stamp/" in page(cast.clerk, case)
+    assert unstamp(cast.department_head, letter).status_code == 409
+    assert stamp(cast.clerk, letter).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("reviewer", 403), ("supervisor", 403), ("other_clerk", 404), ("citizen", 403)]
+)
+def test_nobody_else_takes_it_back_or_is_offered_to(
+    cast: Cast, case: Case, letter: Letter, who: str, status: int
+) -> None:
+    stamp(cast.clerk, letter)
+    assert unstamp(getattr(cast, who), letter).status_code == status
+    letter.refresh_from_db()
+    assert letter.stamped_by == cast.clerk
+    if status == 403 and who != "citizen":
+        assert "/unstamp/" not in page(getattr(cast, who), case)
+
+
+def test_a_record_is_taken_back_and_never_put_on_another(cast: Cast, letter: Letter) -> None:
+    stamp(cast.clerk, letter)
+    with pytest.raises(DatabaseError, match="is kept as it was sealed"), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(stamped_by=cast.reviewer)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(stamped_at=None)
+
+
+def test_the_api_takes_it_back_too(cast: Cast, letter: Letter) -> None:
+    stamp(cast.clerk, letter)
+    answer = as_(cast.clerk).post(
+        f"/api/v1/letters/{letter.number}/unstamp/",
+        {"reason": "登记错了"},
+        content_type="application/json",
+        headers={"Idempotency-Key": uuid4().hex},
+    )
+    assert answer.status_code == 200 and answer.json()["stamped"] is False

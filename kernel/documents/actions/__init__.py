@@ -10,7 +10,7 @@ from kernel.documents.actions.letters import (
     try_failed_again,
 )
 from kernel.documents.actions.resuming import Announced, Progress, add_piece, progress
-from kernel.documents.actions.stamp import record_hand_stamp
+from kernel.documents.actions.stamp import record_hand_stamp, take_back_hand_stamp
 from kernel.documents.actions.uploads import MAX_FILE_BYTES, add_upload, remove_upload
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "remove_upload",
     "request_letter",
     "request_letters",
+    "take_back_hand_stamp",
     "try_failed_again",
 ]

@@ -64,7 +64,8 @@ CREATE TRIGGER letter_made_stays BEFORE UPDATE ON documents_letter FOR EACH ROW
     WHEN (OLD.state = 'ready' AND ({made_old}) IS DISTINCT FROM ({made_new}))
     EXECUTE FUNCTION documents_row_stays();
 CREATE TRIGGER letter_stamped_stays BEFORE UPDATE ON documents_letter FOR EACH ROW
-    WHEN (OLD.stamped_at IS NOT NULL AND (OLD.stamped_at, OLD.stamped_by_id) IS DISTINCT FROM (NEW.stamped_at, NEW.stamped_by_id))
+    WHEN (OLD.stamped_at IS NOT NULL AND NEW.stamped_at IS NOT NULL
+          AND (OLD.stamped_at, OLD.stamped_by_id) IS DISTINCT FROM (NEW.stamped_at, NEW.stamped_by_id))
     EXECUTE FUNCTION documents_row_stays();
 CREATE TRIGGER letter_is_not_deleted BEFORE DELETE ON documents_letter FOR EACH ROW
     EXECUTE FUNCTION documents_row_stays();

@@ -1,6 +1,7 @@
 """Regions with their history, organisations, service points and windows."""
 
 from datetime import date
+from typing import Final
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,6 +11,9 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ledger.subjects import Subject
+
+# between the parts of a window's full code
+BETWEEN: Final = "/"
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -205,6 +209,11 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def full_code(self) -> str:
+        """`ZX01/县政务大厅/C01`: who keeps the service point, its name, the code; of one window alone."""
+        return BETWEEN.join((self.service_point.organization.code, self.service_point.name, self.code))
 
 
 class LevelName(models.Model):
