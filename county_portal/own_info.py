@@ -1,6 +1,6 @@
 """我的信息: what is kept of whoever signs in, as page and API tell it (个人信息保护法 44, 45)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -36,13 +36,14 @@ class Kept:
 
 def kept_of(user: User) -> list[Kept]:
     """Himself first, then wards, then firms."""
+    units = _units_that_are_told()
     people = Applicant.objects.of_user(user).select_related("guardian").order_by("-kind", "minor", "pk")
     return [
         Kept(
             applicant=person,
             contact_name=mask_name(person.contact_name or ""),
             contact_phone=mask_phone(person.contact_phone) if person.contact_phone else "",
-            readings=readings_of(person),
+            readings=_readings(person, units),
         )
         for person in people
     ]
@@ -53,18 +54,18 @@ def email_of(user: User) -> str:
     return mask_email(user.email) if user.email else ""
 
 
-def readings_of(person: Applicant) -> list[Reading]:
-    """Which units read his data in full lately, without person and reason.
-
-    A supervisor's reading is not told: an inquiry would be known by it to whoever it is about.
-    """
-    units = dict(
-        Organization.objects.exclude(kind__in=(Organization.Kind.SUPERVISION, Organization.Kind.CENTRE)).values_list(
-            "code", "name"
-        )
-    )
+def _readings(person: Applicant, units: Mapping[str, str]) -> list[Reading]:
     entries = accesses_to(person.ledger_subject).filter(organization__in=units)[:LATEST]
     return [
         Reading(entry.at, units[entry.organization], [str(FIELD_WORDS.get(field, field)) for field in entry.fields])
         for entry in entries
     ]
+
+
+def _units_that_are_told() -> dict[str, str]:
+    """Names by code of the units whose reading a person is told, without person and reason.
+
+    A supervisor's reading is not told: an inquiry would be known by it to whoever it is about.
+    """
+    supervisors = (Organization.Kind.SUPERVISION, Organization.Kind.CENTRE)
+    return dict(Organization.objects.exclude(kind__in=supervisors).values_list("code", "name"))

@@ -102,6 +102,14 @@ def test_a_wrong_code_and_an_absent_name_read_alike_and_a_weak_password_costs_no
     activate(username="xiaoning", code=issued.code, password=OWN_PASSWORD)
 
 
+def test_a_slip_is_no_way_into_a_desk_or_a_closed_account(cast: Cast, zhou: Applicant):
+    issued = opened(cast, zhou)
+    for shut in ({"is_staff_member": True}, {"is_active": False}):
+        User.objects.filter(username="xiaoning").update(**{"is_staff_member": False, "is_active": True} | shut)
+        with pytest.raises(SlipUnusable):
+            activate(username="xiaoning", code=issued.code, password=OWN_PASSWORD)
+
+
 def test_a_renewed_slip_ends_the_old_one_and_the_old_password(cast: Cast, zhou: Applicant):
     first = opened(cast, zhou)
     second = renewed(cast, zhou)

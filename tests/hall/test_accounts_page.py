@@ -99,6 +99,7 @@ def test_the_api_tells_the_code_in_its_first_answer_alone(cast: Cast, desk: Clie
     assert first.status_code == again.status_code == 201
     assert len(first.json()["code"]) == 12 and again.json()["code"] == ""
     assert first.json()["number"] == again.json()["number"]
+    assert first.json()["code"] not in "".join(IdempotentAnswer.objects.values_list("answer", flat=True))
     more["headers"] = {"Idempotency-Key": uuid4().hex}
     unseen = json.dumps(WHO | {"window": "C01", "identity_seen": False})
     assert desk.post("/api/v1/accounts/renew/", unseen, **more).json()["code"] == "identity_not_seen"
