@@ -79,8 +79,11 @@ def test_a_villagers_matter_goes_to_the_county_and_comes_home(open_page: Any, pl
     picture = base64.b64decode(page.evaluate(PICTURE))
     page.locator("[data-photo=m1]").set_input_files({"name": "1.jpg", "mimeType": "image/jpeg", "buffer": picture})
     expect(page.locator("[data-shots=m1] button")).to_have_count(1)
-    slow(page)
     page.get_by_label("按手印，两人见证").check()
+    sheet = {"name": "2.jpg", "mimeType": "image/jpeg", "buffer": picture}
+    page.locator("[data-photo=mandate]").set_input_files(sheet)
+    expect(page.locator("[data-shots=mandate] button")).to_have_count(1)
+    slow(page)
     page.get_by_label("见证人一").fill("田小禾")
     clean(page)
     page.get_by_role("button", name="接受委托，出回执").click()
@@ -91,7 +94,7 @@ def test_a_villagers_matter_goes_to_the_county_and_comes_home(open_page: Any, pl
     expect(page.get_by_role("heading", name="代办接件回执")).to_be_visible(timeout=60_000)
     clean(page)
     number = Errand.objects.get().case.number
-    wait_until(page, lambda: Document.objects.uploads().count() == 1, seconds=60)
+    wait_until(page, lambda: Document.objects.uploads().count() == 2, seconds=90)
 
     page = open_page("/proxy/", user=there.agent, **PHONE)
     clean(page)
@@ -123,7 +126,7 @@ def test_a_villagers_matter_goes_to_the_county_and_comes_home(open_page: Any, pl
     sign_for(page)
     page.goto(f"/proxy/errands/{number}/")
     clean(page)
-    expect(page.get_by_text("登记了 1 张，已到 1 张")).to_be_visible()
+    expect(page.get_by_text("登记了 2 张，已到 2 张")).to_be_visible()
     page.get_by_label("签收人姓名").fill("李桂兰")
     page.get_by_role("button", name="已交给村民").click()
     expect(page.get_by_text("结果送回，交到")).to_be_visible()

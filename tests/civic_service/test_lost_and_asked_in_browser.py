@@ -1,0 +1,102 @@
+"""In a real browser: a lost bag turns up at the town, and an agent supplements from her telephone."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from approvals import actions as hall
+from civic_service import actions
+from civic_service.models import Errand
+from kernel.organizations.models import Role
+from tests.browser import DESK, PHONE, axe, overflow
+from tests.cast import Cast, build, post
+from tests.civic_service.conftest import Countryside, filed, settle, signed
+from tests.documents.samples import jpeg
+
+pytestmark = [pytest.mark.browser]
+PICTURES = os.environ.get("PORTAL_PICTURES", "")
+
+
+@pytest.fixture
+def places(live_portal: str, settings: Any, tmp_path: Path) -> tuple[Cast, Countryside]:
+    settings.MEDIA_ROOT = tmp_path
+    cast = build()
+    return cast, settle(cast)
+
+
+def clean(page: Page, name: str = "") -> None:
+    if PICTURES and name:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+    assert axe(page) == []
+    assert overflow(page) <= 0
+
+
+def test_a_lost_bag_turns_up_and_late_papers_go_home(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    cast, there = places
+    kept, moved = filed(cast, there, at=None), filed(cast, there, at=None, applicant=cast.other_applicant)
+    numbers = [kept.case.number, moved.case.number]
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=numbers)
+    actions.lose_bag(by=there.agent, number=bag.number, reason="班车上没有找到")
+    actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[moved.case.number])
+    page = open_page("/proxy/", user=there.agent, **PHONE)
+    expect(page.get_by_role("heading", name="丢失还没有找到的代办袋")).to_be_visible()
+    clean(page, "lost-room-phone")
+    page = open_page("/proxy/", user=there.town_clerk, **DESK)
+    clean(page, "lost-town-desk")
+    page.get_by_role("link", name="班车上没有找到").click()
+    expect(page.get_by_text("袋子找到了")).to_be_visible()
+    clean(page, "lost-bag-desk")
+    page.get_by_role("button", name="找到了", exact=True).click()
+    expect(page.get_by_role("heading", name="退还找到的材料")).to_be_visible()
+    clean(page, "found-bag-desk")
+    assert Errand.objects.get(pk=kept.pk).place == there.town
+    page.get_by_label("签收人姓名").fill("周兰")
+    page.get_by_role("button", name="已交给村民").click()
+    expect(page.get_by_text("材料已退还").first).to_be_visible()
+    clean(page)
+
+
+def test_an_agent_supplements_from_her_telephone(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    cast, there = places
+    errand = filed(cast, there, at=None, signed=signed(scope=["submit", "supplement"]))
+    number = errand.case.number
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
+    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
+    bag = actions.send_bag(by=there.town_clerk, leg="to_county", window=cast.window, numbers_of_cases=[number])
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
+    hall.notify_supplement(number=number, by=cast.clerk, lines={"m2": "复印件看不清，请重新复印"})
+    page = open_page("/proxy/", user=there.agent, **PHONE)
+    expect(page.get_by_role("heading", name="窗口要补材料的")).to_be_visible()
+    clean(page, "asked-room-phone")
+    page.goto(f"/proxy/errands/{number}/")
+    clean(page, "asked-errand-phone")
+    page.locator("#asked input[type=file]").set_input_files({
+        "name": "1.jpg", "mimeType": "image/jpeg", "buffer": jpeg()
+    })  # fmt: skip
+    page.get_by_role("button", name="传照片").click()
+    expect(page.get_by_text("照片已到")).to_be_visible()
+    page.locator("[name=originals_m2]").fill("1")
+    clean(page, "asked-sent-phone")
+    page.get_by_role("button", name="代为补正").click()
+    expect(page.locator(".note-ok")).to_contain_text("代为补正")
+    expect(page.locator("#asked")).to_have_count(0)
+    clean(page, "supplemented-phone")
+    page.set_viewport_size(DESK)
+    clean(page, "supplemented-desk")
+    assert Errand.objects.get(pk=errand.pk).ahead == 1
+
+
+def test_an_agent_of_two_rooms_chooses(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    _cast, there = places
+    post(there.agent, Role.VILLAGE_AGENT, there.other_room, title="下岭村代办员 B 岗")
+    page = open_page("/proxy/", user=there.agent, **PHONE)
+    clean(page, "which-room-phone")
+    page.get_by_role("link", name="下岭村便民服务室").click()
+    clean(page, "room-chosen-phone")
+    page.goto("/proxy/new/LW030/")
+    expect(page.get_by_label("哪个服务室接的")).to_have_value(there.other_room.code)
+    page.get_by_text("按手印，两人见证").click()
+    clean(page, "thumb-form-phone")
