@@ -15,7 +15,7 @@ from kernel.accounts.events import CONTACT_CHANGED
 from kernel.accounts.models import Applicant, FormerPhone
 from kernel.cases.models import Case
 from kernel.ledger.models import Entry
-from kernel.notices.audiences import Audience, Told, register
+from kernel.notices.audiences import Audience, Group, Told, name_groups, register
 from kernel.notices.models import Channel
 from kernel.notices.wording import Ask, Sentence, Words
 from kernel.organizations.models import Organization
@@ -78,9 +78,15 @@ def _places(ask: Ask, brief: bool) -> dict[str, str]:
     return {"ask": ask.in_short() if brief else ask.in_full()}
 
 
+name_groups(
+    [
+        Group("account_holder", _("账号本人"), applicants=True),
+        Group("former_phone", _("原来的手机号"), applicants=True),
+    ]
+)
 for _event, _code, _title, _whom in (
-    (ACCOUNT_OPENED, "holder", _("窗口给您开了账号"), holder),
-    (SLIP_RENEWED, "holder", _("窗口给您补打了登录凭条"), holder),
+    (ACCOUNT_OPENED, "account_holder", _("窗口给您开了账号"), holder),
+    (SLIP_RENEWED, "account_holder", _("窗口给您补打了登录凭条"), holder),
     (CONTACT_CHANGED, "former_phone", _("您的手机号改了"), former_phone),
 ):
     register(

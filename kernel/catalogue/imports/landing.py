@@ -19,18 +19,23 @@ def present(codes: Collection[str]) -> dict[str, ItemVersion]:
 
     The items are locked against other acts.
     """
-    list(Item.objects.filter(code__in=codes).order_by("pk").select_for_update(no_key=True))
+    # by their keys, and not at all where there is none: a list that fills an empty catalogue outruns its statistics
+    items = dict(
+        Item.objects.filter(code__in=codes).order_by("pk").select_for_update(no_key=True).values_list("pk", "code")
+    )
+    if not items:
+        return {}
     states = ItemVersion.State
     rank = Case(When(state=states.DRAFT, then=Value(0)), When(state=states.PUBLISHED, then=Value(1)), default=Value(2))
     versions = (
-        ItemVersion.objects.filter(item__code__in=codes)
+        ItemVersion.objects.filter(item__in=items.keys())
         .exclude(state=states.WITHDRAWN)
         .with_details()
         .prefetch_related("receiving_windows")
         .order_by("item_id", rank, "-number")
         .distinct("item_id")
     )
-    return {version.item.code: version for version in versions}
+    return {items[version.item_id]: version for version in versions}
 
 
 def land(landings: Sequence[Landing]) -> list[int]:
