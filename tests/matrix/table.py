@@ -232,7 +232,7 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             named = {"document": unit.sent_by_code.number} if way.word == "track_remove" else {}
             return {"number": case.number, "code": case.query_code, **named}
         case "hand-in":
-            return {"window": unit.country.counter.code if unit.country else ""}
+            return {"window": unit.country.counter.full_code if unit.country else ""}
         case "send":
             lying = unit.country.errands["lying"].case.number if unit.country else ""
             return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
