@@ -17,7 +17,7 @@ from kernel.accounts.models import Applicant
 from kernel.accounts.opening import Issued
 from kernel.accounts.usernames import MOST
 from kernel.doors.references import WindowField
-from kernel.doors.verbs import StaffOnly, VerbView, user_of
+from kernel.doors.verbs import KEY_PARAMETER, StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 
 
@@ -53,6 +53,7 @@ class SlipView(VerbView):
     permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
     code = ""
 
+    @extend_schema(parameters=[KEY_PARAMETER])
     def post(self, request: Request, **path: str) -> Response:
         response = super().post(request, **path)
         response.data["code"] = self.code

@@ -30,9 +30,13 @@ def county(live_portal: str) -> Cast:
 
 @pytest.fixture
 def papers(chromium: Browser, live_portal: str, county: Cast) -> Iterator[tuple[Page, Case]]:
-    """The papers of a draft, open in a tab of its own: htmx tells the console of every refusal."""
+    """The papers of a draft, open in a tab of its own: htmx tells the console of every refusal.
+
+    Without SHA-256, as over plain HTTP, a file is sent whole by htmx, as every other form is.
+    """
     case = draft(county)
     context = chromium.new_context(base_url=live_portal, locale="zh-CN")
+    context.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
     context.add_cookies([session_cookie(county.citizen, live_portal)])
     page = context.new_page()
     page.goto(f"/apply/LW030/papers/{case.number}/")

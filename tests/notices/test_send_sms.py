@@ -73,7 +73,7 @@ def test_an_applicant_who_never_signs_in_is_told_of_his_case(cast: Cast, sms: Ht
 
 def test_a_ward_is_told_through_his_guardian(cast: Cast, sms: HttpPeer) -> None:
     Applicant.objects.filter(pk=cast.applicant.pk).update(
-        minor=True, guardian=cast.other_applicant, phone=None, phone_index=None
+        minor=True, user=None, guardian=cast.other_applicant, phone=None, phone_index=None
     )
     Applicant.objects.filter(pk=cast.other_applicant.pk).update(phone="16100000007")
     route(PLAIN, "sms")

@@ -28,9 +28,10 @@ _LOCK: Final = 0x6974_656D  # "item": one import at a time
 _DRAFTS: Final = """
 SELECT 'item' AS subject_kind, item.code AS subject_number, item.id AS subject_id, %(at)s::timestamptz AS at,
        version.name, version.number AS version, %(list_name)s AS list_name,
-       coalesce((SELECT max(given.number) FROM catalogue_itemversion given
-                 WHERE given.item_id = item.id AND given.id = ANY(%(bases)s) AND given.state = 'withdrawn'), 0) AS over
+       coalesce(given.number, 0) AS over
 FROM catalogue_itemversion version JOIN catalogue_item item ON item.id = version.item_id
+LEFT JOIN (SELECT item_id, max(number) AS number FROM catalogue_itemversion
+           WHERE id = ANY(%(bases)s) AND state = 'withdrawn' GROUP BY item_id) given ON given.item_id = item.id
 WHERE version.id = ANY(%(versions)s) ORDER BY item.id
 """
 

@@ -86,13 +86,15 @@ def keep_above(above: Mapping[str, dict[str, Any]], list_name: str) -> None:
 def _place(landings: Sequence[Landing]) -> None:
     """Item and number of every draft: the number of the draft that gives way, the next where somebody wrote that."""
     codes = [landing.row.code for landing in landings]
+    old = list(Item.objects.filter(code__in=codes).values_list("pk", flat=True))
     Item.objects.bulk_create((Item(code=code) for code in codes), batch_size=AT_ONCE, ignore_conflicts=True)
-    found = Item.objects.filter(code__in=codes).annotate(last=Max("versions__number"))
-    items = {item.code: item for item in found}
+    items = {item.code: item for item in Item.objects.filter(code__in=codes)}
+    numbered = ItemVersion.objects.filter(item__in=old).values_list("item")
+    last = dict(numbered.annotate(Max("number"))) if old else {}
     for landing in landings:
         item, base = items[landing.row.code], landing.base
         landing.version.item = item
-        landing.version.number, landing.version.revision = (item.last or 0) + 1, 1
+        landing.version.number, landing.version.revision = last.get(item.pk, 0) + 1, 1
         if base is None or base.state != ItemVersion.State.DRAFT:
             continue
         # whoever read the draft that gives way must see that this is another text
