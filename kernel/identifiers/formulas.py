@@ -28,5 +28,6 @@ def unguarded(cell: str) -> str:
 
 
 def _wants_guard(cell: str) -> bool:
-    """Blanks before it protect from nothing: whoever reads a list takes them off."""
-    return cell.startswith(DANGEROUS) or cell.lstrip().startswith((*DANGEROUS, GUARD))
+    """Blanks before it protect from nothing: whoever reads a list takes them off. Blanks alone are no formula."""
+    said = cell.lstrip()
+    return bool(said) and (cell.startswith(DANGEROUS) or said.startswith((*DANGEROUS, GUARD)))

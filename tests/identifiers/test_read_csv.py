@@ -75,7 +75,7 @@ CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=6))
-@example([("", "="), ("'=", "'"), (" '=", "\t="), ("''", "\u3000＝")])
+@example([("", "\r"), ("\t", "\n "), ("", "="), ("'=", "'"), (" '=", "\t="), ("''", "\u3000＝")])
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, written: list[tuple[str, str]]):
     out = StringIO(newline="")
     cells = [("a", "b"), *((harmless(one), harmless(two)) for one, two in written)]
