@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import typst
-from django.core.cache import cache
 from django.test import Client
 
 from kernel.catalogue import blank_form
@@ -24,11 +23,6 @@ FIELDS: list[dict[str, Any]] = [
     {"name": "kind", "label": "经营方式", "type": "choice", "choices": ["批发", "零售"], "required": False},
     {"name": "why", "label": "申请理由", "type": "long_text", "required": False},
 ]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
 
 
 def ask(cast: Cast, fields: list[dict[str, Any]] = FIELDS) -> None:

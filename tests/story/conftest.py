@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import current_app
 from django.apps import apps
-from django.core.cache import cache
 
 from ethics_monitor.actions import install_rules
 from kernel.ledger import stream
@@ -32,7 +32,8 @@ def clock(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[D
 def county(clock: DatabaseClock, settings: Any, tmp_path: Any) -> Cast:
     """The cast with the rules of supervision in force, and a file room of its own."""
     settings.MEDIA_ROOT = tmp_path / "documents"
-    cache.clear()  # attempts at the doors are counted across test runs
+    # attempts at the doors are counted across tests; emptied, the cache would be so for the other worker's too
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
     if not Calendar.objects.exists():
         plant_national(apps)
     cast = build()
