@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kernel.accounts.actions import register_applicant
+from kernel.accounts.actions import kept_contact, register_applicant
 from kernel.accounts.models import Applicant
 from kernel.accounts.queries import find_by_document
 from kernel.accounts.refusals import AccountNeedsPhone, DocumentInvalid, NoAccountYet
@@ -23,8 +23,7 @@ def to_open_for(*, id_kind: str, id_number: str, name: str, phone: str) -> Appli
         raise AccountNeedsPhone(field="phone")
     facts: dict[str, Any] = {"phone": phone or None}
     if known is not None and phone:
-        kept = {column: getattr(known, column) for column in ("address", "contact_name", "contact_phone")}
-        facts |= kept | {"refresh_contact": True}
+        facts = kept_contact(known) | facts | {"refresh_contact": True}
     try:
         require_printable(name)
         return register_applicant(kind=Applicant.Kind.NATURAL, name=name, id_kind=id_kind, id_number=id_number, **facts)

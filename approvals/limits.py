@@ -9,7 +9,7 @@ without rest; one address alone makes 300 tries in five hours and is then stoppe
 
 from django.http import HttpRequest
 
-from approvals.refusals import (
+from approvals.too_many import (
     TooManyPersons,
     TooManyQuestions,
     TooManyReplies,
@@ -20,6 +20,7 @@ from approvals.refusals import (
 from kernel.accounts.addresses import address_of
 from kernel.accounts.counting import count, counted, window_ends
 from kernel.accounts.models import User
+from kernel.ledger.refusals import Refusal
 from kernel.workdays.words import moment_words
 
 LOOK_UPS = (60, 600)
@@ -79,18 +80,12 @@ def note_right(request: HttpRequest, number: str) -> None:
 
 def limit_asking(number: str) -> None:
     """Count one question asked with number and code. Errors: TooManyQuestions, saying when to ask again."""
-    most, seconds = ASKED_A_DAY
-    if count(f"asked:{number}", seconds) > most:
-        ends = window_ends(f"asked:{number}")
-        raise TooManyQuestions(when=moment_words(ends) if ends is not None else "")
+    _count(TooManyQuestions, (f"asked:{number}", *ASKED_A_DAY))
 
 
 def limit_replying(number: str) -> None:
     """Count one answer given with number and code. Errors: TooManyReplies, saying when to answer again."""
-    most, seconds = REPLIED_A_DAY
-    if count(f"replied:{number}", seconds) > most:
-        ends = window_ends(f"replied:{number}")
-        raise TooManyReplies(when=moment_words(ends) if ends is not None else "")
+    _count(TooManyReplies, (f"replied:{number}", *REPLIED_A_DAY))
 
 
 def limit_sending(request: HttpRequest, number: str) -> None:
@@ -98,19 +93,21 @@ def limit_sending(request: HttpRequest, number: str) -> None:
 
     Errors: TooManySendings, saying when to send again.
     """
-    limits = ((f"sent:{number}", *SENT_A_DAY), (f"sent-from:{address_of(request)}", *SENT_FROM_ONE_ADDRESS))
-    over = [what for what, most, seconds in limits if count(what, seconds) > most]
-    ends = [end for what in over if (end := window_ends(what)) is not None]
-    if over:
-        raise TooManySendings(when=moment_words(max(ends)) if ends else "")
+    from_here = (f"sent-from:{address_of(request)}", *SENT_FROM_ONE_ADDRESS)
+    _count(TooManySendings, (f"sent:{number}", *SENT_A_DAY), from_here)
 
 
 def limit_sharing(user: User) -> None:
     """Count one sharing: enough for a family, not for trying out names. Errors: TooManyShares."""
-    most, seconds = SHARED_A_DAY
-    if count(f"shared:{user.pk}", seconds) > most:
-        ends = window_ends(f"shared:{user.pk}")
-        raise TooManyShares(when=moment_words(ends) if ends is not None else "")
+    _count(TooManyShares, (f"shared:{user.pk}", *SHARED_A_DAY))
+
+
+def _count(refusal: type[Refusal], *limits: tuple[str, int, int]) -> None:
+    """Count one into each of these; `refusal` says when the last of those that are full ends."""
+    over = [what for what, most, seconds in limits if count(what, seconds) > most]
+    ends = [end for what in over if (end := window_ends(what)) is not None]
+    if over:
+        raise refusal(when=moment_words(max(ends)) if ends else "")
 
 
 def _limits(number: str, address: str) -> list[tuple[str, int, int]]:

@@ -11,9 +11,10 @@ from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.accounts.opening import Issued
 from kernel.accounts.refusals import IdentityNotSeen
+from kernel.ledger.events import EventType
 from kernel.ledger.writer import record
 from kernel.organizations.models import Window
-from kernel.organizations.queries import actor
+from kernel.organizations.queries import HeldPost, actor
 from kernel.workdays.zone import local_date
 
 
@@ -36,16 +37,7 @@ def open_account(
     if not identity_seen:
         raise IdentityNotSeen
     issued = opening.open_for(applicant, username=username, by=by, at=at)
-    slip = issued.slip
-    record(
-        ACCOUNT_OPENED,
-        slip.user.account_subject,
-        actor=actor(post),
-        at=at,
-        whose=applicant.name_masked,
-        slip=slip.number,
-        until=local_date(slip.good_until),
-    )
+    _record(ACCOUNT_OPENED, issued, applicant, post, at)
     return issued
 
 
@@ -62,9 +54,14 @@ def renew_slip(
     if not identity_seen:
         raise IdentityNotSeen
     issued = opening.renew_for(applicant, by=by, at=at)
+    _record(SLIP_RENEWED, issued, applicant, post, at)
+    return issued
+
+
+def _record(event: EventType, issued: Issued, applicant: Applicant, post: HeldPost, at: datetime) -> None:
     slip = issued.slip
     record(
-        SLIP_RENEWED,
+        event,
         slip.user.account_subject,
         actor=actor(post),
         at=at,
@@ -72,4 +69,3 @@ def renew_slip(
         slip=slip.number,
         until=local_date(slip.good_until),
     )
-    return issued

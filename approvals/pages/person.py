@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from approvals.forms import PersonForm
-from kernel.accounts.actions import register_applicant
+from kernel.accounts.actions import kept_contact, register_applicant
 from kernel.accounts.models import Applicant
 from kernel.documents.letters.printing import require_printable
 from kernel.ledger.refusals import Refusal
@@ -32,8 +32,7 @@ def parties(form: PersonForm, *, address: str = "", agent_name: str = "") -> Par
     if known is None and form.agent.is_bound and facts["kind"] == Applicant.Kind.LEGAL:
         facts["agent_name"] = form.agent.cleaned_data["name"]
     if known is not None and (form.contact() or address):
-        kept = {name: getattr(known, name) for name in ("phone", "address", "contact_name", "contact_phone")}
-        facts = {**kept, **facts, "refresh_contact": True}
+        facts = {**kept_contact(known), **facts, "refresh_contact": True}
     applicant = _registered("person-name", **facts)
     agent = _registered("person-agent-name", **form.agent.registration()) if form.agent.is_bound else None
     return Parties(applicant, agent)

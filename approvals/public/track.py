@@ -17,7 +17,7 @@ from approvals import typed
 from approvals.lookup import digits_of, try_code
 from approvals.public.story import story
 from approvals.queries import own_cases, told
-from approvals.refusals import TooManyTries
+from approvals.too_many import TooManyTries
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 

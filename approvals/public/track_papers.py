@@ -17,7 +17,7 @@ from approvals.public.answers import public_act
 from approvals.public.papers import paper_of
 from approvals.public.receiving import answer, doors_by_code, open_case, page_facts, receive, shown_rows
 from approvals.public.track import keep_open, opened
-from approvals.refusals import TooManySendings
+from approvals.too_many import TooManySendings
 from kernel.doors.verbs import go
 from kernel.ledger.refusals import NotFound
 

@@ -86,10 +86,9 @@ def _may(user: User, errand: Errand) -> frozenset[str]:
 def _supplements(user: User, errand: Errand) -> bool:
     """Whether he is an agent of the room, let to supplement, while the organ waits for papers."""
     now = database_now()
-    posts = [held.post for held in posts_held(user, now)]
-    agent = any((post.role, post.organization_id) == (AGENT, errand.room_id) for post in posts)
-    allowed = errand.mandate.allows(Mandate.Scope.SUPPLEMENT, local_date(now))
-    return agent and allowed and errand.case.state == "supplement"
+    if errand.case.state != "supplement" or not errand.mandate.allows(Mandate.Scope.SUPPLEMENT, local_date(now)):
+        return False
+    return any((held.post.role, held.post.organization_id) == (AGENT, errand.room_id) for held in posts_held(user, now))
 
 
 def _counter(user: User, errand: Errand) -> Window | None:

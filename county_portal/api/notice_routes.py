@@ -1,6 +1,5 @@
 """通知路由 for machines: the whole table, and switching, wording and timing what goes outside."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -10,8 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from county_portal import notice_routes
+from county_portal.api.kept import KeptView
 from kernel.accounts.models import User
-from kernel.doors.verbs import StaffOnly, VerbView, user_of
+from kernel.doors.verbs import StaffOnly, user_of
 from kernel.ledger.models import Entry
 from kernel.notices.models import SendingHours, SmsTemplate
 
@@ -90,16 +90,10 @@ class Read(APIView):
         return Response(_told(user_of(request)))
 
 
-class _Kept(VerbView):
+class _Kept(KeptView):
     """A verb that answers with the whole table as it then is."""
 
-    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
-    verb: ClassVar[Callable[..., None]]
-
-    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
-        user = user_of(request)
-        type(self).verb(user, **data)
-        return 200, _told(user)
+    told = _told
 
 
 @extend_schema_view(

@@ -1,6 +1,5 @@
 """俗称、读音和情形 for machines."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -9,10 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from county_portal.api.kept import KeptView
 from county_portal.workshop import finding
 from kernel.accounts.models import User
 from kernel.catalogue.models import Situation
-from kernel.doors.verbs import StaffOnly, VerbView, user_of
+from kernel.doors.verbs import StaffOnly, user_of
 
 
 class WordRow(serializers.Serializer[Any]):
@@ -63,16 +63,10 @@ class Read(APIView):
         return Response(_told(user_of(request)))
 
 
-class _Kept(VerbView):
+class _Kept(KeptView):
     """A verb that answers with all lists as they then are."""
 
-    permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
-    verb: ClassVar[Callable[..., None]]
-
-    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
-        user = user_of(request)
-        type(self).verb(user, **data)
-        return 200, _told(user)
+    told = _told
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_teach", request=finding.WordInput, responses=Words))

@@ -14,12 +14,11 @@ from rest_framework import serializers
 
 from approvals.typed import line
 from county_portal import notice_routes
-from county_portal.workshop.fields import first
+from county_portal.pages.kept import keep
 from kernel.accounts.models import User
 from kernel.doors.entering import desk_user, signed_in_first
-from kernel.doors.verbs import go, page_once
+from kernel.doors.verbs import go
 from kernel.ledger.locking import database_now
-from kernel.ledger.refusals import Refusal
 from kernel.notices.actions.routing import ROUTED
 from kernel.notices.models import SmsTemplate
 
@@ -67,14 +66,16 @@ def _kept(
     # an empty time is none, an unticked box is not sent
     given = {name: text for name, text in typed.items() if text or name == "template"}
     form = shape(data=given)
-    if not form.is_valid():
-        name, said = next(iter(form.errors.items()))
-        words = _("{label}：{words}").format(label=_labels()[name], words=first(said))
-        return _shown(request, user, error=words, status=422)
-    try:
-        page_once(request, route=route, act=lambda: verb(user, **form.validated_data))
-    except Refusal as refusal:
-        return _shown(request, user, error=refusal.sentence, status=refusal.status)
+    refused = keep(
+        request,
+        form,
+        route=route,
+        labels=_labels(),
+        act=lambda: verb(user, **form.validated_data),
+        shown=lambda error, status: _shown(request, user, error=error, status=status),
+    )
+    if refused is not None:
+        return refused
     back = {name: request.POST[name] for name in ("back_q", "back_area", "back_channel") if request.POST.get(name)}
     sought = urlencode({name.removeprefix("back_"): line(text) for name, text in back.items()})
     return go(request, f"{reverse('notice_routes')}{'?' if sought else ''}{sought}")

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from rest_framework import serializers
 
 from approvals.typed import line
+from county_portal.pages.kept import keep
 from county_portal.workshop import finding
-from county_portal.workshop.fields import first
 from county_portal.workshop.typed import BETWEEN_CHOICES
 from kernel.accounts.models import User
 from kernel.catalogue.models import Situation
 from kernel.doors.entering import desk_user, signed_in_first
-from kernel.doors.verbs import go, page_once
-from kernel.ledger.refusals import Refusal
+from kernel.doors.verbs import go
 
 LONGEST = 30
 # fifty words of a situation
@@ -85,18 +84,20 @@ def _kept(
     user = desk_user(request)
     finding.require_keeper(user)
     form = shape(data=_typed(request, shape))
-    if not form.is_valid():
-        labels: Mapping[str, str] = {
-            "word": _("词"), "means": _("事项名称里的词"), "letters": _("拼音首字母"), "code": _("代码"),
-            "name": _("情形"), "audience": _("谁"), "words": _("事项名称里的词"), "position": _("顺序"),
-        }  # fmt: skip
-        name, said = next(iter(form.errors.items()))
-        words = _("{label}：{words}").format(label=labels[name], words=first(said))
-        return _shown(request, user, error=words, status=422)
-    try:
-        page_once(request, route=route, act=lambda: verb(user, **form.validated_data))
-    except Refusal as refusal:
-        return _shown(request, user, error=refusal.sentence, status=refusal.status)
+    labels: Mapping[str, str] = {
+        "word": _("词"), "means": _("事项名称里的词"), "letters": _("拼音首字母"), "code": _("代码"),
+        "name": _("情形"), "audience": _("谁"), "words": _("事项名称里的词"), "position": _("顺序"),
+    }  # fmt: skip
+    refused = keep(
+        request,
+        form,
+        route=route,
+        labels=labels,
+        act=lambda: verb(user, **form.validated_data),
+        shown=lambda error, status: _shown(request, user, error=error, status=status),
+    )
+    if refused is not None:
+        return refused
     return go(request, reverse("workshop_words"))
 
 

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from approvals import actions
 from approvals.limits import WRONG_FROM_ONE_ADDRESS, limit_tracking, note_wrong
-from approvals.refusals import TooManyTries
+from approvals.too_many import TooManyTries
 from kernel.documents.actions import make_pending
 from kernel.documents.models import Letter
 from kernel.ledger import relay

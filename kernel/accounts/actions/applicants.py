@@ -48,6 +48,11 @@ class Contact:
         }
 
 
+def kept_contact(applicant: Applicant) -> dict[str, str | None]:
+    """How he is reached now, as `Contact` takes it: what stays while something else of it changes."""
+    return {name: getattr(applicant, name) for name in ("phone", "address", "contact_name", "contact_phone")}
+
+
 def id_index(id_kind: str, number: str) -> str:
     """What a row is written under: the keyed digest of a document's normalised number (found by `with_document`)."""
     return keyed_index(number, kind=id_kind)

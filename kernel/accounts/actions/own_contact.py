@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from kernel.accounts.actions.applicants import Contact
+from kernel.accounts.actions.applicants import Contact, kept_contact
 from kernel.accounts.events import CONTACT_CHANGED
 from kernel.accounts.locking import lock_applicant, subject_of
 from kernel.accounts.models import Applicant, FormerPhone, User
@@ -86,8 +86,8 @@ def change_own_contact(
 
 def _columns(person: Applicant, new: NewContact) -> dict[str, str | None]:
     """The applicant's columns after the change."""
-    names = ("phone", "address", "contact_name", "contact_phone")
-    return Contact(**{name: getattr(new, name) or getattr(person, name) for name in names}).columns()
+    kept = kept_contact(person)
+    return Contact(**{name: getattr(new, name) or kept[name] for name in kept}).columns()
 
 
 def _email(typed: str) -> str:
