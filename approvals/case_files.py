@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
-
 from approvals.models import Application
 from approvals.whose import people_of
 from kernel.accounts.models import User
-from kernel.cases.models import Case, Turn
+from kernel.cases.models import Case
 from kernel.clocks.models import Clock
 from kernel.documents.letters.kinds import DENY, GRANT
 from kernel.documents.models import Letter
@@ -29,10 +27,6 @@ DECISIONS = (GRANT.code, DENY.code)
 _FILES = (
     Case.objects.select_related(
         "applicant",
-        "organization",
-        "region",
-        "window",
-        "item_version__regime",
         "application__entered_by",
         "ending__ended_by",
         "decision__decided_by",
@@ -40,12 +34,18 @@ _FILES = (
         "tolerance",
         "delivery_record__delivered_by",
     )
+    # of many matters few have a unit, an item, a window or a post of their own: each of those is read once
     .prefetch_related(
+        "organization",
+        "region",
+        "window",
+        "item_version__regime",
         "ticks__material",
         "item_version__fees",
         "supplement_notice__lines__material",
         "tolerance__papers",
-        Prefetch("turns", Turn.objects.select_related("post__user", "taken_by")),
+        "turns__post__user",
+        "turns__taken_by",
     )
     .defer(*_UNSAID)
 )

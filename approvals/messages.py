@@ -35,9 +35,10 @@ class Message:
         return self.question.side == Question.Side.APPLICANT
 
 
-def messages_of(case: Case, *, now: datetime) -> list[Message]:
-    """Everything that was asked on one case, the oldest first."""
-    return with_terms(case.questions.all(), now=now)
+def messages_of(case: Case, *, clocks: Iterable[Clock], now: datetime) -> list[Message]:
+    """Everything that was asked on one case, the oldest first; `clocks` are all that the case has."""
+    terms = {clock.name: clock for clock in clocks if clock.kind == Clock.Kind.REPLY}
+    return [_message(row, terms.get(str(row.ordinal)), now) for row in case.questions.all()]
 
 
 def with_terms(questions: Iterable[Question], *, now: datetime) -> list[Message]:

@@ -92,7 +92,10 @@ _BESIDE: Final = (
 )
 
 
-_TURN_TOLD: Final = ("case", "step", "step_name", "from_at", "organization__name", "organization__short_name")
+_TURN_TOLD: Final = (
+    *("case", "step", "step_name", "from_at", "organization__name", "organization__short_name", "organization__phone"),
+    *("post__user__full_name", "post__user__is_active"),
+)
 _ENTRY_TOLD: Final = ("type", "at", "post", "payload")
 
 
@@ -123,7 +126,7 @@ def case_facts(case: Case, *, now: datetime) -> CaseFacts:
 
 def facts_told(case: Case, *, now: datetime) -> CaseFacts:
     """The same for the applicant, of whose turn few columns are told."""
-    turns = case.turns.current().select_related("organization").only(*_TURN_TOLD)
+    turns = case.turns.current().select_related("organization", "post__user").only(*_TURN_TOLD)
     return _facts(case, turns.first(), Entry.objects.of(case.ledger_subject).only(*_ENTRY_TOLD), now=now)
 
 

@@ -181,11 +181,9 @@ def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
 
 def _matters(entries: Sequence[Entry]) -> dict[int, Matter]:
     ids = {entry.subject_id for entry in entries}
-    rows = Case.objects.select_related(
-        "organization",
-        "application",
-        "window__service_point",
-        "item_version__delivering_window__service_point",
+    # of many matters few have a unit, an item or a window of their own: each of those is read once
+    rows = Case.objects.select_related("application").prefetch_related(
+        "organization", "window__service_point", "item_version__delivering_window__service_point"
     )
     # what is personal in them is not asked for, and is not deciphered
     cases = rows.defer("query_code", "application__form", "application__post_to").in_bulk(ids)

@@ -60,9 +60,14 @@ class Contact:
     short: str = ""
 
 
-def contact_of(case: Case, *, at: datetime) -> Contact:
-    """The person of the turn; while the applicant has it and after the end, of the last turn that a post had."""
-    return contacts_of([case], at=at)[case.pk]
+def contact_of(case: Case, *, at: datetime, turn: Turn | None = None) -> Contact:
+    """The person of the turn; while the applicant has it and after the end, of the last turn that a post had.
+
+    `turn` is the current one, where it is read already.
+    """
+    if turn is None or turn.post is None:
+        return contacts_of([case], at=at)[case.pk]
+    return _contact(case, turn, people_of([turn], at=at))
 
 
 def contacts_of(cases: Collection[Case], *, at: datetime) -> dict[int, Contact]:

@@ -105,7 +105,7 @@ class CaseDetail(APIView):
             return Response(OwnCase(nothing | told | own).data)
         facts = case_facts(case, now=now)
         parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
-        parts |= {"questions": messages_of(case, now=now)}
+        parts |= {"questions": messages_of(case, clocks=facts.clocks, now=now)}
         shapes = CaseFile(case).fields
         whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
         return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})

@@ -86,7 +86,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     ticks = ticks_of(case)
     papers = [paper_line(tick.material, received=tick.received_at is not None) for tick in ticks]
     shared = {tick.material.code for tick in ticks if tick.material.shared}
-    told = messages_of(case, now=now)
+    told = messages_of(case, clocks=facts.clocks, now=now)
     steps = list(case.step_records.select_related("ended_by"))
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
     return {

@@ -69,7 +69,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
     strip = strip_of(facts.explanation)
     light, light_words = light_of(case, strip)
     notice = _notice(case)
-    contact = contact_of(case, at=now)
+    contact = contact_of(case, at=now, turn=facts.turn)
     letters = letters_of("case", case.pk)
     if not receipt:
         letters = letters.exclude(letter_type=RECEIPT)
@@ -90,7 +90,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
         "letters": [_row(letter) for letter in made if letter.url],
         "in_print": any(not letter.url for letter in made),
         **owes(case),
-        "messages_told": messages_of(case, now=now) if talk else [],
+        "messages_told": messages_of(case, clocks=facts.clocks, now=now) if talk else [],
         "reply_days": settings.REPLY_WORKING_DAYS,
         "may_ask": talk and case.received_at is not None,
         "reason": _reason(case),

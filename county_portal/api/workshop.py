@@ -1,6 +1,6 @@
 """事项库维护 for machines: the same list, the same two editions, the same verbs as the pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -17,6 +17,7 @@ from county_portal.workshop.inputs import (
     ChangeInput,
     NewItemInput,
     RevisionInput,
+    SeveralInput,
     WhyInput,
 )
 from county_portal.workshop.parts import values_of
@@ -41,6 +42,12 @@ class WorkshopRow(serializers.ModelSerializer[ItemVersion]):
     class Meta:
         model = ItemVersion
         fields = ("code", "name", "department", "number", "state", "revision", "drafted_at", "submitted_at")
+
+
+class SeveralRows(serializers.Serializer[Any]):
+    """The lines of several items."""
+
+    items = WorkshopRow(many=True)
 
 
 class VersionDetail(serializers.Serializer[Any]):
@@ -200,6 +207,40 @@ class Publish(_OfItem):
     route = "workshop.publish"
     input = RevisionInput
     verb = staticmethod(acting.put_in_force)
+
+
+class _OfSeveral(VerbView):
+    """A verb of several drafts, all of them or none; it answers with each as it then is."""
+
+    permission_classes: ClassVar[list[Any]] = STAFF  # type: ignore[misc]
+    input = SeveralInput
+    # called with user and the revision that was read, by code
+    verb: ClassVar[Callable[..., Sequence[ItemVersion]]]
+
+    def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
+        read = {line(each["code"]): each["revision"] for each in data["drafts"]}
+        versions = self.verb(user_of(request), read)
+        return 200, dict(SeveralRows({"items": versions}).data)
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="workshop_submit_several", request=SeveralInput, responses=SeveralRows)
+)
+class SubmitSeveral(_OfSeveral):
+    """送审 of several drafts."""
+
+    route = "workshop.submit_several"
+    verb = staticmethod(acting.submit_several)
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="workshop_publish_several", request=SeveralInput, responses=SeveralRows)
+)
+class PublishSeveral(_OfSeveral):
+    """发布 of several drafts, by another person than any of their drafters."""
+
+    route = "workshop.publish_several"
+    verb = staticmethod(acting.put_several_in_force)
 
 
 @extend_schema_view(post=extend_schema(operation_id="workshop_send_back", request=WhyInput, responses=ItemDetail))

@@ -10,7 +10,15 @@ from county_portal.demo.forms import form_of
 from county_portal.demo.tables import ItemRow
 from kernel.accounts.models import User
 from kernel.catalogue import everyday
-from kernel.catalogue.actions import change_draft, draft_item, import_items, publish, submit_draft
+from kernel.catalogue.actions import (
+    Chosen,
+    change_draft,
+    draft_item,
+    import_items,
+    publish_drafts,
+    submit_draft,
+    submit_drafts,
+)
 from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft, draft_of
 from kernel.catalogue.imports.files import read_list
 from kernel.catalogue.models import ItemVersion, Regime
@@ -70,9 +78,9 @@ def build(at: datetime) -> int:
     drafter = User.objects.get(username=DRAFTER)
     publisher = User.objects.get(username=PUBLISHER)
     drafts = [_draft(row, regimes, units, windows) for row in tables.items()]
-    for draft in drafts:
-        version = submit_draft(version=draft_item(draft=draft, by=drafter, at=at), by=drafter, at=at)
-        publish(version=version, by=publisher, at=at)
+    chosen = [Chosen(draft_item(draft=draft, by=drafter, at=at)) for draft in drafts]
+    submit_drafts(chosen=chosen, by=drafter, at=at)
+    publish_drafts(chosen=chosen, by=publisher, at=at)
     editor = User.objects.get(username=EDITOR)
     submit_draft(version=draft_item(draft=_awaiting(drafts), by=editor, at=at), by=editor, at=at)
     import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE, by=drafter)

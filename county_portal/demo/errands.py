@@ -183,16 +183,13 @@ def _filed(
     shots = [Shot("m1", sha256(picture).hexdigest(), len(picture)) for picture in pictures]
     shots += [Shot(Photo.MANDATE, sha256(sheet).hexdigest(), len(sheet))] if sheet else []
     own = {"address": "松山乡上岭村", "household": "3", "reason": REASON}
+    asked = {field["name"] for field in version.form_schema}
     filing = Filing(
         packet=uuid5(_PACKETS, f"{item}-{villager.pk}"), version=version, applicant=villager,
-        values=filled(item, {name: value for name, value in own.items() if _has(item, name)}), papers=papers,
+        values=filled(item, {name: value for name, value in own.items() if name in asked}), papers=papers,
         signed=signed, photos=shots,
     )  # fmt: skip
     return actions.file_packet(by=acting.user(AGENT), filing=filing, at=at)
-
-
-def _has(item: str, name: str) -> bool:
-    return any(field["name"] == name for field in acting.version(item).form_schema)
 
 
 def _signed(

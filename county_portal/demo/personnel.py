@@ -2,15 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.hashers import make_password
 
-from county_portal.demo import ledger_rows
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.staff import Roster
 from kernel.accounts.models import User
 from kernel.ledger.actors import SYSTEM
+from kernel.ledger.rows import entry_of, record_rows
 from kernel.organizations.events import ABSENCE_REGISTERED, APPOINTED, DEPUTY_NAMED
 from kernel.organizations.models import Absence, Deputy, Organization, Post, Role, Window
 from kernel.workdays.zone import day_end, day_start
@@ -54,14 +54,14 @@ def _posts(anchor: Anchor, roster: Roster, users: dict[str, User]) -> list[Post]
         for seat in roster.seats
         for role, unit, window, title in seat.posts
     )
-    ledger_rows.write(
+    record_rows(
         APPOINTED,
         [
-            _entry("post", str(post.pk), post.pk, _morning(since))
-            | {
-                "holder": post.user.masked_name, "role": str(Role(post.role).label), "unit": str(post.organization),
-                "window": post.window.code if post.window else "", "since": since, "until": None,
-            }
+            entry_of(
+                post.ledger_subject, actor=SYSTEM, at=_morning(since), holder=post.user.masked_name,
+                role=str(Role(post.role).label), unit=str(post.organization),
+                window=post.window.code if post.window else "", since=since, until=None,
+            )
             for post in posts
         ],
         first=True,
@@ -73,13 +73,6 @@ def _morning(day: date) -> datetime:
     return day_start(day) + timedelta(hours=9)
 
 
-def _entry(kind: str, number: str, pk: int, at: datetime) -> dict[str, Any]:
-    return {
-        "subject_kind": kind, "subject_number": number, "subject_id": pk, "at": at, "actor_person": SYSTEM.person,
-        "actor_post": "", "actor_organization": "", "actor_region": "",
-    }  # fmt: skip
-
-
 def _deputies(anchor: Anchor, roster: Roster, users: dict[str, User], posts: list[Post]) -> None:
     held = {(post.user.username, post.role, post.window.code if post.window else ""): post for post in posts}
     since = anchor.d0 - timedelta(days=IN_OFFICE_DAYS)
@@ -87,14 +80,14 @@ def _deputies(anchor: Anchor, roster: Roster, users: dict[str, User], posts: lis
         Deputy(post=held[holder, role, window], user=users[deputy], from_date=since)
         for holder, role, window, deputy in roster.stand_ins()
     )
-    ledger_rows.write(
+    record_rows(
         DEPUTY_NAMED,
         [
-            _entry("post", str(row.post.pk), row.post.pk, _morning(since))
-            | {
-                "holder": row.post.user.masked_name, "role": str(Role(row.post.role).label),
-                "deputy": row.user.masked_name, "rank": row.rank, "since": since, "until": None,
-            }
+            entry_of(
+                row.post.ledger_subject, actor=SYSTEM, at=_morning(since), holder=row.post.user.masked_name,
+                role=str(Role(row.post.role).label), deputy=row.user.masked_name, rank=row.rank, since=since,
+                until=None,
+            )
             for row in deputies
         ],
     )  # fmt: skip
@@ -118,14 +111,14 @@ def _absences(anchor: Anchor, users: dict[str, User], posts: list[Post]) -> None
             Absence(user=at_window["C09"], reason="other", from_at=begin, until_at=end),
         ]
     )
-    ledger_rows.write(
+    record_rows(
         ABSENCE_REGISTERED,
         [
-            _entry("absence", str(row.pk), row.pk, min(row.from_at, anchor.at(-1, "17:00")))
-            | {
-                "absent": row.user.masked_name, "reason": str(Absence.Reason(row.reason).label),
-                "from_at": row.from_at, "until_at": row.until_at,
-            }
+            entry_of(
+                row.ledger_subject, actor=SYSTEM, at=min(row.from_at, anchor.at(-1, "17:00")),
+                absent=row.user.masked_name, reason=str(Absence.Reason(row.reason).label), from_at=row.from_at,
+                until_at=row.until_at,
+            )
             for row in rows
         ],
         first=True,

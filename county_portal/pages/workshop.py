@@ -1,6 +1,6 @@
 """事项库维护: the list of items, one item with its draft beside what is in force, and the acts that need no form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -59,7 +59,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "text": asked["q"], "organ": asked["organ"], "state": state, "page": page,
         "query": request_query(asked | {"state": state}), "rows": [_row(version, user, bench) for version in page],
         "organs": organs_of(bench), "filters": _filters(bench, asked, state),
-        "may_begin": bool(bench.counties or bench.units),
+        "may_begin": bool(bench.counties or bench.units), "several": _several(state, bench),
     }  # fmt: skip
     return render(request, "workshop/items.html", facts)
 
@@ -74,11 +74,22 @@ def _row(version: ItemVersion, user: User, bench: Workbench) -> dict[str, Any]:
     draft = version.state == ItemVersion.State.DRAFT
     mine = user.pk in (version.drafted_by_id, version.submitted_by_id)
     waits = draft and version.submitted_at is not None
+    lacks = len(lacking(version)) if draft else 0
+    for_me = waits and not mine and bench.publishes(version.organization)
+    to_submit = draft and not waits and version.drafted_by_id is not None and bench.edits(version.organization)
     return {
-        "version": version, "state": state_words(version), **lengths(version),
-        "lacks": len(lacking(version)) if draft else 0,
-        "for_me": waits and not mine and bench.publishes(version.organization),
+        "version": version, "state": state_words(version), **lengths(version), "lacks": lacks, "for_me": for_me,
+        "choosable": not lacks and (for_me or to_submit),
     }  # fmt: skip
+
+
+def _several(state: str, bench: Workbench) -> dict[str, str] | None:
+    """What may be done with several lines of this list at once: where it goes, and its words."""
+    if state == "review" and bench.publishing:
+        return {"url": reverse("workshop_publish_several"), "words": _("发布勾选的")}
+    if state == "draft" and (bench.counties or bench.units):
+        return {"url": reverse("workshop_submit_several"), "words": _("送审勾选的")}
+    return None
 
 
 def lengths(version: ItemVersion) -> dict[str, str]:
@@ -171,7 +182,10 @@ def _act(request: HttpRequest, code: str, route: str, said: str, verb: Callable[
 
 
 def _revision(request: HttpRequest) -> int:
-    typed = request.POST.get("revision", "")
+    return _number(request.POST.get("revision", ""))
+
+
+def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
@@ -211,6 +225,41 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         return acting.put_in_force(user, code, revision=revision)
 
     return _act(request, code, "workshop.publish", _("已发布，新收的件按这一版办"), verb)
+
+
+@never_cache
+@require_POST
+@signed_in_first
+def submit_several(request: HttpRequest) -> HttpResponse:
+    """送审 of the drafts that were ticked."""
+    return _act_on_several(request, "workshop.submit_several", _("勾选的都已送审，等另一人发布"), acting.submit_several)
+
+
+@never_cache
+@require_POST
+@signed_in_first
+def publish_several(request: HttpRequest) -> HttpResponse:
+    """发布 of the drafts that were ticked."""
+    said = _("勾选的都已发布，新收的件按这一版办")
+    return _act_on_several(request, "workshop.publish_several", said, acting.put_several_in_force)
+
+
+def _act_on_several(
+    request: HttpRequest, route: str, said: str, verb: Callable[[User, Mapping[str, int]], object]
+) -> HttpResponse:
+    user, read = desk_user(request), _ticked(request)
+
+    def act() -> str:
+        verb(user, read)
+        return reverse("workshop")
+
+    return page_act(request, route=route, act=act, said=said, refused_template="workshop/refused.html")
+
+
+def _ticked(request: HttpRequest) -> dict[str, int]:
+    """Each tick says which text of which item was read: `3 LW030`."""
+    pairs = (line(each, LONGEST).partition(" ") for each in request.POST.getlist("chosen"))
+    return {code: _number(revision) for revision, _blank, code in pairs}
 
 
 @never_cache

@@ -6,16 +6,19 @@ from typing import Any
 
 from county_portal.workshop.inputs import PARTS
 from county_portal.workshop.parts import with_part
-from county_portal.workshop.reading import draft_for, edition_for
+from county_portal.workshop.reading import draft_for, drafts_for, edition_for
 from kernel.accounts.models import User
 from kernel.catalogue.actions import (
+    Chosen,
     change_draft,
     draft_item,
     publish,
+    publish_drafts,
     redraft,
     retire,
     send_back,
     submit_draft,
+    submit_drafts,
     withdraw_draft,
 )
 from kernel.catalogue.drafts import ItemDraft, draft_of
@@ -54,6 +57,22 @@ def submit(by: User, code: str, *, revision: int) -> ItemVersion:
 def put_in_force(by: User, code: str, *, revision: int) -> ItemVersion:
     """发布. Errors: NotFound, those of `publish`."""
     return publish(version=draft_for(by, code), by=by, revision=revision)
+
+
+def submit_several(by: User, read: Mapping[str, int]) -> list[ItemVersion]:
+    """送审 of several items; `read` is the revision that was read, by code. Errors: those of `submit_drafts`."""
+    return submit_drafts(chosen=_chosen(by, read), by=by)
+
+
+def put_several_in_force(by: User, read: Mapping[str, int]) -> list[ItemVersion]:
+    """发布 of several items, as `submit_several` takes them. Errors: those of `publish_drafts`."""
+    return publish_drafts(chosen=_chosen(by, read), by=by)
+
+
+def _chosen(by: User, read: Mapping[str, int]) -> list[Chosen]:
+    """Errors: NotFound."""
+    drafts = drafts_for(by, read.keys())
+    return [Chosen(drafts[code], revision) for code, revision in read.items()]
 
 
 def give_back(by: User, code: str, *, reason: str) -> ItemVersion:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from county_portal.workshop.windows import WindowField
+from kernel.catalogue.actions.chosen import MOST_AT_ONCE
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import FIELD_TYPES, LONGEST_PROMISE, LONGEST_STATUTORY
 from kernel.catalogue.models import ItemVersion, Material, Regime, StartEvent, Unit
@@ -188,6 +189,19 @@ class RevisionInput(serializers.Serializer[Any]):
     """Which text of the draft was read before deciding."""
 
     revision = serializers.IntegerField(min_value=1)
+
+
+class ReadInput(serializers.Serializer[Any]):
+    """One draft, and which of its texts was read."""
+
+    code = serializers.CharField(max_length=36)
+    revision = serializers.IntegerField(min_value=1)
+
+
+class SeveralInput(serializers.Serializer[Any]):
+    """The drafts that are meant, each item once."""
+
+    drafts = ReadInput(many=True, allow_empty=False, max_length=MOST_AT_ONCE)  # type: ignore[call-arg]
 
 
 class WhyInput(serializers.Serializer[Any]):

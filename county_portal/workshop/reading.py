@@ -1,6 +1,6 @@
 """What a page or a program is told of an item in the workshop: its two editions, and what stands in its way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from kernel.catalogue.completeness import lacking, require_words_printable
 from kernel.catalogue.models import ItemVersion, Unit
 from kernel.catalogue.permissions import WORKSHOP, Workbench, workbench_of
 from kernel.catalogue.promises import require_lawful_promise
-from kernel.catalogue.queries.workshop import Edition, workshop_item
+from kernel.catalogue.queries.workshop import Edition, workshop_drafts, workshop_item
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound, Refusal
@@ -67,6 +67,14 @@ def draft_for(user: User, code: str) -> ItemVersion:
     if edition.draft is None:
         raise NotFound
     return edition.draft
+
+
+def drafts_for(user: User, codes: Collection[str]) -> dict[str, ItemVersion]:
+    """The drafts of these items, by code. Errors: NotYourPost; NotFound when one is another's or none."""
+    found = workshop_drafts(bench_of(user, at=database_now()), codes)
+    if len(found) != len(set(codes)):
+        raise NotFound
+    return found
 
 
 def hindrances(version: ItemVersion) -> list[Hindrance]:

@@ -1,5 +1,6 @@
 """Whose posts edit which items, and whose put them in force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -76,7 +77,12 @@ def workbench_of(user: User, at: datetime) -> Workbench:
 
 def may_edit(by: User, organization: Organization | None, at: datetime) -> HeldPost:
     """The post by which he edits an item of this unit. Errors: NotYourPost."""
-    for each in posts_held(by, at):
+    return editing_post(posts_held(by, at), organization)
+
+
+def editing_post(posts: Iterable[HeldPost], organization: Organization | None) -> HeldPost:
+    """The first of somebody's posts that edits an item of this unit. Errors: NotYourPost."""
+    for each in posts:
         post = each.post
         if post.role in COUNTY_EDITORS and (
             organization is None or county_of(organization) == county_of(post.organization)
@@ -91,7 +97,12 @@ def may_edit(by: User, organization: Organization | None, at: datetime) -> HeldP
 
 def may_publish(by: User, organization: Organization | None, at: datetime) -> HeldPost:
     """The post by which he puts an item of this unit in force. Errors: NotYourPost."""
-    for each in posts_held(by, at):
+    return publishing_post(posts_held(by, at), organization)
+
+
+def publishing_post(posts: Iterable[HeldPost], organization: Organization | None) -> HeldPost:
+    """The first of somebody's posts that puts an item of this unit in force. Errors: NotYourPost."""
+    for each in posts:
         post = each.post
         if post.role in PUBLISHERS and (
             organization is None or county_of(organization) == county_of(post.organization)

@@ -64,6 +64,30 @@ class AlreadySubmitted(Refusal):
     template = _("“{name}”第 {version} 版已经送审，等另一人发布。")
 
 
+class NotAllOfThem(Refusal):
+    """Of several drafts some may not: none was touched, and each of those is named with its reason."""
+
+    code = "not_all_of_them"
+    status = 422
+    template = _("选了 {many} 项，其中 {refused} 项不行，一项也没有动：\n{why}")
+
+
+class NothingTicked(Refusal):
+    """An act on several drafts without one."""
+
+    code = "nothing_ticked"
+    status = 422
+    template = _("一项也没有勾选。")
+
+
+class TooManyAtOnce(Refusal):
+    """So many drafts under one act would keep others waiting."""
+
+    code = "too_many_at_once"
+    status = 422
+    template = _("一次最多 {most} 项，请分几次。")
+
+
 class OverrideNeedsReason(Refusal):
     """本县另定: a field of an item that came from above is changed with a reason."""
 

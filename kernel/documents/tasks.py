@@ -7,9 +7,10 @@ from kernel.documents.actions.letters import TASK
 
 
 @shared_task(name=TASK)
-def make_letter(letter_id: int) -> None:
-    """Make one letter, if it still is to be made."""
-    actions.make_letter(letter_id=letter_id)
+def make_letters(letter_ids: list[int]) -> None:
+    """Make these letters, of each if it still is to be made."""
+    for letter_id in letter_ids:
+        actions.make_letter(letter_id=letter_id)
 
 
 @shared_task(name="documents.make_pending_letters")

@@ -1,5 +1,6 @@
 """The one lock helper: an act's first write is the lock of its subject, its time is read after that."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +17,13 @@ Row = TypeVar("Row", bound=models.Model)
 _NOW_AND_LAST = """
 SELECT clock_timestamp(),
        (SELECT at FROM ledger_entry WHERE subject_kind = %s AND subject_id = %s ORDER BY position DESC LIMIT 1)
+"""
+
+_NOW_AND_LATEST = """
+SELECT clock_timestamp(), (
+    SELECT max(last.at) FROM unnest(%s::bigint[]) wanted (id)
+    CROSS JOIN LATERAL (SELECT at FROM ledger_entry WHERE subject_kind = %s AND subject_id = wanted.id
+                        ORDER BY position DESC LIMIT 1) last)
 """
 
 
@@ -43,10 +51,32 @@ def lock(queryset: models.QuerySet[Row], *, at: datetime | None = None, **lookup
         row = queryset.select_for_update(no_key=True, of=("self",)).get(**lookup)
     except ObjectDoesNotExist:
         raise NotFound from None
+    return row, instant_of_act(_subject_of(row), at=at)
+
+
+def lock_all(
+    queryset: models.QuerySet[Row], *, pks: Collection[int], at: datetime | None = None
+) -> tuple[list[Row], datetime]:
+    """Lock several rows of one model in the order of their keys, so that two acts never wait in a circle.
+
+    The instant is one for all of them: as `lock` tells it, no earlier than the last entry of any. `pks` is not empty.
+    Errors: NotFound when one is none; ActOutOfTime; TransactionManagementError outside a transaction.
+    """
+    rows = list(queryset.select_for_update(no_key=True, of=("self",)).filter(pk__in=pks).order_by("pk"))
+    if len(rows) != len(set(pks)):
+        raise NotFound
+    kind = _subject_of(rows[0]).kind
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW_AND_LATEST, [[row.pk for row in rows], kind])
+        now, latest = cursor.fetchone()
+    return rows, _within(at, now, latest)
+
+
+def _subject_of(row: models.Model) -> Subject:
     subject = getattr(row, "ledger_subject", None)
     if not isinstance(subject, Subject):
         raise NoSubjectOfLedger(f"{type(row).__name__} has no ledger_subject")
-    return row, instant_of_act(subject, at=at)
+    return subject
 
 
 def instant_of_act(subject: Subject, *, at: datetime | None = None) -> datetime:
@@ -57,6 +87,11 @@ def instant_of_act(subject: Subject, *, at: datetime | None = None) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_NOW_AND_LAST, [subject.kind, subject.id])
         now, last = cursor.fetchone()
+    return _within(at, now, last)
+
+
+def _within(at: datetime | None, now: datetime, last: datetime | None) -> datetime:
+    """A given instant if it may be, else now. Errors: ActOutOfTime."""
     if at is None:
         return now if last is None else max(now, last)
     if at > now or (last is not None and at < last):

@@ -1,4 +1,4 @@
-// Lists: J and K walk the rows, Enter opens, and the whole row is the target of a click.
+// Lists: J and K walk the rows, X ticks one, Enter opens, and the whole row is the target of a click.
 // A row is any element with data-href; it keeps its real link inside for readers without a mouse or without script.
 // A row with data-sends sends the form inside instead: opening a notice marks it as read.
 
@@ -43,12 +43,25 @@ function step(by) {
   select(all[next]);
 }
 
+// Rows that may be chosen bear a tick; X ticks the one that one stands on, the form's own box ticks the whole page.
+function tickOf(row) {
+  return row?.querySelector('input[type="checkbox"][form]');
+}
+
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  const ticks = () => [...document.getElementById(all.dataset.tickAll).elements].filter((each) => each.name === "chosen");
+  const box = all.querySelector("input");
+  all.hidden = ticks().length < 2;
+  box.addEventListener("change", () => ticks().forEach((tick) => { tick.checked = box.checked; }));
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog:modal")) return;
   if (event.target.matches?.("input, textarea, select, [contenteditable]")) return;
   if (event.key === "j" || event.key === "J") step(1);
   else if (event.key === "k" || event.key === "K") step(-1);
+  else if ((event.key === "x" || event.key === "X") && tickOf(selected())) tickOf(selected()).click();
   else if (event.key === "Enter" && !event.target.closest(OWN_TARGETS) && selected()) open(selected(), event);
   else return;
   event.preventDefault();

@@ -1,12 +1,12 @@
 """A question on a case: asked by the applicant, answered by the unit within the promised days, told to both sides."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from approvals import actions
-from approvals.messages import messages_of, waiting_questions
+from approvals.messages import Message, messages_of, waiting_questions
 from approvals.refusals import NotUnderWay
 from ethics_monitor.actions import install_rules
 from ethics_monitor.models import Card
@@ -40,17 +40,21 @@ def reply_clock(case: Case) -> Clock:
     return Clock.objects.of(case.ledger_subject).get(kind="reply")
 
 
+def messages(case: Case, now: datetime) -> list[Message]:
+    return messages_of(case, clocks=Clock.objects.of(case.ledger_subject), now=now)
+
+
 def test_a_question_is_answered_within_two_working_days_which_both_sides_are_told(cast: Cast):
     case = accepted(cast)
     question = asked(cast, case)
     clock = reply_clock(case)
     assert (clock.unit, clock.length, clock.basis) == ("working_day", 2, "中心公开承诺")
     assert clock.due_at is not None and local_date(clock.due_at) == local_date(local(2026, 9, 9))
-    (message,) = messages_of(case, now=TUESDAY)
+    (message,) = messages(case, TUESDAY)
     assert message.waits and not message.late and message.answer_by == local_date(local(2026, 9, 9))
     actions.answer(number=case.number, by=cast.reviewer, question=question.ordinal, text="不用盖章。", at=TUESDAY)
     assert (reply_clock(case).outcome, reply_clock(case).ended_at) == ("answered", TUESDAY)
-    (message,) = messages_of(case, now=local(2026, 12, 1))
+    (message,) = messages(case, local(2026, 12, 1))
     assert (message.question.answer, message.question.answered_as, message.late) == (
         "不用盖章。", "社会事务科 审查 孟庆华", False,
     )  # fmt: skip
@@ -60,7 +64,7 @@ def test_an_answer_that_comes_late_stays_late(cast: Cast):
     case = accepted(cast)
     asked(cast, case)
     actions.answer(number=case.number, by=cast.reviewer, question=1, text="不用。", at=local(2026, 9, 10))
-    assert messages_of(case, now=local(2026, 9, 11))[0].late
+    assert messages(case, local(2026, 9, 11))[0].late
 
 
 def test_the_ledger_keeps_a_salted_digest_and_the_table_no_readable_word(cast: Cast):

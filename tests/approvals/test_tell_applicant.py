@@ -221,8 +221,8 @@ def test_many_are_told_in_as_many_queries_as_one(cast: Cast, django_assert_num_q
     for _each in range(4):
         taken(cast)
     entries = list(Entry.objects.filter(type=events.RECEIVED.code).order_by("pk"))
-    # cases, tolerances, turns, deputies and absences of those who have them
-    with django_assert_num_queries(6):
+    # cases with their units, windows and items, tolerances, turns, deputies and absences of those who have them
+    with django_assert_num_queries(9):
         words_of(entries[:1])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(words_of(entries)) == 4

@@ -18,6 +18,7 @@ from kernel.cases.models import Case, Turn
 from kernel.clocks.models import Clock
 from kernel.clocks.terms import due_of
 from kernel.documents.models import Letter
+from kernel.ledger import relay
 from kernel.ledger.models import Entry
 from kernel.notices.models import Notice
 from kernel.organizations.queries import posts_held
@@ -54,6 +55,14 @@ def test_enough_is_open_due_and_warned_of_today(county: Anchor) -> None:
     assert reds == {"acknowledged": 1, "to_verify": 1}
     assert Case.objects.filter(application__accept_mode="deemed").count() == 1
     assert Case.objects.open().filter(item_version__project_type="joint").count() >= 2
+
+
+def test_every_observer_can_digest_what_was_written(county: Anchor) -> None:
+    """The relay reads all of it at first start; what it could not digest would stand on the data-health page."""
+    entries = list(Entry.objects.order_by("pk"))
+    for observer in relay.all_observers():
+        for first in range(0, len(entries), relay.BATCH):
+            observer.handle(entries[first : first + relay.BATCH])
 
 
 def test_nobody_of_the_staff_finds_an_empty_inbox(county: Anchor) -> None:

@@ -42,9 +42,9 @@ def file_room(settings: Any, tmp_path: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def hints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def hints(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     """What the queue was told, in place of a broker that other people's workers listen to."""
-    told: list[int] = []
+    told: list[list[int]] = []
     monkeypatch.setattr(current_app, "send_task", lambda name, args, **options: told.extend(args))
     return told
 

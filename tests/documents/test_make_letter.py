@@ -15,7 +15,7 @@ from kernel.documents.actions import make_letter, make_pending, remake, request_
 from kernel.documents.models import Document, Letter
 from kernel.documents.orphans import sweep
 from kernel.documents.recognition import recognise
-from kernel.documents.tasks import make_letter as task
+from kernel.documents.tasks import make_letters as task
 from kernel.ledger.models import Entry
 from tests.documents.conftest import Matter
 
@@ -42,7 +42,7 @@ def test_made_once(ordered: Letter, matter: Matter) -> None:
     entry = Entry.objects.get(subject_kind="document", subject_id=letter.document.pk)
     assert entry.facts()["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert entry.organization == ORGAN.code and "龚䶮𬱖" not in entry.body
-    task(ordered.pk)
+    task([ordered.pk])
     assert make_letter(letter_id=ordered.pk) is None and make_pending() == 0
     assert Document.objects.count() == 1
 

@@ -20,7 +20,7 @@ from tests.documents.conftest import Matter
 def test_ordered_and_hinted(matter: Matter, hints: list, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         letter = request_letter(entry=matter.happens(), letter_type="acceptance", data=acceptance())
-    assert hints == [letter.pk]
+    assert hints == [[letter.pk]]
     assert letter.state == Letter.State.PENDING and letter.about == matter.subject
     assert letter.serial == "示审批受理〔2026〕1号"
     assert letter.number.startswith("SL20260907") and read_number(letter.number) == letter.number
@@ -39,7 +39,7 @@ def test_once_an_entry_and_type(matter: Matter, hints: list, django_capture_on_c
         other = request_letter(entry=entry, letter_type="receipt", data=receipt())
         following = request_letter(entry=matter.happens(), letter_type="acceptance", data=acceptance())
     assert again == first and again.words == first.words
-    assert hints == [first.pk, other.pk, following.pk]
+    assert hints == [[first.pk], [other.pk], [following.pk]]
     assert (other.running, following.running) == (1, 2)
 
 

@@ -41,7 +41,7 @@ def gone(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(current_app, "_pool", None)
     monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
     with pytest.raises(OperationalError):
-        current_app.send_task("documents.make_letter", args=[0], retry=False, ignore_result=True)
+        current_app.send_task("documents.make_letters", args=[[0]], retry=False, ignore_result=True)
     with pytest.raises(RedisError):
         Redis.from_url(NOBODY_LISTENS).ping()
     # what other tests of this process counted while they had no Valkey is not this test's

@@ -286,6 +286,9 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"user": who, "reason": Absence.Reason.values[0], **begins}
         case "hall_register_enter":
             return {"subject": "item", "code": here["item"], "reason": "专用设备不能搬", "review_on": "2099-06-01"}
+        case "workshop_submit_several" | "workshop_publish_several":
+            code = unit.editions["submitted" if way.word == "workshop_publish_several" else "drafted"]
+            return {"drafts": [{"code": code, "revision": 1}]} if way.api else {"chosen": [f"1 {code}"]}
         case "workshop_new":
             return {"code": "BX0001", "name": "本县新事项", "organization": unit.organization.code}
         case "apply_save":

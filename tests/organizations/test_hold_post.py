@@ -103,7 +103,7 @@ def test_asking_for_many_posts_costs_no_more_queries(
     hall: Hall, with_deputies: Post, django_assert_num_queries: Any
 ) -> None:
     posts = list(Post.objects.select_related("user"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(acting_holders(posts, NOON)) == len(posts) > 5
 
 

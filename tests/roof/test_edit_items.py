@@ -44,6 +44,30 @@ def test_the_list_says_what_waits_for_whom(shop: Shop, cast: Cast) -> None:
     assert "第三类医疗器械经营许可" in read(shop.publisher, "/workshop/?q=lw03&organ=BM01")
 
 
+def test_what_is_ticked_is_handed_over_and_published_together(shop: Shop, cast: Cast) -> None:
+    shop.draft()
+    assert 'name="chosen"' not in read(shop.editor, "/workshop/"), "only where one verb fits every line"
+    assert 'value="1 LW030"' in read(shop.editor, "/workshop/?state=draft")
+    form = {"chosen": ["1 LW030"], "idempotency_key": "1"}
+    assert as_(shop.editor).post("/workshop/submit/", form).status_code == 302
+    assert 'name="chosen"' not in read(shop.editor, "/workshop/?state=review"), "he handed it over himself"
+    assert 'value="1 LW030"' in read(shop.publisher, "/workshop/?state=review")
+
+    empty = as_(shop.publisher).post("/workshop/publish/", {"idempotency_key": "2"})
+    assert (empty.status_code, "一项也没有勾选" in empty.content.decode()) == (422, True)
+    for place, said in enumerate(("LW030", "x LW030", "1 NONE", "9999999999 LW030")):
+        wrong = as_(shop.publisher).post("/workshop/publish/", {"chosen": [said], "idempotency_key": f"w{place}"})
+        assert wrong.status_code in (404, 409), said
+    assert as_(shop.publisher).post("/workshop/publish/", form | {"idempotency_key": "3"}).status_code == 302
+    assert ItemVersion.objects.in_force().get(item__code="LW030").number == 2
+
+
+def test_a_draft_that_lacks_something_bears_no_tick(shop: Shop) -> None:
+    shop.draft(legal_basis="")
+    page = read(shop.editor, "/workshop/?state=draft")
+    assert "缺 1 项" in page and 'name="chosen"' not in page
+
+
 @pytest.mark.parametrize("who", ["clerk", "reviewer", "supervisor", "inspector"])
 def test_others_have_no_workshop(shop: Shop, cast: Cast, who: str) -> None:
     for path in ("/workshop/", LW030, "/workshop/new/", "/workshop/words/", "/workshop/export/items.csv"):

@@ -42,6 +42,24 @@ def test_a_draft_is_begun_changed_handed_over_and_published_by_another(shop: Sho
     assert (published["draft"], published["in_force"]["number"]) == (None, 2)
 
 
+def test_several_drafts_are_handed_over_and_published_at_once(shop: Shop) -> None:
+    send(shop.editor, f"{LW030}/open/", "1")
+    named = [{"code": "LW030", "revision": 1}]
+    told = send(shop.editor, f"{API}/submit/", "2", drafts=named).json()
+    assert [(row["code"], row["submitted_at"] is not None) for row in told["items"]] == [("LW030", True)]
+    for place, (user, drafts, status) in enumerate(
+        (
+            (shop.editor, named, 403),
+            (shop.publisher, [], 422),
+            (shop.publisher, [*named, {"code": "LW031", "revision": 1}], 404),
+            (shop.publisher, [{"code": "LW030", "revision": 4}], 409),
+        )
+    ):
+        assert send(user, f"{API}/publish/", f"r{place}", drafts=drafts).status_code == status, place
+    told = send(shop.publisher, f"{API}/publish/", "3", drafts=named).json()
+    assert [(row["code"], row["state"], row["number"]) for row in told["items"]] == [("LW030", "published", 2)]
+
+
 def test_what_was_written_meanwhile_and_what_is_lacking_are_problems(shop: Shop) -> None:
     draft = shop.draft(legal_basis="")
     stale = send(shop.editor, f"{LW030}/change/", "1", revision=9)

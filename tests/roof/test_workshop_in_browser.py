@@ -6,11 +6,43 @@ import pytest
 
 from kernel.catalogue.models import ItemVersion
 from tests.browser import DESK, PHONE, axe, overflow
-from tests.cast import build
+from tests.cast import build, licence_item
 from tests.roof.workshop import Shop, build_shop
 
 pytestmark = [pytest.mark.browser]
 LW030 = "/workshop/items/LW030/"
+
+
+def waiting(shop: Shop, many: int = 3) -> None:
+    """Further drafts of the unit that the editor has handed over."""
+    facts: dict[str, Any] = {"state": "draft", "published_by": None, "published_at": None}
+    handed = {"drafted_by": shop.editor, "submitted_by": shop.editor, "submitted_at": shop.cast.item.published_at}
+    for place in range(many):
+        made = licence_item(
+            shop.cast.bureau, shop.cast.window, shop.editor, shop.publisher, code=f"SV{place}", name=f"许可{place}",
+            **facts,
+        )  # fmt: skip
+        ItemVersion.objects.filter(pk=made.pk).update(**handed)
+
+
+def test_what_waits_is_ticked_by_key_or_all_at_once_and_published(open_page: Any, shop: Shop) -> None:
+    waiting(shop)
+    ItemVersion.objects.filter(item__code="SV1").update(statutory_unit="unstated")
+    page = open_page("/workshop/?state=review", user=shop.publisher, **DESK)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("[name=chosen]:checked").count() == 1
+    page.get_by_label("本页全选").check()
+    assert page.locator("[name=chosen]:checked").count() == 3
+    assert axe(page) == [] and overflow(page) <= 0
+    page.get_by_role("button", name="发布勾选的").click()
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "选了 3 项，其中 1 项不行" in alert.inner_text() and "SV1 许可1：" in alert.inner_text()
+    page.locator('[value="1 SV1"]').uncheck()
+    page.get_by_role("button", name="发布勾选的").click()
+    page.get_by_text("勾选的都已发布").wait_for()
+    assert ItemVersion.objects.in_force().filter(item__code__startswith="SV").count() == 2
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db import connection
 
 from county_portal.tasks import watch
-from kernel.documents.tasks import make_letter
+from kernel.documents.tasks import make_letters
 from kernel.ledger import relay
 
 PATIENCE = 60.0
@@ -27,15 +27,15 @@ class EngineRoom:
         self._do(lambda: connection.close())
         self._thread.shutdown()
 
-    def send_task(self, _name: str, args: list[int], **_options: Any) -> None:
+    def send_task(self, _name: str, args: list[list[int]], **_options: Any) -> None:
         """The queue of this story: other portals' workers listen to the broker of a shared machine."""
-        self.letters_ordered += args
+        self.letters_ordered += [letter_id for letter_ids in args for letter_id in letter_ids]
 
     def relay(self) -> None:
         """Number what was committed, tell everybody, and make the letters that were ordered."""
         self._do(relay.catch_up)
         while self.letters_ordered:
-            self._do(make_letter, self.letters_ordered.pop(0))
+            self._do(make_letters, [self.letters_ordered.pop(0)])
         self._do(relay.catch_up)
 
     def watch(self) -> None:

@@ -160,9 +160,10 @@ class Draw:
         if self.random.random() < 0.009:
             plan.ending = ("refused", said, self.random.choice(tuple(REFUSALS)))
             return None
-        if self.random.random() >= 0.11:
-            return said
         papers = [place for place, paper in enumerate(choice.version.materials.all()) if not paper.shared]
+        # of what needs no paper from the applicant nothing can be lacking
+        if self.random.random() >= 0.11 or not papers:
+            return said
         missing = tuple(sorted(self.random.sample(papers, min(len(papers), self.random.choice((1, 1, 2))))))
         term = choice.version.regime.supplement_term_days
         if self.random.random() < FORTNIGHT_SHARE_NEVER:

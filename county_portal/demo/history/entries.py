@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from approvals import events
 from approvals.models import Application
-from county_portal.demo import ledger_rows
 from county_portal.demo.history.clockwork import Clocks
 from county_portal.demo.history.plan import CasePlan, Hand
 from county_portal.demo.history.rows import OPINION
 from kernel.cases.models import Case
 from kernel.ledger.actors import Actor
 from kernel.ledger.events import EventType
+from kernel.ledger.rows import entry_of, record_rows
 from kernel.organizations.queries import HeldPost, actor
 from kernel.workdays.zone import local_date
 
@@ -34,17 +34,9 @@ def write(made: Sequence[tuple[CasePlan, Case, Clocks]]) -> int:
         for event, at, by, payload in _acts(plan, case, clocks):
             day = local_date(at)
             types[event.code] = event
-            batches[day, places[day], event.code].append(_row(case, at, by) | payload)
+            batches[day, places[day], event.code].append(entry_of(case.ledger_subject, actor=by, at=at, **payload))
             places[day] += 1
-    return sum(ledger_rows.write(types[code], rows) for (_day, _place, code), rows in sorted(batches.items()))
-
-
-def _row(case: Case, at: datetime, by: Actor) -> dict[str, Any]:
-    return {
-        "subject_kind": "case", "subject_number": case.number, "subject_id": case.pk, "at": at,
-        "actor_person": by.person, "actor_post": by.post, "actor_organization": by.organization,
-        "actor_region": by.region,
-    }  # fmt: skip
+    return sum(record_rows(types[code], rows) for (_day, _place, code), rows in sorted(batches.items()))
 
 
 def _actor(hand: Hand) -> Actor:

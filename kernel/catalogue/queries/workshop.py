@@ -1,6 +1,7 @@
 """What the workshop shows: one line an item, the edition being worked at before the one in force."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -86,6 +87,12 @@ def workshop_item(bench: Workbench, code: str) -> Edition | None:
     if leading is None or not ItemVersion.objects.filter(bench.rows(), pk=leading.pk).exists():
         return None
     return Edition(leading.item, draft, in_force)
+
+
+def workshop_drafts(bench: Workbench, codes: Collection[str]) -> dict[str, ItemVersion]:
+    """The drafts of these items that are his to read here, by item code; others are left out."""
+    rows = ItemVersion.objects.filter(bench.rows(), state=DRAFT, item__code__in=codes)
+    return {version.item.code: version for version in rows.select_related("item")}
 
 
 def _leading() -> QuerySet[ItemVersion]:

@@ -32,7 +32,9 @@ from kernel.ledger.writer import record
 
 log = structlog.get_logger(__name__)
 
-TASK: Final = "documents.make_letter"
+TASK: Final = "documents.make_letters"
+# of one message to the worker: few enough that two workers share a burst
+HINTED_AT_ONCE: Final = 10
 MAX_TRIES: Final = 6
 FIRST_WAIT: Final = timedelta(minutes=1)
 # what a test seal or a signature may add
@@ -207,10 +209,11 @@ def _frame(organ_code: str, number: str, serial: str, *, title: str, seal: str) 
 def _hint(letter_ids: Sequence[int]) -> None:
     """Tell the worker; without a broker the beat finds the rows within a minute."""
     try:
-        for letter_id in letter_ids:
-            current_app.send_task(TASK, args=[letter_id], retry=False, ignore_result=True)
+        for first in range(0, len(letter_ids), HINTED_AT_ONCE):
+            some = letter_ids[first : first + HINTED_AT_ONCE]
+            current_app.send_task(TASK, args=[some], retry=False, ignore_result=True)
     except OperationalError as error:
-        log.warning("letter_hint_lost", letter_id=letter_id, reason=str(error))
+        log.warning("letter_hint_lost", letter_ids=letter_ids[first:], reason=str(error))
 
 
 def _claim(letter_id: int) -> bool:

@@ -22,6 +22,8 @@ FONT: Final = FONTS / "NotoSerifCJKsc-letters.otf"
 STANDARD: Final = "a-2b"
 # the text alone, in the letters' face
 _BARE: Final = b'#set text(font: "Noto Serif CJK SC", lang: "zh", region: "cn")\n#sys.inputs.signs'
+# signs that the printer took; no more than the font has
+_shown: Final[set[str]] = set()
 
 
 class LetterUnprintable(Refusal):
@@ -71,9 +73,13 @@ def require_printable(*texts: str) -> None:
 def unprintable(text: str) -> str:
     """The signs of `text` that no letter can show, each once; empty where all can be printed.
 
-    Typst is asked itself, so that nothing else knows what the font has; a text without such signs costs 2 ms.
+    Typst is asked itself, so that nothing else knows what the font has, and of every sign once in a process: being
+    asked costs 2 ms.
     """
-    return _lacking("".join(sorted(set(text))))
+    unknown = "".join(sorted(set(text) - _shown))
+    lacking = _lacking(unknown)
+    _shown.update(set(unknown) - set(lacking))
+    return lacking
 
 
 def _lacking(signs: str) -> str:

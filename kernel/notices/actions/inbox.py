@@ -1,7 +1,8 @@
 """Telling people, and their reading it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -29,12 +30,7 @@ def tell(entries: Sequence[Entry], *, though_old: bool = False) -> list[Notice]:
     by_type: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_type[entry.type].append(entry)
-    tellings = [
-        telling
-        for event, of_type in by_type.items()
-        for audience in audiences_of(event)
-        for telling in _tellings(of_type, audience)
-    ]
+    tellings = [telling for event, of_type in by_type.items() for telling in _tellings(of_type, audiences_of(event))]
     rows = [_notice(telling) for telling in tellings if telling.told.user is not None]
     # of two audiences that name one person for one entry, the first one's words stand
     once = {(row.entry_id, row.recipient_id): row for row in reversed(rows)}
@@ -44,17 +40,38 @@ def tell(entries: Sequence[Entry], *, though_old: bool = False) -> list[Notice]:
     return told
 
 
-def _tellings(entries: Sequence[Entry], audience: Audience) -> Iterable[Telling]:
-    people = {pk: list(those) for pk, those in audience.people(entries).items()}
-    concerned = [entry for entry in entries if people.get(entry.pk)]
-    said = audience.said(concerned) if concerned else {}
-    title = str(audience.title)[:TITLE_MAX]
-    for entry in concerned:
-        link = audience.link(entry) if audience.link is not None else entry.link()
-        words = said[entry.pk]
-        text, texts = str(words.text), _in_other_languages(words.text)
-        for told in people[entry.pk]:
-            yield Telling(entry, audience, told, title, text, link, words.places, texts)
+@dataclass(frozen=True)
+class _Spoken:
+    """What is told of one entry, written out."""
+
+    text: str
+    texts: dict[str, str]
+    places: Mapping[str, str]
+
+
+def _tellings(entries: Sequence[Entry], audiences: Sequence[Audience]) -> Iterator[Telling]:
+    """What everybody is told of entries of one type; words that several audiences share are found once."""
+    whom = [(each, {pk: list(those) for pk, those in each.people(entries).items()}) for each in audiences]
+    spoken: dict[object, dict[int, _Spoken]] = {}
+    for audience, people in whom:
+        if audience.words not in spoken:
+            alike = [them for other, them in whom if other.words == audience.words]
+            spoken[audience.words] = _written(
+                audience, [entry for entry in entries if any(them.get(entry.pk) for them in alike)]
+            )
+        title = str(audience.title)[:TITLE_MAX]
+        for entry in entries:
+            if not people.get(entry.pk):
+                continue
+            link = audience.link(entry) if audience.link is not None else entry.link()
+            said = spoken[audience.words][entry.pk]
+            for told in people[entry.pk]:
+                yield Telling(entry, audience, told, title, said.text, link, said.places, said.texts)
+
+
+def _written(audience: Audience, entries: Sequence[Entry]) -> dict[int, _Spoken]:
+    said = audience.said(entries) if entries else {}
+    return {pk: _Spoken(str(words.text), _in_other_languages(words.text), words.places) for pk, words in said.items()}
 
 
 def _in_other_languages(text: str | Promise) -> dict[str, str]:

@@ -78,7 +78,7 @@ def acting_holder(post: Post, at: datetime) -> User | None:
 
 
 def acting_holders(posts: Iterable[Post], at: datetime) -> dict[int, User]:
-    """Who answers for each of these posts, by post id, in three queries when their users are loaded.
+    """Who answers for each of these posts, by post id, in two queries when their users are loaded.
 
     The posts are taken to be of that day.
     """

@@ -61,18 +61,21 @@ def roster(which: Q, first: datetime, last: datetime) -> Roster:
 
 
 def roster_of(posts: Collection[Post], first: datetime, last: datetime) -> Roster:
-    """The same of posts that are at hand, in three queries when their users are loaded."""
+    """The same of posts that are at hand with their users, in two queries."""
     days = existing(local_date(first), local_date(last))
     deputies: defaultdict[int, list[Deputy]] = defaultdict(list)
     for deputy in Deputy.objects.filter(days, post__in=posts).select_related("user").order_by("rank"):
         deputies[deputy.post_id].append(deputy)
-    people = {post.user_id for post in posts} | {each.user_id for duties in deputies.values() for each in duties}
-    away = Absence.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=first), from_at__lte=last, user__in=people)
+    people = {post.user_id: post.user for post in posts}
+    people |= {each.user_id: each.user for duties in deputies.values() for each in duties}
+    away = Absence.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=first), from_at__lte=last, user__in=people.keys()
+    )
     absences: defaultdict[int, list[Absence]] = defaultdict(list)
     for absence in away:
         absences[absence.user_id].append(absence)
-    closed = User.objects.filter(pk__in=people, is_active=False).values_list("pk", flat=True)
-    return Roster(posts, deputies, absences, frozenset(closed))
+    closed = frozenset(pk for pk, user in people.items() if not user.is_active)
+    return Roster(posts, deputies, absences, closed)
 
 
 def _within(first: date, day: date, last: date | None) -> bool:
