@@ -18,6 +18,7 @@ TOLD_ON_THE_SPOT = register(
             _ITEM,
             _MISSING,
             Field("new_papers", "text_list", _("上次没有告知过的材料")),
+            Field("new_count", "integer", _("上次没有告知过的材料有几样")),
             Field("earlier_notice", "text", _("上次告知单编号"), optional=True),
         ),
     )

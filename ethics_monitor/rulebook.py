@@ -94,6 +94,24 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
         "valid_from": LICENCE_LAW,
     },
+    # a second notice on a case is refused; what a window tells can only be judged: another list is the violation,
+    # naming again what is still missing is none (practice.md 1.15), and a person sees whether it was knowable at first
+    {
+        "code": "M01",
+        "name": gettext_noop("再次告知时增加材料"),
+        "kind": "event",
+        "category": "material",
+        "colour": "yellow",
+        "issue_mode": "confirm",
+        "family": "told_once",
+        "event": "approvals.told_on_the_spot",
+        "condition": "new_count > 0",
+        "notify_roles": ["H", "W"],
+        "rectify_length": 1,
+        "points": 5,
+        "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
+        "valid_from": LICENCE_LAW,
+    },
     # the centre's promise to whoever asks about his case: a warning, no card
     _CLOCK
     | {

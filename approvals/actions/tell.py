@@ -66,6 +66,7 @@ def tell_on_the_spot(
         item=version.name,
         missing=_names(papers),
         new_papers=_names(new),
+        new_count=len(new),
         earlier_notice=last.ledger_subject.number if last is not None else None,
     )
     return notice

@@ -41,6 +41,7 @@ def build(anchor: Anchor) -> int:
     _answer_old(anchor)
     _one_reported(anchor)
     _red_in_hand(anchor)
+    judge(Entry.objects.filter(type="approvals.told_on_the_spot"), at=anchor.at(-1, "15:21"))
     sweep()
     return Card.objects.count()
 

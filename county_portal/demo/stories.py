@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from approvals import terms
@@ -15,6 +16,7 @@ from approvals.actions import (
     save_draft,
     submit,
     supplement,
+    tell_on_the_spot,
 )
 from county_portal.demo import acting, asking
 from county_portal.demo.anchor import Anchor
@@ -36,6 +38,7 @@ def build(anchor: Anchor) -> int:
     due_today = story_due_today(anchor)
     asking.build(anchor, due_today)
     asking.build_mandate(anchor, _firm(WATERWORKS), clerk=HALL[0], window=HALL[1])
+    story_second_notice(anchor)
     told = [due_today, story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
     return len([*told, story_supplemented(anchor), story_tolerant(anchor), story_at_the_town(anchor)])
 
@@ -99,7 +102,7 @@ def _first_day_of_seven(anchor: Anchor) -> int:
 
 
 def story_supplemented(anchor: Anchor) -> Case:
-    """8 补正: the one notice of W−6, answered on W−4. A second one, which the story tells of, no verb issues."""
+    """8 补正: the one notice of W−6, answered on W−4. A second one on the case no verb issues: see the next story."""
     case = _received(
         anchor.at(-7, "14:20"), "SF001", Applicant.objects.get(user__username="wangyan"), lacking=(2,),
         values={"premises": "东关街道学府路 21 号", "area": "58", "scope": "热食类食品制售"},
@@ -110,6 +113,20 @@ def story_supplemented(anchor: Anchor) -> Case:
     notify_supplement(number=case.number, by=clerk, lines=lines, at=anchor.at(-6, "09:40"))
     supplement(number=case.number, by=clerk, materials=list(lines), at=anchor.at(-4, "10:15"))
     return accept(number=case.number, by=clerk, at=anchor.at(-4, "10:32"))
+
+
+def story_second_notice(anchor: Anchor) -> None:
+    """8 第二次告知: 王䶮 was told on W−6 what was lacking for his 公共场所卫生许可 and came back on W−1 with it; the
+    list he went home with then names a paper that the first did not. 督查科 finds a candidate of M01."""
+    applicant = Applicant.objects.get(user__username="wangyan")
+    version = acting.version("SF002")
+    first, second = [paper.code for paper in version.materials.all() if not paper.shared][:2]
+    tell = partial(
+        tell_on_the_spot, by=acting.user(HALL[0]), window=Window.objects.get(code=HALL[1]), version=version,
+        applicant=applicant,
+    )  # fmt: skip
+    tell(missing=[first], at=anchor.at(-6, "10:05"))
+    tell(missing=[second], knowing_new=True, at=anchor.at(-1, "15:20"))
 
 
 def story_tolerant(anchor: Anchor) -> Case:

@@ -29,6 +29,7 @@ from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
+from kernel.ledger.sentences import fields_in_words
 from kernel.workdays.words import day_words, moment_words, short_day_words, time_words
 
 HASH_ENDS: Final = 4
@@ -66,6 +67,7 @@ def _shown(detail: CardDetail, viewer: Viewer) -> dict[str, Any]:
         "unit": unit_name(card),
         "strip": strip_of(explanation),
         "sentence": _sentence(card, matter, explanation),
+        "said": _said(detail),
         "due": due_of(card),
         "evidence": [_line(entry, numbers) for entry in detail.evidence],
         "frozen_hash": card.inputs.get("chain") or {},
@@ -82,6 +84,13 @@ def _shown(detail: CardDetail, viewer: Viewer) -> dict[str, Any]:
         "points": _points(card),
         "term": detail.terms[-1] if detail.terms else None,
     }
+
+
+def _said(detail: CardDetail) -> list[tuple[str, str]]:
+    """What the entry says that a card over an event was found by, each field with its name for people."""
+    found = detail.card.inputs.get("event")
+    entry = next((each for each in detail.evidence if found and each.pk == found["entry"]), None)
+    return fields_in_words(entry) if entry is not None else []
 
 
 def _light_words(card: Card) -> str:

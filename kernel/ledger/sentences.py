@@ -62,6 +62,16 @@ _WORDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
 )
 
 
+def fields_in_words(entry: Told) -> list[tuple[str, str]]:
+    """What an entry says, field by field: the name for people and the value in words; nothing of an undeclared type."""
+    try:
+        event = events.get(entry.type)
+    except events.UnknownEventType:
+        return []
+    facts = entry.facts()
+    return [(str(each.label), in_words(facts[each.name], str(each.unit)) or "—") for each in event.fields]
+
+
 def sentence_of(entry: Told) -> str:
     """The event type's sentence with its places filled; an entry of an undeclared type says so."""
     try:

@@ -4,14 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from approvals import actions
 from approvals.models import SpotNotice
 from approvals.queries import told_before
 from approvals.refusals import AnotherList
+from ethics_monitor import actions as supervision
+from ethics_monitor.event_rules import judge
+from ethics_monitor.models import Card
 from kernel.ledger.models import Entry
 from tests.approvals.test_intake import receive
-from tests.cast import MONDAY, Cast, licence_item
+from tests.cast import MONDAY, Cast, licence_item, local
 
 
 def tell(cast: Cast, *missing: str, at: datetime = MONDAY, **more: Any) -> SpotNotice:
@@ -27,7 +31,7 @@ def said(notice: SpotNotice) -> dict[str, Any]:
 def test_the_first_list_is_compared_with_nothing(cast: Cast) -> None:
     notice = tell(cast, "m1", "m2")
     assert said(notice) | {"item": ""} == {
-        "item": "", "missing": ["申请表", "经营场所证明"], "new_papers": [], "earlier_notice": None,
+        "item": "", "missing": ["申请表", "经营场所证明"], "new_papers": [], "new_count": 0, "earlier_notice": None,
     }  # fmt: skip
 
 
@@ -51,6 +55,22 @@ def test_another_list_is_asked_about_and_then_on_record(cast: Cast) -> None:
     assert [paper.code for paper in second.added.all()] == ["m3"]
     third = tell(cast, "m3", at=MONDAY + timedelta(days=2))
     assert said(third)["new_papers"] == [] and said(third)["earlier_notice"] == second.ledger_subject.number
+
+
+def test_another_list_is_put_before_the_supervision_office_and_naming_again_is_not(cast: Cast, client: Client) -> None:
+    supervision.install_rules(at=local(2026, 1, 5))
+    tell(cast, "m1", "m2")
+    tell(cast, "m2", at=MONDAY + timedelta(days=1))
+    second = tell(cast, "m3", at=MONDAY + timedelta(days=2), knowing_new=True)
+    told = list(Entry.objects.filter(type="approvals.told_on_the_spot").order_by("pk"))
+    assert judge(told) == 1 and judge(told) == 0
+    card = Card.objects.get()
+    assert (card.rule_code, card.state, card.colour, card.counts_at) == ("M01", "to_verify", "yellow", None)
+    assert card.about == second.ledger_subject and card.organization_code == cast.bureau.code
+    client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/supervision/cards/{card.number}/").content.decode()
+    assert "<dt>上次没有告知过的材料</dt><dd>质量管理制度</dd>" in page
+    assert supervision.confirm(number=card.number, by=cast.supervisor).state == "issued"
 
 
 def test_as_many_papers_but_other_ones_are_another_list(cast: Cast) -> None:
