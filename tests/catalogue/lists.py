@@ -38,6 +38,16 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]], *, merged: Sequence[str]
     return path
 
 
+def long_workbook(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """An XLSX file of many rows, written row by row."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
 def with_formula(path: Path, cell: str, formula: str) -> Path:
     """The same workbook with a formula in one cell, and what the cell had as the value it was saved with."""
     with zipfile.ZipFile(path) as book:
