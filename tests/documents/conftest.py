@@ -1,6 +1,7 @@
 """The cast's file room: a matter of the citizen's, its clerk, a stranger, and an entry that calls for letters."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +71,7 @@ def matter(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
     )
     yield made
     access.forget_subject("matter")
+
+
+def files_in(room: Path) -> list[Path]:
+    return [path for path in room.rglob("*") if path.is_file()]

@@ -25,11 +25,7 @@ from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
 from tests.cast import MONDAY, Cast
 from tests.documents import samples
-from tests.documents.conftest import Matter
-
-
-def files_in(room: Path) -> list[Path]:
-    return [path for path in room.rglob("*") if path.is_file()]
+from tests.documents.conftest import Matter, files_in
 
 
 def test_kept_sealed_and_named_for_nobody(cast: Cast, matter: Matter, file_room: Path) -> None:
