@@ -161,10 +161,10 @@ superseded AS (
         AND low.superseded_by_id IS NULL AND low.state IN ('issued', 'acknowledged')
 )"""
 
-# every entry of one card is its own chain; its `about` is the matter
+# every entry of one card is its own chain; its `about` is the matter, which without a case only the event can name
 ENTRIES: Final = """
     SELECT 'card' AS subject_kind, n.number AS subject_number, n.id AS subject_id, n.found_at AS at,
-        n.about_kind, n.about_number, n.about_id, coalesce(v.name, '') AS matter,
+        n.about_kind, n.about_number, n.about_id, coalesce(v.name, n.inputs->'event'->'payload'->>'item', '') AS matter,
         n.rule_code AS rule, n.rule_version, %(rule_name)s AS rule_name, %(category)s AS category, n.colour, n.state,
         n.organization_name AS department, n.organization_code AS department_code, n.step_name AS step,
         n.person_name AS responsible, n.post_title AS responsible_post, n.points, n.provisional, n.true_at,

@@ -126,10 +126,16 @@ def of_my_posts(user: User, *, at: datetime) -> CardQuerySet:
 
 
 def matters_of(cards: Collection[Card]) -> dict[int, str]:
-    """The name of the item of each card's case, by card id. One query."""
+    """The name of the item of each card's case, or that the event names which has none, by card id. One query."""
     ids = {card.about_id for card in cards if card.about_kind == "case"}
     names = dict(Case.objects.filter(pk__in=ids).values_list("pk", "item_version__name"))
-    return {card.pk: names.get(card.about_id, "") for card in cards if card.about_kind == "case"}
+    return {card.pk: names.get(card.about_id, "") if card.about_kind == "case" else _named(card) for card in cards}
+
+
+def _named(card: Card) -> str:
+    """The item that the event of a card without a case names; empty where it names none."""
+    event = card.inputs.get("event")
+    return str(event["payload"].get("item", "")) if event else ""
 
 
 def terms_of_answer(cards: Collection[Card]) -> dict[int, datetime]:

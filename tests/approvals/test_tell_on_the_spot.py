@@ -12,6 +12,7 @@ from approvals.queries import told_before
 from approvals.refusals import AnotherList
 from ethics_monitor import actions as supervision
 from ethics_monitor.event_rules import judge
+from ethics_monitor.letters import order
 from ethics_monitor.models import Card
 from kernel.ledger.models import Entry
 from tests.approvals.test_intake import receive
@@ -66,11 +67,14 @@ def test_another_list_is_put_before_the_supervision_office_and_naming_again_is_n
     assert judge(told) == 1 and judge(told) == 0
     card = Card.objects.get()
     assert (card.rule_code, card.state, card.colour, card.counts_at) == ("M01", "to_verify", "yellow", None)
+    [said] = [entry.sentence() for entry in Entry.objects.of(card.ledger_subject)]
+    assert said.startswith(f"“{cast.item.name}”办件{card.about_number}：再次告知时增加材料")
     assert card.about == second.ledger_subject and card.organization_code == cast.bureau.code
     client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/supervision/cards/{card.number}/").content.decode()
     assert "<dt>上次没有告知过的材料</dt><dd>质量管理制度</dd>" in page
     assert supervision.confirm(number=card.number, by=cast.supervisor).state == "issued"
+    assert order(list(Entry.objects.of(card.ledger_subject))) == 1, "its 督办单"
 
 
 def test_as_many_papers_but_other_ones_are_another_list(cast: Cast) -> None:
