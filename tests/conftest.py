@@ -1,11 +1,13 @@
 """Guards and fixtures that every test shares."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -32,6 +34,14 @@ def _teardown(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _teardown  # type: ignore[method-assign]
+
+
+def pytest_configure() -> None:
+    """A database of Valkey for each worker: whoever empties the cache empties his own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        place = settings.CACHES["default"]
+        place["LOCATION"] = f"{place['LOCATION'].partition('?')[0]}?db={1 + int(worker.removeprefix('gw')) % 15}"
 
 
 @pytest.fixture
