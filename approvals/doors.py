@@ -24,6 +24,8 @@ register(
         Door("approvals:review", READ, "post", STAFF),
         Door("approvals:unit", READ, "post", STAFF),
         Door("approvals:questions", READ, "post", STAFF),
+        Door("approvals:pushed", READ, "post", DECIDERS),
+        Door("approvals:pushed_acknowledge", ("POST",), "post", DECIDERS, binding=True),
         Door("approvals:case", READ, "post", CASE_READERS, subject="case"),
         Door("approvals:slip", READ, "post", CASE_READERS, subject="case"),
         # every look is another line of the access log: nothing of it is kept to be answered twice
@@ -72,6 +74,8 @@ register(
         Door("approvals_api:track_remove", ("POST",), "public", binding=True),
         Door("approvals_api:track_supplement", ("POST",), "public", binding=True),
         Door("approvals_api:questions", READ, "post", STAFF),
+        Door("approvals_api:pushed", READ, "post", STAFF),
+        Door("approvals_api:pushed_acknowledge", ("POST",), "post", DECIDERS, binding=True),
         Door("approvals_api:ask", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:reply", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:share", ("POST",), "citizen", subject="case", binding=True),

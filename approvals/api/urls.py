@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, track_papers, views
+from approvals.api import accounts, mandates, person, public, pushed, questions, reveal, sharing, track_papers, views
 
 app_name = "approvals_api"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("track/remove/", track_papers.TrackRemove.as_view(), name="track_remove"),
     path("track/supplement/", track_papers.TrackSupplement.as_view(), name="track_supplement"),
     path("questions/", questions.WaitingQuestions.as_view(), name="questions"),
+    path("pushed-decisions/", pushed.PushedDecisions.as_view(), name="pushed"),
+    path("pushed-decisions/acknowledge/", pushed.Acknowledge.as_view(), name="pushed_acknowledge"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),
     path("cases/<str:number>/reveal/", reveal.Reveal.as_view(), name="reveal"),

@@ -10,6 +10,7 @@ from approvals.models.intake import (
     Tolerance,
 )
 from approvals.models.outcome import Decision, Delay, DeliveryRecord, Ending, StepRecord
+from approvals.models.pushed import PushedDecision
 
 __all__ = [
     "Application",
@@ -18,6 +19,7 @@ __all__ = [
     "DeliveryRecord",
     "Ending",
     "MaterialTick",
+    "PushedDecision",
     "SpotLine",
     "SpotNotice",
     "StepRecord",

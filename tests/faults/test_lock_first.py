@@ -16,6 +16,7 @@ from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
 from kernel.ledger.locking import database_now
+from kernel.organizations.models import Post, Role
 from kernel.workdays.zone import local_date
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
@@ -108,6 +109,20 @@ def granted(cast: Cast) -> Facts:
     return facts | {"by": cast.clerk, "at": MONDAY + 4 * HOUR}
 
 
+def pushed(cast: Cast) -> Facts:
+    cast.item.supervising_organization = cast.other_bureau
+    cast.item.save()
+    signing = Post.objects.create(
+        user=cast.other_clerk, role=Role.REVIEWER, organization=cast.other_bureau, from_date=date(2020, 1, 1)
+    )
+    return granted(cast) | {"by": signing.user}
+
+
+def several_pushed(cast: Cast) -> Facts:
+    facts = pushed(cast)
+    return facts | {"numbers": [facts.pop("number")]}
+
+
 def delivered(cast: Cast) -> Facts:
     facts = granted(cast)
     actions.deliver(**facts, **SIGNED)
@@ -141,6 +156,8 @@ def online(cast: Cast) -> Facts:
 CASE, APPLICANT = "cases_case", "accounts_applicant"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
+    "acknowledge_decision": (CASE, pushed),
+    "acknowledge_decisions": (CASE, several_pushed),
     "answer": (CASE, lambda cast: questioned(cast) | {"text": "不用"}),
     "ask": (CASE, lambda cast: accepted(cast) | {"by": cast.citizen, "text": "要盖章吗"}),
     "close": (CASE, delivered),

@@ -238,6 +238,8 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
         case "give-found":
             return {"case": unit.country.errands["found"].case.number if unit.country else "", "receiver": "本人"}
+        case "pushed_acknowledge":
+            return {"numbers": [unit.pushed]} if way.api else {"chosen": [unit.pushed]}
         case "file":
             return _packet(unit, api=way.api)
         case "bring":
