@@ -15,6 +15,8 @@ register(
         Door("approvals:hall", READ, "post", CLERKS),
         Door("approvals:person", ("POST",), "post", CLERKS),
         Door("approvals:intake", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:consult", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:consult_undo", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:mandates", READ, "post", CLERKS),
         Door("approvals:mandates_enter", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:accounts", READ, "post", CLERKS),
@@ -90,6 +92,8 @@ register(
         Door("approvals_api:submit", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:person", ("POST",), "post", CLERKS),
         Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:consult", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:consult_undo", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:tell", ("POST",), "post", CLERKS, binding=True),
         *(
             Door(f"approvals_api:{verb.code}", ("POST",), "signed_in", subject="case", binding=True)

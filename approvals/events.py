@@ -22,6 +22,15 @@ TOLD_ON_THE_SPOT = register(
         ),
     )
 )
+# who asked is not written down: the figure is what the hall needs
+CONSULTED = register(
+    EventType(
+        "approvals.consulted",
+        _("{window} 窗口答复一次咨询"),
+        (Field("window", "text", _("窗口")), Field("item", "text", _("事项"), optional=True)),
+    )
+)
+CONSULTATION_UNDONE = register(EventType("approvals.consultation_undone", _("撤销刚记的一次咨询")))
 RECEIVED = register(
     EventType(
         "approvals.received",

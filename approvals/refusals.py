@@ -274,6 +274,20 @@ class NotUnderWay(Refusal):
     template = _("这件事还没有送到办理单位，收件以后就能在这里提问。")
 
 
+class ConsultationUndone(Refusal):
+    """Taken back once."""
+
+    code = "consultation_undone"
+    template = _("这次咨询已经撤销了。")
+
+
+class UndoTooLate(Refusal):
+    """What was noted longer ago stands."""
+
+    code = "undo_too_late"
+    template = _("过了 {minutes} 分钟，不能再撤销。")
+
+
 class DayUnreadable(Refusal):
     """What was typed is no day."""
 

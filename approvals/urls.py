@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import accounts, case, hall, mandates, pushed, questions, reveal, review, slips
+from approvals.pages import accounts, case, consult, hall, mandates, pushed, questions, reveal, review, slips
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
+    path("hall/consult/", signed_in_first(consult.consult), name="consult"),
+    path("hall/consult/undo/", signed_in_first(consult.undo), name="consult_undo"),
     path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),
     path("hall/mandates/enter/", signed_in_first(mandates.enter), name="mandates_enter"),
     path("hall/accounts/", signed_in_first(accounts.accounts), name="accounts"),

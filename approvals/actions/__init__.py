@@ -2,6 +2,7 @@
 
 from approvals.actions.account import open_account, renew_slip
 from approvals.actions.acknowledge import acknowledge_decision, acknowledge_decisions
+from approvals.actions.consult import consult, undo_consultation
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
 from approvals.actions.delay import explain_delay
@@ -26,6 +27,7 @@ __all__ = [
     "ask",
     "close",
     "complete_step",
+    "consult",
     "deem_accepted",
     "deliver",
     "deny",
@@ -57,6 +59,7 @@ __all__ = [
     "tell_on_the_spot",
     "terminate",
     "tick_material",
+    "undo_consultation",
     "visit",
     "withdraw",
 ]

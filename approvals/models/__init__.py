@@ -1,5 +1,6 @@
 """What a licence matter has beside its Case."""
 
+from approvals.models.consultation import Consultation
 from approvals.models.intake import (
     Application,
     MaterialTick,
@@ -14,6 +15,7 @@ from approvals.models.pushed import PushedDecision
 
 __all__ = [
     "Application",
+    "Consultation",
     "Decision",
     "Delay",
     "DeliveryRecord",

@@ -33,6 +33,8 @@ LOCKS_OR_WRITES = re.compile(
 )
 # called by the one action of another app, which holds the lock: see the registry of kinds
 IN_ANOTHERS_TRANSACTION = {"hand_over_prepared", "prepare", "receive_prepared", "supplement_prepared"}
+# these make the row that is their subject
+BEGINS_ITS_SUBJECT = {"consult"}
 LOCK_OF = 'FROM "{table}".* FOR NO KEY UPDATE'
 AFTER_SILENCE = MONDAY + timedelta(days=30)
 
@@ -145,6 +147,10 @@ def silent(cast: Cast) -> dict[str, datetime]:
     return {"at": AFTER_SILENCE}
 
 
+def consulted(cast: Cast) -> Facts:
+    return {"number": actions.consult(by=cast.clerk, window=cast.window).number, "by": cast.clerk}
+
+
 def at_the_window(cast: Cast) -> Facts:
     return {"by": cast.clerk, "window": cast.window, "version": cast.item, "applicant": cast.applicant, "at": MONDAY}
 
@@ -195,6 +201,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "tell_on_the_spot": (APPLICANT, lambda cast: at_the_window(cast) | {"missing": ("m1",)}),
     "terminate": (CASE, lambda cast: received(cast) | {"reason": "事项已取消"}),
     "tick_material": (CASE, lambda cast: received(cast, materials=("m1",)) | {"code": "m2", "received": True}),
+    "undo_consultation": ("approvals_consultation", consulted),
     "visit": (
         APPLICANT,
         lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL, "outcome": "accept"},
@@ -209,7 +216,7 @@ def _own_file_room(settings: Any, tmp_path: Path) -> None:
 
 
 def test_every_verb_is_looked_at() -> None:
-    assert set(PREPARED) == set(actions.__all__) - IN_ANOTHERS_TRANSACTION
+    assert set(PREPARED) == set(actions.__all__) - IN_ANOTHERS_TRANSACTION - BEGINS_ITS_SUBJECT
 
 
 def statements_of(verb: str, facts: Facts) -> list[str]:

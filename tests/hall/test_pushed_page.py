@@ -55,7 +55,7 @@ def ask(client: Client, *numbers: str) -> Any:
 def test_the_desk_shows_the_decision_and_nothing_of_the_papers(cast: Cast, desk_of_theirs: Client) -> None:
     case = decided(cast)
     page = page_of(desk_of_theirs)
-    for shown in (case.number, "第三类医疗器械经营许可", "准予行政许可", "陈*", "县行政审批服务局", WAITS, "今天推送"):
+    for shown in (case.number, "第三类医疗器械经营许可", ">准予<", "陈*", "县行政审批服务局", WAITS, "今天推送"):
         assert shown in page, shown
     for hidden in ("人民路 18 号", "经营场所证明", cast.applicant.name, f"/cases/{case.number}/"):
         assert hidden not in page, hidden
@@ -65,7 +65,7 @@ def test_the_desk_shows_the_decision_and_nothing_of_the_papers(cast: Cast, desk_
 def test_why_it_was_denied_is_shown(cast: Cast, desk_of_theirs: Client) -> None:
     actions.deny(number=at_the_last_step(cast).number, by=cast.approver, reason="场所不符合要求")
     page = page_of(desk_of_theirs)
-    assert "不予行政许可" in page and "场所不符合要求" in page
+    assert ">不予<" in page and "场所不符合要求" in page
 
 
 def test_one_key_signs_for_one_and_leaves_the_ticked(cast: Cast, desk_of_theirs: Client) -> None:
@@ -121,6 +121,17 @@ def test_nobody_else_has_the_desk(cast: Cast, representative: User, browser_of: 
     assert sign(browser_of(cast.approver), chosen=[case.number]).status_code == 404
     assert ask(browser_of(cast.approver), case.number).status_code == 404
     assert PushedDecision.objects.waiting().count() == 1
+
+
+def test_who_sees_the_whole_county_signs_only_for_his_own_unit(
+    cast: Cast, representative: User, browser_of: BrowserOf
+) -> None:
+    case = decided(cast)
+    post(cast.supervisor, Role.REVIEWER, cast.centre)
+    both = browser_of(cast.supervisor)
+    assert case.number not in page_of(both)
+    assert sign(both, chosen=[case.number]).status_code == 404
+    assert both.get(reverse("approvals_api:pushed")).json()["results"] == []
 
 
 def test_the_api_lists_and_signs(cast: Cast, desk_of_theirs: Client) -> None:
