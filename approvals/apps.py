@@ -7,4 +7,4 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kind, its observers, its audiences and its documents known; each registers itself."""
-        from approvals import audiences, doors, kinds, observers, papers  # noqa: F401
+        from approvals import audiences, doors, kinds, observers, papers, told_of_decisions  # noqa: F401

@@ -15,6 +15,8 @@ register(
         Door("approvals:hall", READ, "post", CLERKS),
         Door("approvals:person", ("POST",), "post", CLERKS),
         Door("approvals:intake", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:consult", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:consult_undo", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:mandates", READ, "post", CLERKS),
         Door("approvals:mandates_enter", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:accounts", READ, "post", CLERKS),
@@ -24,6 +26,8 @@ register(
         Door("approvals:review", READ, "post", STAFF),
         Door("approvals:unit", READ, "post", STAFF),
         Door("approvals:questions", READ, "post", STAFF),
+        Door("approvals:pushed", READ, "post", DECIDERS),
+        Door("approvals:pushed_acknowledge", ("POST",), "post", DECIDERS, binding=True),
         Door("approvals:case", READ, "post", CASE_READERS, subject="case"),
         Door("approvals:slip", READ, "post", CASE_READERS, subject="case"),
         # every look is another line of the access log: nothing of it is kept to be answered twice
@@ -72,6 +76,8 @@ register(
         Door("approvals_api:track_remove", ("POST",), "public", binding=True),
         Door("approvals_api:track_supplement", ("POST",), "public", binding=True),
         Door("approvals_api:questions", READ, "post", STAFF),
+        Door("approvals_api:pushed", READ, "post", STAFF),
+        Door("approvals_api:pushed_acknowledge", ("POST",), "post", DECIDERS, binding=True),
         Door("approvals_api:ask", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:reply", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:share", ("POST",), "citizen", subject="case", binding=True),
@@ -86,6 +92,8 @@ register(
         Door("approvals_api:submit", ("POST",), "citizen", subject="case", binding=True),
         Door("approvals_api:person", ("POST",), "post", CLERKS),
         Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:consult", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:consult_undo", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:tell", ("POST",), "post", CLERKS, binding=True),
         *(
             Door(f"approvals_api:{verb.code}", ("POST",), "signed_in", subject="case", binding=True)

@@ -23,6 +23,15 @@ TOLD_ON_THE_SPOT = register(
         ),
     )
 )
+# who asked is not written down: the figure is what the hall needs
+CONSULTED = register(
+    EventType(
+        "approvals.consulted",
+        _("{window} 窗口答复一次咨询"),
+        (Field("window", "text", _("窗口")), Field("item", "text", _("事项"), optional=True)),
+    )
+)
+CONSULTATION_UNDONE = register(EventType("approvals.consultation_undone", _("撤销刚记的一次咨询")))
 RECEIVED = register(
     EventType(
         "approvals.received",
@@ -212,6 +221,14 @@ DELAY_EXPLAINED = register(
 )
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
+DECISION_ACKNOWLEDGED = register(
+    EventType(
+        "approvals.decision_acknowledged",
+        _("{supervisor}签收推送的决定"),
+        (Field("supervisor", "text", _("监管部门")),),
+        link=_CASE_LINK,
+    )
+)
 DELIVERED = register(
     EventType(
         "approvals.delivered", _("送达决定（{method}）"), (Field("method", "text", _("送达方式")),), link=_CASE_LINK

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from approvals import terms
-from approvals.models import Tolerance
+from approvals.models import PushedDecision, Tolerance
 from kernel.accounts.mandates import mandated
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case, Turn
@@ -152,6 +152,17 @@ def may_answer(user: User, case: Case, *, at: datetime) -> bool:
     except NotYourPost:
         return False
     return True
+
+
+def acknowledging_post(user: User, pushed: PushedDecision, *, at: datetime) -> HeldPost:
+    """The post at the supervising department by which he signs that a decision came. Errors: NotYourPost."""
+    return held(user, roles=DECIDERS, organization=pushed.organization, at=at)
+
+
+def acknowledging_units(user: User, *, at: datetime) -> frozenset[int]:
+    """The departments (their ids) for which he signs, himself or as deputy."""
+    holding = posts_held(user, at)
+    return frozenset(each.post.organization_id for each in holding if each.post.role in DECIDERS)
 
 
 def as_applicant(case: Case) -> Actor:

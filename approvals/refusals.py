@@ -222,6 +222,21 @@ class NotTheLastStep(Refusal):
     template = _("“{step}”之后还有“{following}”，现在不能作出决定。")
 
 
+class DecisionAcknowledged(Refusal):
+    """Signed for once; who was second is told by whom."""
+
+    code = "decision_acknowledged"
+    template = _("办件 {number} 的决定已由{person}在 {day} 签收，不用再签。")
+
+
+class NothingChosen(Refusal):
+    """Several at once, and none is named."""
+
+    code = "nothing_chosen"
+    status = 422
+    template = _("还没有勾选要签收的决定。")
+
+
 class PapersOwed(Refusal):
     """容缺受理: what was promised has not come; nothing is granted on it."""
 
@@ -257,6 +272,20 @@ class NotUnderWay(Refusal):
 
     code = "not_under_way"
     template = _("这件事还没有送到办理单位，收件以后就能在这里提问。")
+
+
+class ConsultationUndone(Refusal):
+    """Taken back once."""
+
+    code = "consultation_undone"
+    template = _("这次咨询已经撤销了。")
+
+
+class UndoTooLate(Refusal):
+    """What was noted longer ago stands."""
+
+    code = "undo_too_late"
+    template = _("过了 {minutes} 分钟，不能再撤销。")
 
 
 class DayUnreadable(Refusal):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import accounts, case, hall, mandates, questions, reveal, review, slips
+from approvals.pages import accounts, case, consult, hall, mandates, pushed, questions, reveal, review, slips
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
+    path("hall/consult/", signed_in_first(consult.consult), name="consult"),
+    path("hall/consult/undo/", signed_in_first(consult.undo), name="consult_undo"),
     path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),
     path("hall/mandates/enter/", signed_in_first(mandates.enter), name="mandates_enter"),
     path("hall/accounts/", signed_in_first(accounts.accounts), name="accounts"),
@@ -19,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("hall/accounts/renew/", signed_in_first(accounts.renew), name="accounts_renew"),
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
+    path("pushed/", signed_in_first(pushed.pushed), name="pushed"),
+    path("pushed/acknowledge/", signed_in_first(pushed.acknowledge), name="pushed_acknowledge"),
     path("questions/", signed_in_first(questions.questions), name="questions"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),

@@ -1,6 +1,8 @@
 """The verbs of a licence matter. Each locks its case, checks the post, then the law, then writes."""
 
 from approvals.actions.account import open_account, renew_slip
+from approvals.actions.acknowledge import acknowledge_decision, acknowledge_decisions
+from approvals.actions.consult import consult, undo_consultation
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
 from approvals.actions.delay import explain_delay
@@ -19,10 +21,13 @@ from approvals.actions.visit import visit
 
 __all__ = [
     "accept",
+    "acknowledge_decision",
+    "acknowledge_decisions",
     "answer",
     "ask",
     "close",
     "complete_step",
+    "consult",
     "deem_accepted",
     "deliver",
     "deny",
@@ -54,6 +59,7 @@ __all__ = [
     "tell_on_the_spot",
     "terminate",
     "tick_material",
+    "undo_consultation",
     "visit",
     "withdraw",
 ]

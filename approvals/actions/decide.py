@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import terms
+from approvals.actions.acknowledge import push
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
 from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
@@ -183,5 +184,6 @@ def _decide(case: Case, move_code: str, *, by: User, at: datetime, **facts: Any)
     """The decision and what follows from it for the terms and the turn."""
     move(case, move_code, at=at, decided_at=at)
     Decision.objects.create(case=case, decided_by=by, decided_at=at, **facts)
+    push(case, at=at)
     terms.on_decision(case, at=at)
     hand_to_delivery(case, at=at, taken_by=by)

@@ -124,6 +124,15 @@ class ShareRow(serializers.Serializer[Share]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
+class SignedRow(serializers.Serializer[Any]):
+    """To which department a decision was pushed, and when it signed for it (null while it waits)."""
+
+    supervisor = serializers.CharField(source="pushed.organization.code")
+    pushed_at = serializers.DateTimeField(source="pushed.pushed_at")
+    acknowledged_at = serializers.DateTimeField(source="pushed.acknowledged_at", allow_null=True)
+    working_days = serializers.IntegerField(source="days")
+
+
 class CaseFile(CaseRow):
     """A whole case for those who may see it: terms, papers, what happened, and the moves that are lawful now."""
 
@@ -131,7 +140,8 @@ class CaseFile(CaseRow):
     materials = TickRow(many=True, read_only=True)
     history = HistoryRow(many=True, read_only=True)
     questions = QuestionRow(many=True, read_only=True)
+    pushed = SignedRow(read_only=True, allow_null=True)
     lawful = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(CaseRow.Meta):
-        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "questions", "lawful")  # type: ignore[assignment]
+        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "questions", "pushed", "lawful")  # type: ignore[assignment]

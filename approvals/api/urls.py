@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, track_papers, views
+from approvals.api import (
+    accounts,
+    consult,
+    mandates,
+    person,
+    public,
+    pushed,
+    questions,
+    reveal,
+    sharing,
+    track_papers,
+    views,
+)
 
 app_name = "approvals_api"
 
@@ -17,6 +29,8 @@ urlpatterns = [
     path("track/remove/", track_papers.TrackRemove.as_view(), name="track_remove"),
     path("track/supplement/", track_papers.TrackSupplement.as_view(), name="track_supplement"),
     path("questions/", questions.WaitingQuestions.as_view(), name="questions"),
+    path("pushed-decisions/", pushed.PushedDecisions.as_view(), name="pushed"),
+    path("pushed-decisions/acknowledge/", pushed.Acknowledge.as_view(), name="pushed_acknowledge"),
     path("cases/", views.CaseList.as_view(), name="cases"),
     path("cases/<str:number>/", views.CaseDetail.as_view(), name="case"),
     path("cases/<str:number>/reveal/", reveal.Reveal.as_view(), name="reveal"),
@@ -34,6 +48,8 @@ urlpatterns = [
     path("applications/drafts/", views.Draft.as_view(), name="draft"),
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),
+    path("consultations/", consult.Consult.as_view(), name="consult"),
+    path("consultations/undo/", consult.Undo.as_view(), name="consult_undo"),
     path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
     *(path(f"cases/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.VERB_VIEWS.items()),
 ]

@@ -20,12 +20,13 @@ from rest_framework.views import APIView
 from approvals import actions
 from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
-from approvals.api.serializers import CaseFile, CaseRow, NumberedCase
+from approvals.api.serializers import CaseFile, CaseRow, NumberedCase, SignedRow
 from approvals.api.told import OwnCase
 from approvals.messages import messages_of
 from approvals.pages.person import Parties
 from approvals.permissions import at_window, is_principal, may, may_as_applicant, may_as_helper
 from approvals.public.story import story
+from approvals.pushed import pushed_of
 from approvals.queries import (
     case_facts,
     case_for,
@@ -106,8 +107,10 @@ class CaseDetail(APIView):
         facts = case_facts(case, now=now)
         parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
         parts |= {"questions": messages_of(case, clocks=facts.clocks, now=now)}
+        pushed = pushed_of(case, now=now)
         shapes = CaseFile(case).fields
         whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
+        whole["pushed"] = SignedRow(pushed).data if pushed is not None else None
         return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})
 
 

@@ -554,4 +554,100 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PushedDecision",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="pushed_decision",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("pushed_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True)),
+                        fields=["organization", "pushed_at"],
+                        name="pushed_decision_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="acknowledged_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True),
+                            ("acknowledged_at__gte", models.F("pushed_at")),
+                            _connector="OR",
+                        ),
+                        name="acknowledged_after_the_push",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consultation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("noted_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.window"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["window", "noted_at"], name="consultation_of_a_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at__isnull", True), ("undone_at__gte", models.F("noted_at")), _connector="OR"
+                        ),
+                        name="consultation_undone_after_it_was_noted",
+                    )
+                ],
+            },
+        ),
     ]

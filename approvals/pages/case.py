@@ -19,6 +19,7 @@ from approvals.messages import messages_of
 from approvals.models import Application, Delay, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.papers import lacks, paper_line
 from approvals.permissions import REVEALERS, may, may_answer
+from approvals.pushed import pushed_of
 from approvals.queries import (
     CaseFacts,
     case_facts,
@@ -120,6 +121,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "post_to": postal.shown(application) if application is not None else {},
         "receivers": DeliveryRecord.Receiver.choices,
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
+        "pushed": pushed_of(case, now=now) if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
         "causes": Delay.Cause.choices,
         "grounds": Ending.Ground.choices,

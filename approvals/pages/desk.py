@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals import postal
+from approvals.consultations import consulted_today
 from approvals.forms import PersonForm
 from approvals.lists import case_rows
 from approvals.models import Application, Ending
@@ -111,9 +112,11 @@ def show(
         "waiting": case_rows(waiting_at(window)[:QUEUE], now=now),
         "hand_over": case_rows(to_hand_over(window)[:QUEUE], now=now),
         "figures": today_at(window, now=now),
+        "consulted": consulted_today(window, user, now=now),
+        "consult_item": version.item.code if version is not None else "",
         "done": _done(window, line(request.GET.get("done", ""))),
     }
-    facts |= {"as_typed": bool(getattr(request, "htmx", False))}
+    facts |= {"refusal": None, "as_typed": bool(getattr(request, "htmx", False))}
     facts |= _picker(window, typed) if version is None else _form(version, visit, now)
     return render(request, "approvals/hall.html", facts, status=status)
 

@@ -33,7 +33,7 @@ from kernel.ledger.refusals import NotFound, Refusal
 from kernel.organizations.models import Window
 from kernel.workdays.zone import local_date
 
-__all__ = ["form_fields", "hall", "intake", "paper_words", "person"]
+__all__ = ["asked_item", "asked_window", "form_fields", "hall", "intake", "paper_words", "person"]
 
 SHORTEST_NUMBER = 12
 OUTCOMES = ("receive", "accept", "refuse", "tell")
@@ -41,7 +41,7 @@ OUTCOMES = ("receive", "accept", "refuse", "tell")
 CHECK = "check"
 
 
-def _window(user: User, asked: str, *, at: datetime) -> Window:
+def asked_window(user: User, asked: str, *, at: datetime) -> Window:
     """The window that is served now, by its code or its address.
 
     Errors: NoPlaceAtCounter; NotFound for one that is not his to serve; SeveralWindows for a code that two of his have.
@@ -64,14 +64,14 @@ def hall(request: HttpRequest) -> HttpResponse:
     """The desk, empty or with an item chosen; a search that can mean one thing only goes straight there."""
     user = desk_user(request)
     now = database_now()
-    window = _window(user, line(request.GET.get("window", "")), at=now)
+    window = asked_window(user, line(request.GET.get("window", "")), at=now)
     typed = line(request.GET.get("q", ""))
     # a list that is made smaller with each letter stays a list
     if typed and not getattr(request, "htmx", False):
         straight = _only_meaning(user, window, typed, now)
         if straight:
             return HttpResponseRedirect(straight)
-    version = _item(window, line(request.GET.get("item", "")))
+    version = asked_item(window, line(request.GET.get("item", "")))
     return show(request, user, window, version, now=now, visit=blank(now))
 
 
@@ -87,7 +87,8 @@ def _only_meaning(user: User, window: Window, typed: str, now: datetime) -> str:
     return f"{home_of(user, window, at=now)}&item={found[0].item.code}"
 
 
-def _item(window: Window, code: str) -> ItemVersion | None:
+def asked_item(window: Window, code: str) -> ItemVersion | None:
+    """The item of that code, among those that the window receives."""
     if not code:
         return None
     return search("", window=window).filter(item__code=code).prefetch_related("materials").first()
@@ -100,7 +101,7 @@ def person(request: HttpRequest) -> HttpResponse:
     Only from a window, and only so often: the answer says whether, and under which name, somebody is known here.
     """
     user = desk_user(request)
-    window = _window(user, line(request.POST.get("window", "")), at=database_now())
+    window = asked_window(user, line(request.POST.get("window", "")), at=database_now())
     try:
         limit_person(user)
     except Refusal as refusal:
@@ -113,7 +114,7 @@ def person(request: HttpRequest) -> HttpResponse:
     minor = (
         applicant.minor if applicant is not None else born is not None and is_minor(born, local_date(database_now()))
     )
-    version = _item(window, line(request.POST.get("item", ""))) if applicant is not None else None
+    version = asked_item(window, line(request.POST.get("item", ""))) if applicant is not None else None
     facts = {
         "verdict": verdict,
         "applicant": applicant,
@@ -132,8 +133,8 @@ def intake(request: HttpRequest) -> HttpResponse:
     """
     user = desk_user(request)
     now = database_now()
-    window = _window(user, line(request.POST.get("window", "")), at=now)
-    version = _item(window, line(request.POST.get("item", "")))
+    window = asked_window(user, line(request.POST.get("window", "")), at=now)
+    version = asked_item(window, line(request.POST.get("item", "")))
     if version is None:
         raise NotFound
     visit, outcome = _typed(request, version, now), request.POST.get("do", "")

@@ -43,6 +43,14 @@ function step(by) {
   select(all[next]);
 }
 
+// A key for what is ticked takes the row one stands on where nothing is.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ticked-or-row]");
+  if (!button || [...button.form.elements].some((each) => each.name === "chosen" && each.checked)) return;
+  const tick = tickOf(selected());
+  if (tick) tick.checked = true;
+}, { capture: true });
+
 // Rows that may be chosen bear a tick; X ticks the one that one stands on, the form's own box ticks the whole page.
 function tickOf(row) {
   return row?.querySelector('input[type="checkbox"][form]');

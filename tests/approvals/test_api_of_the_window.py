@@ -49,6 +49,9 @@ COUNTERPARTS = {
     "my_agents_grant": {"approvals_api:mandates_grant"},
     "my_agents_end": {"approvals_api:mandates_end"},
     "approvals:mandates_enter": {"approvals_api:mandates_enter"},
+    "approvals:consult": {"approvals_api:consult"},
+    "approvals:consult_undo": {"approvals_api:consult_undo"},
+    "approvals:pushed_acknowledge": {"approvals_api:pushed_acknowledge"},
     "approvals:accounts_open": {"approvals_api:accounts_open"},
     "approvals:accounts_renew": {"approvals_api:accounts_renew"},
 }

@@ -16,6 +16,7 @@ from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
 from kernel.ledger.locking import database_now
+from kernel.organizations.models import Post, Role
 from kernel.workdays.zone import local_date
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
@@ -32,6 +33,8 @@ LOCKS_OR_WRITES = re.compile(
 )
 # called by the one action of another app, which holds the lock: see the registry of kinds
 IN_ANOTHERS_TRANSACTION = {"hand_over_prepared", "prepare", "receive_prepared", "supplement_prepared"}
+# these make the row that is their subject
+BEGINS_ITS_SUBJECT = {"consult"}
 LOCK_OF = 'FROM "{table}".* FOR NO KEY UPDATE'
 AFTER_SILENCE = MONDAY + timedelta(days=30)
 
@@ -108,6 +111,20 @@ def granted(cast: Cast) -> Facts:
     return facts | {"by": cast.clerk, "at": MONDAY + 4 * HOUR}
 
 
+def pushed(cast: Cast) -> Facts:
+    cast.item.supervising_organization = cast.other_bureau
+    cast.item.save()
+    signing = Post.objects.create(
+        user=cast.other_clerk, role=Role.REVIEWER, organization=cast.other_bureau, from_date=date(2020, 1, 1)
+    )
+    return granted(cast) | {"by": signing.user}
+
+
+def several_pushed(cast: Cast) -> Facts:
+    facts = pushed(cast)
+    return facts | {"numbers": [facts.pop("number")]}
+
+
 def delivered(cast: Cast) -> Facts:
     facts = granted(cast)
     actions.deliver(**facts, **SIGNED)
@@ -130,6 +147,10 @@ def silent(cast: Cast) -> dict[str, datetime]:
     return {"at": AFTER_SILENCE}
 
 
+def consulted(cast: Cast) -> Facts:
+    return {"number": actions.consult(by=cast.clerk, window=cast.window).number, "by": cast.clerk}
+
+
 def at_the_window(cast: Cast) -> Facts:
     return {"by": cast.clerk, "window": cast.window, "version": cast.item, "applicant": cast.applicant, "at": MONDAY}
 
@@ -141,6 +162,8 @@ def online(cast: Cast) -> Facts:
 CASE, APPLICANT = "cases_case", "accounts_applicant"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
+    "acknowledge_decision": (CASE, pushed),
+    "acknowledge_decisions": (CASE, several_pushed),
     "answer": (CASE, lambda cast: questioned(cast) | {"text": "不用"}),
     "ask": (CASE, lambda cast: accepted(cast) | {"by": cast.citizen, "text": "要盖章吗"}),
     "close": (CASE, delivered),
@@ -178,6 +201,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "tell_on_the_spot": (APPLICANT, lambda cast: at_the_window(cast) | {"missing": ("m1",)}),
     "terminate": (CASE, lambda cast: received(cast) | {"reason": "事项已取消"}),
     "tick_material": (CASE, lambda cast: received(cast, materials=("m1",)) | {"code": "m2", "received": True}),
+    "undo_consultation": ("approvals_consultation", consulted),
     "visit": (
         APPLICANT,
         lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL, "outcome": "accept"},
@@ -192,7 +216,7 @@ def _own_file_room(settings: Any, tmp_path: Path) -> None:
 
 
 def test_every_verb_is_looked_at() -> None:
-    assert set(PREPARED) == set(actions.__all__) - IN_ANOTHERS_TRANSACTION
+    assert set(PREPARED) == set(actions.__all__) - IN_ANOTHERS_TRANSACTION - BEGINS_ITS_SUBJECT
 
 
 def statements_of(verb: str, facts: Facts) -> list[str]:

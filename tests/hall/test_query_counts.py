@@ -9,8 +9,8 @@ from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, received
 
 REVIEW = 14
-HALL = 17
-HALL_WITH_ITEM = 21
+HALL = 18
+HALL_WITH_ITEM = 22
 CASE = 30
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from approvals import actions
 from approvals.verbs import VERBS as CASE_VERBS
 from civic_service.packets import token_of
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
@@ -30,7 +31,7 @@ from tests.documents.samples import PDF
 from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
 from tests.matrix.countryside import PHOTO
 from tests.matrix.keys import subject_key
-from tests.matrix.people import OWN, Viewer
+from tests.matrix.people import CLERKS, OWN, Viewer
 from tests.matrix.world import Unit, World
 
 # the resident number of 王䶮, who has an account
@@ -238,6 +239,13 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"leg": "to_town", "cases": [lying]} if way.api else {"case": [lying]}
         case "give-found":
             return {"case": unit.country.errands["found"].case.number if unit.country else "", "receiver": "本人"}
+        case "consult":
+            return here if way.api else here | {"item": ""}
+        case "consult_undo":
+            # five minutes are over before the matrix is: each clerk has just noted his own
+            return {"window": here["window"], "number": _just_noted(unit, viewer)}
+        case "pushed_acknowledge":
+            return {"numbers": [unit.pushed]} if way.api else {"chosen": [unit.pushed]}
         case "file":
             return _packet(unit, api=way.api)
         case "bring":
@@ -294,6 +302,12 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}
+
+
+def _just_noted(unit: Unit, viewer: Viewer) -> str:
+    if viewer.user is None or viewer.role not in CLERKS:
+        return "ZX00000000"
+    return actions.consult(by=viewer.user, window=unit.window).number
 
 
 def _brought(unit: Unit, *, api: bool) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from tests.documents.samples import PDF
 from tests.matrix.countryside import Countryside, fill, places
 from tests.matrix.editions import fill_editions, fill_words
 from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, everyone
+from tests.matrix.pushing import push_to
 
 ALL = ("m1", "m2", "m3")
 CASE_STAGES = ("draft", "received", "supplement", "tolerated", "accepted", "last", "granted", "delivered")
@@ -64,6 +65,7 @@ class Unit:
     spot_notice: SpotNotice | None = None
     call: int = 0
     message: int = 0
+    pushed: str = ""
     country: Countryside | None = None
     editions: dict[str, str] = field(default_factory=dict)
 
@@ -107,6 +109,8 @@ def build_world() -> World:
     for place, unit in enumerate(units.values()):
         _fill(unit)
         unit.country = _country(unit, cast)
+        people = {"applicant": unit.applicant, "publisher": unit.second_supervisor}
+        unit.pushed = push_to(unit.name, unit.organization, unit.window, **people)
         unit.editions = fill_editions(place, unit.item, unit.organization, unit.window, unit.clerk)
     fill_words()
     sweep()

@@ -10,6 +10,7 @@ from county_portal.demo.history.desks import Desks
 from county_portal.demo.history.draw import Choice, Draw
 from county_portal.demo.history.plan import CasePlan
 from county_portal.demo.history.rows import Writer
+from county_portal.demo.history.signing import sign
 from county_portal.demo.history.today import Today
 from county_portal.demo.tables import items
 from kernel.catalogue.models import ItemVersion
@@ -24,7 +25,7 @@ def versions_in_force() -> dict[str, ItemVersion]:
         ItemVersion.objects.in_force()
         .filter(handling="own", case_kind="licence")
         .with_details()
-        .select_related("organization__region", "item", "regime", "delivering_window")
+        .select_related("organization__region", "supervising_organization", "item", "regime", "delivering_window")
         .prefetch_related("receiving_windows")
         .order_by("item__code")
     )
@@ -65,6 +66,8 @@ def build_today(anchor: Anchor, random: Random) -> int:
 
 
 def _write(anchor: Anchor, random: Random, versions: dict[str, ItemVersion], drawn: list[CasePlan]) -> int:
+    # drawn by a generator of its own: what was drawn without it stays as it was
+    sign(drawn, versions, Desks(), anchor.calendar, Random(f"signing{len(drawn)}"))  # noqa: S311 - an invented county
     begun = (plan.until(anchor.now) for plan in drawn)
     plans = sorted((plan for plan in begun if plan is not None), key=lambda plan: plan.received)
     entries.write(Writer(versions, anchor.calendar, random).write(plans))

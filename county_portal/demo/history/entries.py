@@ -57,14 +57,24 @@ def _acts(plan: CasePlan, case: Case, clocks: Clocks) -> Iterator[Told]:
             "provisional": clocks.promised.provisional or clocks.statutory.provisional,
         }  # fmt: skip
     yield from _decided(plan, case)
+    yield from sorted(_afterwards(plan, case), key=lambda told: told[1])
+    if plan.ending is not None:
+        kind, at, reason = plan.ending
+        yield _ENDINGS[kind], at, clerk, {"reason": reason, **plan.ground()}
+
+
+def _afterwards(plan: CasePlan, case: Case) -> Iterator[Told]:
+    """What follows the decision; the supervising department signs for it before or after it is handed over."""
     if plan.delivered is not None:
         method = str(Application.Delivery(plan.delivery).label)
         yield events.DELIVERED, plan.delivered, _actor(plan.counter), {"method": method}
     if plan.closed is not None:
         yield events.CLOSED, plan.closed, _actor(plan.counter), {}
-    if plan.ending is not None:
-        kind, at, reason = plan.ending
-        yield _ENDINGS[kind], at, clerk, {"reason": reason, **plan.ground()}
+    supervisor = case.item_version.supervising_organization
+    if plan.signed is not None and plan.signer is not None and supervisor is not None:
+        yield events.DECISION_ACKNOWLEDGED, plan.signed, _actor(plan.signer), {
+            "supervisor": supervisor.short_name or supervisor.name,
+        }  # fmt: skip
 
 
 def _received(plan: CasePlan, case: Case, clocks: Clocks, clerk: Actor) -> Told:

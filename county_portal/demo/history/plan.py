@@ -56,6 +56,9 @@ class CasePlan:
     steps: list[StepPlan] = field(default_factory=list)
     denied: bool = False
     decided: datetime | None = None
+    # 签收 by the department that supervises the item, where that is another
+    signed: datetime | None = None
+    signer: Hand | None = None
     delivered: datetime | None = None
     closed: datetime | None = None
     # (refused | withdrawn | terminated, when, why)
@@ -88,6 +91,7 @@ class CasePlan:
             return None
         self.accepted = _past(self.accepted, now)
         self.decided = _past(self.decided, now)
+        self.signed = _past(self.signed, now)
         self.delivered = _past(self.delivered, now)
         self.closed = _past(self.closed, now)
         if self.notice is not None:

@@ -13,10 +13,12 @@ from approvals.models import (
     DeliveryRecord,
     Ending,
     MaterialTick,
+    PushedDecision,
     StepRecord,
     SupplementLine,
     SupplementNotice,
 )
+from approvals.models.pushed import supervising
 from county_portal.demo.forms import filled
 from county_portal.demo.history.clockwork import Clocks, Clockwork
 from county_portal.demo.history.draw import DENIALS
@@ -210,6 +212,14 @@ class Writer:
             )
             for plan, case in pairs
             if plan.decided
+        )  # fmt: skip
+        PushedDecision.objects.bulk_create(
+            PushedDecision(
+                case=case, organization_id=unit, pushed_at=plan.decided, acknowledged_at=plan.signed,
+                acknowledged_by=plan.signer.user if plan.signed and plan.signer else None,
+            )
+            for plan, case in pairs
+            if plan.decided and (unit := supervising(case))
         )  # fmt: skip
         DeliveryRecord.objects.bulk_create(
             DeliveryRecord(case=case, method=plan.delivery, delivered_by=plan.counter.user, delivered_at=plan.delivered)
