@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pytest
 from django.db.models import Count, F, Q
 
-from approvals.models import StepRecord, SupplementNotice, Tolerance
+from approvals.models import PushedDecision, StepRecord, SupplementNotice, Tolerance
 from approvals.workflow import LICENCE
 from civic_service.actions import photos_of
 from civic_service.models import Errand
@@ -225,3 +225,13 @@ def test_story_proxy_has_one_photograph_here_and_one_half_way(county: Anchor) ->
     whole, half, sheet = (stands for _photo, stands in photos_of(errand))
     assert sheet.document is not None and sheet.document.material_code == "mandate"
     assert whole.document is not None and half.document is None and half.offset > 0
+
+
+def test_the_supervising_departments_have_decisions_to_sign_for_and_have_signed_for_most(county: Anchor) -> None:
+    pushed = PushedDecision.objects.all()
+    assert pushed.exclude(acknowledged_at=None).count() > pushed.waiting().count()
+    assert not pushed.filter(organization=F("case__organization")).exists()
+    at_housing = pushed.filter(organization__code="BM05")
+    assert at_housing.waiting().exists() and at_housing.exclude(acknowledged_at=None).exists()
+    signed = Entry.objects.filter(type="approvals.decision_acknowledged")
+    assert signed.count() == pushed.exclude(acknowledged_at=None).count()
