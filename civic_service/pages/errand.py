@@ -20,6 +20,7 @@ from civic_service.permissions import AGENT, TOWN, of_errand
 from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
+from kernel.cases import kinds
 from kernel.documents.access import may_see
 from kernel.documents.queries import pass_for
 from kernel.documents.showing import shown_to
@@ -58,6 +59,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
         "may": _may(user, found),
+        "file_url": _file_url(user, found),
         "counter": _counter(user, found),
     }
     return render(request, "civic_service/errand.html", facts)
@@ -97,6 +99,13 @@ def _carries(user: User, errand: Errand) -> bool:
     except NotYourPost:
         return False
     return True
+
+
+def _file_url(user: User, errand: Errand) -> str:
+    """The page where its organ works on it, once a counter has received it and he may see it there."""
+    if errand.case.received_at is None or not may_see(user, "case", errand.pk):
+        return ""
+    return reverse(kinds.get(errand.case.kind).detail_route, args=[errand.case.number])
 
 
 def _may(user: User, errand: Errand) -> frozenset[str]:
@@ -171,7 +180,9 @@ def errand_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         do_errand(chosen, number=number, by=user, data=read(chosen.input(data=given)))
         return reverse("civic_service:errand", args=[number])
 
-    return page_act(request, route=f"civic_service.page.{verb}", act=act, said=str(chosen.label))
+    return page_act(
+        request, route=f"civic_service.page.{verb}", act=act, said=_("已办好：{verb}").format(verb=chosen.label)
+    )
 
 
 def _given(request: HttpRequest) -> list[dict[str, Any]]:

@@ -81,6 +81,10 @@ def test_from_the_village_to_the_counter(cast: Cast, countryside: Countryside) -
     assert errand.case.state == "received"
     assert clerk.get(f"/cases/{errand.case.number}/").status_code == 200
     assert agent.get(f"/cases/{errand.case.number}/").status_code == 200
+    # whoever opened the bag goes on from its lines: the counter at its case, the agent along the errand
+    assert f'href="/cases/{errand.case.number}/"' in clerk.get(f"/proxy/bags/{bag.number}/").content.decode()
+    assert f'href="/cases/{errand.case.number}/"' in agent.get(f"/proxy/errands/{errand.case.number}/").content.decode()
+    assert f'href="/proxy/errands/{errand.case.number}/"' in town.get(f"/proxy/bags/{bag.number}/").content.decode()
     page = agent.get(f"/proxy/errands/{errand.case.number}/").content.decode()
     assert "收到“第三类医疗器械经营许可”申请" in page
 
