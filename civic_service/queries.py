@@ -272,7 +272,7 @@ def piles_of_counter(window: Window) -> list[Pile]:
 
 def bags_of(errand: Errand) -> list[BagLine]:
     """The bags it lay in, the first one first."""
-    return list(errand.lines.select_related("bag__sender", "bag__receiver").order_by("pk"))
+    return list(errand.lines.select_related("bag__sender", "bag__receiver", "bag__window").order_by("pk"))
 
 
 def result_is_there(errand: Errand) -> bool:

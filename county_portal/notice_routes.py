@@ -24,6 +24,7 @@ from kernel.organizations.queries import held, posts_held
 
 # the first part of an event's code → whose matter it is
 AREAS: Final[Mapping[str, str | Promise]] = {
+    "accounts": _("账号"),
     "approvals": _("行政审批"),
     "civic_service": _("为民服务"),
     "ethics_monitor": _("电子监察"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic_service.models.mandates import Mandate
@@ -206,6 +207,16 @@ class Bag(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def way(self) -> str:
+        """From where to where, as a carrier says it; the county's end by its counter."""
+        start, end = str(self.sender), str(self.receiver)
+        if self.window is not None and self.leg == self.Leg.TO_COUNTY:
+            end = f"{end} {self.window.code}"
+        elif self.window is not None:
+            start = f"{start} {self.window.code}"
+        return gettext("{start}到{end}").format(start=start, end=end)
 
     @property
     def ledger_subject(self) -> Subject:

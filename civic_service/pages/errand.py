@@ -1,10 +1,12 @@
 """One errand: where it is, its papers, what may be done; and the receipt that says what it is not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +20,9 @@ from civic_service.permissions import AGENT, TOWN, of_errand
 from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
+from kernel.cases import kinds
+from kernel.documents.access import may_see
+from kernel.documents.queries import pass_for
 from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import go, page_act
@@ -45,7 +50,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "case": found.case,
         "asked": asked,
         "asked_strip": supplement_strip(found, asked, now=now) if asked is not None else None,
-        "photos": _photos(found),
+        "photos": _photos(user, found),
         "papers": papers,
         "owed": [paper for paper in papers if paper.originals and paper.given_back_at is None],
         "bags": bags_of(found),
@@ -54,24 +59,60 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
         "may": _may(user, found),
+        "file_url": _file_url(user, found),
         "counter": _counter(user, found),
     }
     return render(request, "civic_service/errand.html", facts)
 
 
-def _photos(errand: Errand) -> dict[str, int]:
-    """How many photographs the packet announced, and how many of them are here."""
-    photos = photos_of(errand)
-    return {"announced": len(photos), "here": sum(stands.document is not None for _photo, stands in photos)}
+@dataclass(frozen=True)
+class ShownPhoto:
+    """One photograph of the packet: of which paper, the how manieth of it, and its file where it has come and the
+    reader may see what belongs to the matter."""
+
+    name: str
+    nth: int
+    here: bool
+    url: str
+
+
+def _photos(user: User, errand: Errand) -> list[ShownPhoto]:
+    """The photographs that the packet announced, in its order; the sheet with the thumb-print is one of them."""
+    names = dict(errand.case.item_version.materials.values_list("code", "name"))
+    # before a counter has received it the matter is nobody's to look up; who carries it has its papers in his hands
+    reads = _carries(user, errand) or may_see(user, "case", errand.pk)
+    shown: list[ShownPhoto] = []
+    for photo, stands in photos_of(errand):
+        name = names.get(photo.material_code) or str(_("按了手印的委托书"))
+        nth = 1 + sum(each.name == name for each in shown)
+        document, url = stands.document, ""
+        if document is not None and reads:
+            url = f"{reverse('documents:download', args=[document.number])}?pass={pass_for(document)}"
+        shown.append(ShownPhoto(name, nth, document is not None, url))
+    return shown
+
+
+def _carries(user: User, errand: Errand) -> bool:
+    """Whether he is an agent of its room or a clerk of its town."""
+    try:
+        of_errand(user, errand, at=database_now())
+    except NotYourPost:
+        return False
+    return True
+
+
+def _file_url(user: User, errand: Errand) -> str:
+    """The page where its organ works on it, once a counter has received it and he may see it there."""
+    if errand.case.received_at is None or not may_see(user, "case", errand.pk):
+        return ""
+    return reverse(kinds.get(errand.case.kind).detail_route, args=[errand.case.number])
 
 
 def _may(user: User, errand: Errand) -> frozenset[str]:
     """Verbs that the page offers; the action decides again, after the lock."""
-    try:
-        of_errand(user, errand, at=database_now())
-    except NotYourPost:
+    if not _carries(user, errand):
         return frozenset()
-    offered = set()
+    offered = {"receipt"}
     if _supplements(user, errand):
         offered.add("supplement")
     if errand.case.state == "entrusted":
@@ -139,7 +180,9 @@ def errand_verb(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         do_errand(chosen, number=number, by=user, data=read(chosen.input(data=given)))
         return reverse("civic_service:errand", args=[number])
 
-    return page_act(request, route=f"civic_service.page.{verb}", act=act, said=str(chosen.label))
+    return page_act(
+        request, route=f"civic_service.page.{verb}", act=act, said=_("已办好：{verb}").format(verb=chosen.label)
+    )
 
 
 def _given(request: HttpRequest) -> list[dict[str, Any]]:

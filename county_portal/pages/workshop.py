@@ -55,11 +55,14 @@ def items(request: HttpRequest) -> HttpResponse:
     rows = workshop_items(bench, text=asked["q"], organ=asked["organ"], state=state)
     rows = rows.prefetch_related("steps", "fees", "materials", "receiving_windows")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    shown = [_row(version, user, bench) for version in page]
+    # where nothing can be ticked, a button for what is ticked would be without effect
+    several = _several(state, bench) if any(row["choosable"] for row in shown) else None
     facts = {
         "text": asked["q"], "organ": asked["organ"], "state": state, "page": page,
-        "query": request_query(asked | {"state": state}), "rows": [_row(version, user, bench) for version in page],
+        "query": request_query(asked | {"state": state}), "rows": shown,
         "organs": organs_of(bench), "filters": _filters(bench, asked, state),
-        "may_begin": bool(bench.counties or bench.units), "several": _several(state, bench),
+        "may_begin": bool(bench.counties or bench.units), "several": several,
     }  # fmt: skip
     return render(request, "workshop/items.html", facts)
 

@@ -1,27 +1,9 @@
 // What a clerk typed outlives a sign-out: it stays in this tab, per person, until the act is done, and is offered again.
 // <form data-keep="hall:7:LW030"> offers it; a dialog's text is put back where it was. [data-kept-clear="hall"] forgets.
 
+import { readText, writeText } from "./formtext.js";
+
 const PREFIX = "keep:";
-const NOT_KEPT = 'input[type="hidden"], input[type="password"], input[type="file"], button';
-
-function fields(form) {
-  return [...form.elements].filter((field) => field.name && !field.matches(NOT_KEPT));
-}
-
-function read(form) {
-  return JSON.stringify(fields(form).map((field) => [field.name, field.value, Boolean(field.checked)]));
-}
-
-function write(form, kept) {
-  const known = JSON.parse(kept);
-  for (const field of fields(form)) {
-    const checkable = field.matches('[type="checkbox"], [type="radio"]');
-    const found = known.find(([name, value]) => name === field.name && (!checkable || value === field.value));
-    if (!found) continue;
-    if (checkable) field.checked = found[2];
-    else field.value = found[1];
-  }
-}
 
 function forget(start) {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX + start)) sessionStorage.removeItem(key);
@@ -31,10 +13,10 @@ function offer(form, key) {
   const kept = sessionStorage.getItem(key);
   const place = form.querySelector("[data-kept-offer]");
   // the page of a refused form already carries the text
-  if (!kept || !place || kept === read(form) || form.querySelector(".errors")) return;
+  if (!kept || !place || kept === readText(form) || form.querySelector(".errors")) return;
   place.hidden = false;
   place.querySelector("[data-kept-take]").addEventListener("click", () => {
-    write(form, kept);
+    writeText(form, kept);
     place.hidden = true;
     form.dispatchEvent(new CustomEvent("portal:kept"));
   });
@@ -54,5 +36,5 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     if (each.startsWith(`${PREFIX}${desk}:`) && !each.startsWith(`${PREFIX}${desk}:${person}:`)) sessionStorage.removeItem(each);
   }
   offer(form, key);
-  form.addEventListener("input", () => sessionStorage.setItem(key, read(form)));
+  form.addEventListener("input", () => sessionStorage.setItem(key, readText(form)));
 }

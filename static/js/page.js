@@ -1,6 +1,7 @@
 // Every page: the CSRF header of htmx, where the focus goes after a swap, the edition switch, the clock in the bar.
 
 import { refusalIn } from "./answers.js";
+import "./resent.js";
 import { showToast } from "./toasts.js";
 
 const COUNTY_ZONE = "Asia/Shanghai";

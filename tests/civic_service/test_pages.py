@@ -1,5 +1,7 @@
 """A villager's matter through the pages: agent, town's clerk and window clerk, each at his own desk."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +14,7 @@ from civic_service import actions
 from civic_service.models import Bag, Errand
 from kernel.accounts.models import User
 from kernel.documents.models import Document
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
 from tests.documents.samples import jpeg
 
@@ -79,6 +81,10 @@ def test_from_the_village_to_the_counter(cast: Cast, countryside: Countryside) -
     assert errand.case.state == "received"
     assert clerk.get(f"/cases/{errand.case.number}/").status_code == 200
     assert agent.get(f"/cases/{errand.case.number}/").status_code == 200
+    # whoever opened the bag goes on from its lines: the counter at its case, the agent along the errand
+    assert f'href="/cases/{errand.case.number}/"' in clerk.get(f"/proxy/bags/{bag.number}/").content.decode()
+    assert f'href="/cases/{errand.case.number}/"' in agent.get(f"/proxy/errands/{errand.case.number}/").content.decode()
+    assert f'href="/proxy/errands/{errand.case.number}/"' in town.get(f"/proxy/bags/{bag.number}/").content.decode()
     page = agent.get(f"/proxy/errands/{errand.case.number}/").content.decode()
     assert "收到“第三类医疗器械经营许可”申请" in page
 
@@ -101,6 +107,31 @@ def test_a_thumb_print_comes_with_its_picture(cast: Cast, countryside: Countrysi
     agent.post(path, typed())
     errand = Errand.objects.get()
     assert Document.objects.uploads().get(subject_kind="case", subject_id=errand.pk).material_code == "mandate"
+
+
+def test_photographs_are_opened_by_whoever_sees_the_matter(cast: Cast, countryside: Countryside) -> None:
+    agent = as_(countryside.agent)
+    agent.post("/proxy/new/LW030/file/", typed())
+    errand = Errand.objects.get()
+    found = Document.objects.get(subject_kind="case", subject_id=errand.pk, material_code="mandate")
+    link = f"/documents/{found.number}/"
+    for who in (agent, as_(countryside.town_clerk)):
+        page = who.get(f"/proxy/errands/{errand.case.number}/").content.decode()
+        [offered] = re.findall(rf'href="({link}[^"]*)">.*?按了手印的委托书 1</a>', page)
+        assert b"".join(who.get(html.unescape(offered)).streaming_content) == jpeg()
+    stranger = as_(countryside.other_agent)
+    assert stranger.get(f"/proxy/errands/{errand.case.number}/").status_code == 404
+    assert stranger.get(link).status_code == 404
+
+
+def test_the_way_of_a_bag_has_its_spaces_in_english(cast: Cast, countryside: Countryside) -> None:
+    sent = actions.send_bag(
+        by=countryside.agent, leg=Bag.Leg.TO_TOWN, numbers_of_cases=[filed(cast, countryside).case.number], at=MONDAY
+    )
+    town = as_(countryside.town_clerk)
+    assert f"{sent.sender}到{sent.receiver}" in town.get("/proxy/").content.decode()
+    town.cookies["django_language"] = "en"
+    assert f"{sent.sender} to {sent.receiver}" in town.get("/proxy/").content.decode()
 
 
 def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside) -> None:

@@ -126,7 +126,7 @@ def test_a_villagers_matter_goes_to_the_county_and_comes_home(open_page: Any, pl
     sign_for(page)
     page.goto(f"/proxy/errands/{number}/")
     clean(page)
-    expect(page.get_by_text("登记了 2 张，已到 2 张")).to_be_visible()
+    expect(page.get_by_role("link", name="按了手印的委托书 1")).to_be_visible()
     page.get_by_label("签收人姓名").fill("李桂兰")
     page.get_by_role("button", name="已交给村民").click()
     expect(page.get_by_text("结果送回，交到")).to_be_visible()

@@ -16,7 +16,8 @@ from kernel.clocks import actions as clocks
 from kernel.ledger.models import Entry
 from kernel.notices.actions import tell
 from kernel.notices.models import Notice
-from tests.cast import Cast, local
+from kernel.organizations.models import Role
+from tests.cast import Cast, local, post, staff
 from tests.ethics_monitor.conftest import PROMISED_DAY_AFTER, Matters
 from tests.ethics_pages.conftest import MORNING, Open, answer, client_of, late_matter
 
@@ -31,6 +32,13 @@ def test_supervisors_open_it(yellow: Card, cast: Cast, open_as: Open, who: str) 
 
 def test_the_director_opens_it(yellow: Card, director: User, open_as: Open) -> None:
     assert open_as(director, BOARD).status_code == 200
+
+
+def test_the_bar_leads_nobody_to_a_shut_door(cast: Cast, open_as: Open) -> None:
+    manager = staff("shaom", "邵敏")
+    post(manager, Role.HALL_MANAGER, cast.centre, title="值班长")
+    assert reverse("data_health") in open_as(cast.supervisor, BOARD).content.decode()
+    assert reverse("data_health") not in open_as(manager, BOARD).content.decode()
 
 
 @pytest.mark.parametrize("who", ["clerk", "reviewer", "department_head", "administrator", "citizen"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from approvals import actions
 from tests.browser import DESK, PHONE, axe, overflow
@@ -44,6 +44,35 @@ def test_nothing_for_axe_and_no_overflow(county: Cast, open_page: Any, size: dic
         assert overflow(page) <= 0, path
         if size != PHONE and not path.endswith(("slip/", f"{told.ledger_subject.number}/")):
             assert page.evaluate("document.documentElement.scrollHeight") <= size["height"], path
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_tab_stands_on_one_line_and_the_rest_in_a_menu(county: Cast, open_page: Any, language: str) -> None:
+    case = received(county)
+    page = open_page("/hall/", user=county.clerk, language=language, **DESK)
+    for path in ("/hall/", f"/cases/{case.number}/"):
+        page.goto(path)
+        tabs = page.locator(".bar nav > a, .bar nav > .menu > summary, .bar .title, .bar .live")
+        assert tabs.count() >= 8
+        # 30 px are more than one line of 14 or 16 px and less than two
+        assert [each.inner_text() for each in tabs.all() if _words_high(each) > 30] == []
+    page.locator(".bar nav .menu summary").click()
+    page.locator('.bar nav .menu a[href="/hall/accounts/"]').click()
+    page.wait_for_url("**/hall/accounts/")
+    assert axe(page) == [] and overflow(page) <= 0
+
+
+def _words_high(place: Locator) -> float:
+    """How high its words are without the place's own padding."""
+    words = "place => { const all = document.createRange(); all.selectNodeContents(place);"
+    return float(place.evaluate(f"{words} return all.getBoundingClientRect().height; }}"))
+
+
+def test_the_menu_of_tabs_opens_on_a_phone(county: Cast, open_page: Any) -> None:
+    page = open_page("/hall/", user=county.clerk, **PHONE)
+    page.locator(".bar nav .menu summary").click()
+    page.locator('.bar nav .menu a[href="/hall/mandates/"]').click()
+    page.wait_for_url("**/hall/mandates/")
 
 
 def test_the_list_of_items_gets_shorter_as_one_types(county: Cast, open_page: Any) -> None:

@@ -51,6 +51,7 @@ def test_what_is_ticked_is_handed_over_and_published_together(shop: Shop, cast: 
     form = {"chosen": ["1 LW030"], "idempotency_key": "1"}
     assert as_(shop.editor).post("/workshop/submit/", form).status_code == 302
     assert 'name="chosen"' not in read(shop.editor, "/workshop/?state=review"), "he handed it over himself"
+    assert 'id="several"' not in read(shop.editor, "/workshop/?state=review"), "nothing to tick, no button"
     assert 'value="1 LW030"' in read(shop.publisher, "/workshop/?state=review")
 
     empty = as_(shop.publisher).post("/workshop/publish/", {"idempotency_key": "2"})

@@ -165,3 +165,8 @@ def test_every_audience_is_named_in_words_and_applicants_are_those_who_get_short
     assert [each.code for each in ours if str(group_of(each.code).name) == each.code] == []
     by_telephone = {each.code for each in ours if Channel.SMS in each.by}
     assert by_telephone == {each.code for each in ours if group_of(each.code).applicants}
+
+
+def test_every_area_of_events_has_its_word() -> None:
+    areas = {each.event.partition(".")[0] for each in all_audiences()} - {"notices_test"}
+    assert areas - set(notice_routes.AREAS) == set()

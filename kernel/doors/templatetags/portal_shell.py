@@ -170,6 +170,12 @@ def nav_item_of_post(context: dict[str, Any], route: str, words: str, count: int
     return shown
 
 
+@register.simple_tag(takes_context=True)
+def may_open(context: dict[str, Any], route: str) -> bool:
+    """Whether a post of the reader opens that page: a line leads nobody to a shut door."""
+    return bool(_roles(context) & roles_of_door(route))
+
+
 def _roles(context: dict[str, Any]) -> frozenset[str]:
     """The roles in the reader's hands, asked once a page."""
     request = context.get("request")
