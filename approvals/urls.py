@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import accounts, case, hall, mandates, questions, reveal, review, slips
+from approvals.pages import accounts, case, hall, mandates, questions, registered, reveal, review, slips
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("hall/", signed_in_first(hall.hall), name="hall"),
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
+    path("hall/register/", signed_in_first(registered.register), name="register"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
     path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),
     path("hall/mandates/enter/", signed_in_first(mandates.enter), name="mandates_enter"),
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
     path("questions/", signed_in_first(questions.questions), name="questions"),
+    path("registered/", signed_in_first(registered.registered_board), name="registered"),
+    path("registered/<str:number>/", signed_in_first(registered.registered_case), name="registered_case"),
+    path("registered/<str:number>/<str:verb>/", signed_in_first(registered.registered_verb), name="registered_verb"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
     path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),

@@ -1,4 +1,7 @@
-"""The verbs of a licence matter. Each locks its case, checks the post, then the law, then writes."""
+"""The verbs of a licence matter and of a registered one.
+
+Each locks its case, checks the post, then the law, then writes.
+"""
 
 from approvals.actions.account import open_account, renew_slip
 from approvals.actions.decide import complete_step, deny, grant, return_step
@@ -12,6 +15,7 @@ from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared, supplement_prepared
 from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
+from approvals.actions.register import cancel_registration, finish_external, register_external
 from approvals.actions.share import share, take_back
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.tolerate import make_good
@@ -21,6 +25,7 @@ __all__ = [
     "accept",
     "answer",
     "ask",
+    "cancel_registration",
     "close",
     "complete_step",
     "deem_accepted",
@@ -31,6 +36,7 @@ __all__ = [
     "enquire",
     "enter_mandates",
     "explain_delay",
+    "finish_external",
     "grant",
     "grant_mandate",
     "hand_over_prepared",
@@ -41,6 +47,7 @@ __all__ = [
     "receive_at_window",
     "receive_prepared",
     "refuse",
+    "register_external",
     "remove_paper",
     "renew_slip",
     "reply",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from approvals.api import accounts, mandates, person, public, questions, reveal, sharing, track_papers, views
+from approvals.api import (
+    accounts,
+    mandates,
+    person,
+    public,
+    questions,
+    registered,
+    reveal,
+    sharing,
+    track_papers,
+    views,
+)
 
 app_name = "approvals_api"
 
@@ -35,5 +46,12 @@ urlpatterns = [
     path("applications/", views.Receive.as_view(), name="receive"),
     path("people/", person.PersonView.as_view(), name="person"),
     path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
+    path("registered/", registered.Board.as_view(), name="registered"),
+    path("registered/enter/", registered.Register.as_view(), name="register"),
+    path("registered/<str:number>/", registered.Detail.as_view(), name="registered_case"),
+    *(
+        path(f"registered/<str:number>/{code}/", view.as_view(), name=f"registered_{code}")
+        for code, view in registered.VERB_VIEWS.items()
+    ),
     *(path(f"cases/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.VERB_VIEWS.items()),
 ]

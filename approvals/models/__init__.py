@@ -1,4 +1,4 @@
-"""What a licence matter has beside its Case."""
+"""What a licence matter, and one that is only registered, has beside its Case."""
 
 from approvals.models.intake import (
     Application,
@@ -10,6 +10,7 @@ from approvals.models.intake import (
     Tolerance,
 )
 from approvals.models.outcome import Decision, Delay, DeliveryRecord, Ending, StepRecord
+from approvals.models.registered import Registration
 
 __all__ = [
     "Application",
@@ -18,6 +19,7 @@ __all__ = [
     "DeliveryRecord",
     "Ending",
     "MaterialTick",
+    "Registration",
     "SpotLine",
     "SpotNotice",
     "StepRecord",
