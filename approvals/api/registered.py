@@ -72,6 +72,7 @@ class RegisteredItem(serializers.Serializer[Any]):
     registered = serializers.IntegerField()
     finished = serializers.IntegerField()
     waiting = serializers.IntegerField()
+    stale = serializers.IntegerField()
     last_at = serializers.DateTimeField(allow_null=True)
     expected = serializers.IntegerField(allow_null=True)
     share = serializers.IntegerField(allow_null=True)

@@ -32,6 +32,7 @@ from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.queries import posts_held
+from kernel.workdays.zone import local_date
 
 # received and finished in one act: an instant item, done while the person stands there
 BOTH = "finish"
@@ -99,7 +100,8 @@ def _may(user: User, case: Case, now: datetime) -> frozenset[str]:
     for post in (held.post for held in posts_held(user, now)):
         fits = post.window_id in windows or post.organization_id == case.item_version.organization_id
         if fits and post.role in VERBS["finish"].roles:
-            return frozenset(move.code for move in case.workflow.lawful(case.state))
+            lawful = {move.code for move in case.workflow.lawful(case.state)}
+            return frozenset(lawful if local_date(case.created_at) == local_date(now) else lawful - {"cancel"})
     return frozenset()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -26,12 +26,19 @@ PERIODS: Final = (5, 30, 60)
 USUAL: Final = 30
 # of an ordinary year; what is expected is an order of magnitude, nothing that a card rests on
 WORKDAYS_A_YEAR: Final = 250
+# received and no result for so long: it runs there unseen, or nobody registered its end
+STALE: Final = timedelta(hours=12)
+# working days: what takes longer by its own promise is not asked after so early
+SOON: Final = 1
 
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One item: registered and finished within the period, unfinished in all, when last; `expected` by its yearly
-    volume where the county knows that."""
+    """One item: registered and finished within the period, unfinished in all, when last.
+
+    `expected` by its yearly volume where the county knows that; `stale`: of what is promised by the next day, those
+    without a result for twelve hours.
+    """
 
     code: str
     name: str
@@ -39,6 +46,7 @@ class ItemLine:
     registered: int
     finished: int
     waiting: int
+    stale: int
     last_at: datetime | None
     expected: int | None
 
@@ -95,7 +103,7 @@ def board_for(user: User, *, days: int, at: datetime) -> Board:
     calendar = load(calendar_code_of(min(counties)))
     since = day_start(calendar.back(local_date(at), days - 1))
     versions = list(_external(counties))
-    counted = _counted(versions, since)
+    counted = _counted(versions, since, at - STALE)
     lines = [_line(version, counted.get(version.item_id, {}), days) for version in versions]
     lines.sort(key=lambda line: (not line.silent, line.unit, line.code))
     return Board(days, since, lines, _units(lines))
@@ -110,13 +118,14 @@ def _external(counties: Collection[str]) -> QuerySet[ItemVersion]:
     return rows.order_by("organization__code", "item__code")
 
 
-def _counted(versions: Collection[ItemVersion], since: datetime) -> Mapping[int, Mapping[str, Any]]:
+def _counted(versions: Collection[ItemVersion], since: datetime, stale: datetime) -> Mapping[int, Mapping[str, Any]]:
     """By item what is registered of it; one query."""
     rows = Registration.objects.filter(item__in={version.item_id for version in versions}, cancelled=False)
     counted = rows.values("item").annotate(
         registered=Count("pk", filter=Q(case__received_at__gte=since)),
         finished=Count("pk", filter=Q(case__ended_at__gte=since)),
         waiting=Count("pk", filter=Q(case__state="registered")),
+        stale=Count("pk", filter=Q(case__state="registered", case__received_at__lt=stale)),
         last_at=Max("case__received_at"),
     )
     return {row["item"]: row for row in counted}
@@ -131,6 +140,7 @@ def _line(version: ItemVersion, counted: Mapping[str, Any], days: int) -> ItemLi
         registered=counted.get("registered", 0),
         finished=counted.get("finished", 0),
         waiting=counted.get("waiting", 0),
+        stale=counted.get("stale", 0) if version.promised_length <= SOON else 0,
         last_at=counted.get("last_at"),
         expected=None if yearly is None else round(yearly * days / WORKDAYS_A_YEAR),
     )

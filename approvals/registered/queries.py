@@ -34,4 +34,5 @@ def by_foreign_number(user: User, typed: str, *, at: datetime) -> Case | None:
 def unfinished(version: ItemVersion, window: Window) -> CaseQuerySet:
     """Registered at this window for this item and not yet finished, the oldest first."""
     mine = Case.objects.filter(kind="registered", state="registered", simulated=False, window=window)
-    return mine.filter(item_version__item=version.item_id).with_row().order_by("received_at", "pk")
+    rows = mine.filter(item_version__item=version.item_id).with_row().select_related("registration")
+    return rows.order_by("received_at", "pk")

@@ -47,7 +47,9 @@ def test_registering_by_the_form_masks_the_name_and_comes_back_for_the_next(coun
     answer = desk.post("/hall/register/", form())
     assert answer.status_code == 302 and answer["Location"] == "/hall/?window=C01&item=LW030"
     assert Case.objects.get().applicant_words == "周*宁"
-    assert "BDC-117 已登记收件" in desk.get(answer["Location"]).content.decode()
+    page = desk.get(answer["Location"]).content.decode()
+    assert "BDC-117 已登记收件" in page and "等登记办结 1 件" in page
+    assert "<b>1</b><span>今日收件</span>" in page and "<b>0</b><span>今日受理</span>" in page
 
 
 def test_a_receipt_of_an_earlier_moment_is_taken_and_one_to_come_refused(county: Cast, desk: Client) -> None:
@@ -75,6 +77,10 @@ def test_verbs_are_offered_to_the_counter_and_refused_to_supervision(
     case = registered(county)
     office = browser_of(county.supervisor)
     assert "d-finish" not in office.get(f"/registered/{case.number}/").content.decode()
+    assert "d-cancel" in desk.get(f"/registered/{case.number}/").content.decode()
+    Case.objects.filter(pk=case.pk).update(created_at=database_now() - timedelta(days=1))
+    offered = desk.get(f"/registered/{case.number}/").content.decode()
+    assert "d-finish" in offered and "d-cancel" not in offered, "on another day it is not taken back"
     act = {"result": "granted", "idempotency_key": uuid4().hex}
     assert office.post(f"/registered/{case.number}/finish/", act).status_code == 403
     assert desk.post(f"/registered/{case.number}/finish/", act | {"result": "perhaps"}).status_code == 422
@@ -97,6 +103,11 @@ def test_the_board_shows_silent_items_first_and_the_share_observed(county: Cast)
     assert [(line.code, line.registered, line.waiting) for line in board.items] == [("LW099", 0, 0), ("LW030", 1, 2)]
     assert board.items[0].silent and (board.items[0].expected, board.items[0].share) == (300, 0)
     assert (board.items[1].expected, board.items[1].share) == (None, None)
+    assert board.items[1].stale == 0, "it is promised within eight days"
+    county.item.promised_length = 1
+    county.item.save()
+    board = board_for(county.supervisor, days=30, at=now)
+    assert board.items[1].stale == 1, "of two unfinished one is of today"
     assert board.observed == 50.0 and [(unit.items, unit.seen) for unit in board.units] == [(2, 1)]
     actions.cancel_registration(number=case.number, by=county.clerk, reason="扫错了条码")
     assert board_for(county.supervisor, days=30, at=now).observed == 0.0, "what was taken back was not seen"
