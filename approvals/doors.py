@@ -1,6 +1,8 @@
 """Who may pass which door of approvals; the matrix test walks them all and fails on one that is not here."""
 
 from approvals.permissions import REVEALERS
+from approvals.registered.board import READERS
+from approvals.registered.verbs import VERBS as REGISTERED_VERBS
 from approvals.verbs import CLERKS, DECIDERS, VERBS
 from kernel.doors.routes import Door, register
 from kernel.organizations.models import Role
@@ -22,6 +24,10 @@ register(
         Door("approvals:accounts", READ, "post", CLERKS),
         Door("approvals:accounts_open", ("POST",), "post", CLERKS, binding=True),
         Door("approvals:accounts_renew", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:register", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals:registered", READ, "post", READERS),
+        Door("approvals:registered_case", READ, "post", CASE_READERS, subject="case"),
+        Door("approvals:registered_verb", ("POST",), "post", CLERKS, subject="case", binding=True),
         Door("approvals:spot_slip", READ, "post", CLERKS, subject="spot_notice"),
         Door("approvals:review", READ, "post", STAFF),
         Door("approvals:unit", READ, "post", STAFF),
@@ -94,6 +100,13 @@ register(
         Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:consult", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:consult_undo", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:register", ("POST",), "post", CLERKS, binding=True),
+        Door("approvals_api:registered", READ, "post", READERS),
+        Door("approvals_api:registered_case", READ, "post", CASE_READERS, subject="case"),
+        *(
+            Door(f"approvals_api:registered_{verb.code}", ("POST",), "post", verb.roles, subject="case", binding=True)
+            for verb in REGISTERED_VERBS.values()
+        ),
         Door("approvals_api:tell", ("POST",), "post", CLERKS, binding=True),
         *(
             Door(f"approvals_api:{verb.code}", ("POST",), "signed_in", subject="case", binding=True)

@@ -86,6 +86,20 @@ def receives_item(version: ItemVersion, window: Window) -> bool:
     return version.receiving_windows.filter(pk=window.pk).exists()
 
 
+def registering_clerk(user: User, version: ItemVersion, *, at: datetime, window: Window | None = None) -> HeldPost:
+    """A clerk's post of the unit whose item it is, or at a window that receives it; at this `window` if one is named.
+
+    Errors: NotYourPost.
+    """
+    receiving = set(version.receiving_windows.values_list("pk", flat=True))
+    for post in posts_held(user, at):
+        here = post.post.window_id
+        fits = here in receiving or post.post.organization_id == version.organization_id
+        if post.post.role in CLERKS and fits and (window is None or here == window.pk):
+            return post
+    raise NotYourPost(roles=sorted(CLERKS))
+
+
 def delivering_clerk(user: User, case: Case, *, at: datetime) -> HeldPost:
     """A clerk of the counter that hands the result over, himself or as deputy. Errors: NotYourPost."""
     for post in posts_held(user, at):

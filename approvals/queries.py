@@ -225,11 +225,12 @@ class Today:
 
 
 def today_at(window: Window, *, now: datetime) -> Today:
-    """Received, accepted and told on the spot at this window since midnight."""
+    """Received (with what was registered), accepted and told on the spot at this window since midnight."""
     midnight = day_start(local_date(now))
     here = Case.objects.filter(kind="licence", window=window)
+    brought = Case.objects.filter(kind__in=("licence", "registered"), window=window).exclude(state="cancelled")
     return Today(
-        received=here.filter(received_at__gte=midnight).count(),
+        received=brought.filter(received_at__gte=midnight).count(),
         accepted=here.filter(accepted_at__gte=midnight).count(),
         told=SpotNotice.objects.filter(window=window, told_at__gte=midnight).count(),
     )

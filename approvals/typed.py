@@ -1,9 +1,12 @@
 """What people type into an address or a field, before it is looked up: no control signs, one width, a limit."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
+
+from approvals.refusals import DayUnreadable
+from kernel.workdays.zone import SHANGHAI, day_start
 
 MOST = 200
 
@@ -35,3 +38,22 @@ def day(text: str) -> date | None:
         return parse_date(text[:10])
     except ValueError:
         return None
+
+
+def instant(text: str) -> datetime | None:
+    """A moment as a field or a sheet says it, by the hall's clock; None for nothing. A bare day is its first instant.
+
+    Errors: DayUnreadable.
+    """
+    if not text.strip():
+        return None
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        found = None
+    if found is None:
+        bare = day(text.strip()) if len(text.strip()) <= len("2026-09-07") else None
+        if bare is None:
+            raise DayUnreadable
+        return day_start(bare)
+    return found if found.tzinfo is not None else found.replace(tzinfo=SHANGHAI)

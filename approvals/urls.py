@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from approvals.pages import accounts, case, consult, hall, mandates, pushed, questions, reveal, review, slips
+from approvals.pages import (
+    accounts,
+    case,
+    consult,
+    hall,
+    mandates,
+    pushed,
+    questions,
+    registered,
+    reveal,
+    review,
+    slips,
+)
 from kernel.doors.entering import signed_in_first
 
 app_name = "approvals"
@@ -11,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("hall/", signed_in_first(hall.hall), name="hall"),
     path("hall/person/", signed_in_first(hall.person), name="person"),
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
+    path("hall/register/", signed_in_first(registered.register), name="register"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
     path("hall/consult/", signed_in_first(consult.consult), name="consult"),
     path("hall/consult/undo/", signed_in_first(consult.undo), name="consult_undo"),
@@ -24,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("pushed/", signed_in_first(pushed.pushed), name="pushed"),
     path("pushed/acknowledge/", signed_in_first(pushed.acknowledge), name="pushed_acknowledge"),
     path("questions/", signed_in_first(questions.questions), name="questions"),
+    path("registered/", signed_in_first(registered.registered_board), name="registered"),
+    path("registered/<str:number>/", signed_in_first(registered.registered_case), name="registered_case"),
+    path("registered/<str:number>/<str:verb>/", signed_in_first(registered.registered_verb), name="registered_verb"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
     path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),

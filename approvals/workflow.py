@@ -1,4 +1,7 @@
-"""行政许可 as a table: the states and lawful moves of a licence matter (行政许可法, articles beside the moves)."""
+"""行政许可 as a table: the states and lawful moves of a licence matter (行政许可法, articles beside the moves).
+
+And 登记件: of a matter that a department handles in its own system the hall registers no more than receipt and end.
+"""
 
 from typing import Final
 
@@ -43,5 +46,17 @@ LICENCE = table(
         Move("close", ("delivered",), "closed", _("办结")),
         Move("withdraw", ("taken_over", "received", "supplement", "accepted"), "withdrawn", _("撤回申请")),
         Move("terminate", ("received", "supplement", "accepted"), "terminated", _("终止办理")),
+    ],
+)
+
+REGISTERED = table(
+    states=[
+        State("registered", _("已登记收件"), "open", _("部门的系统在办")),
+        State("finished", _("已登记办结"), "ended", _("办好了")),
+        State("cancelled", _("撤销登记"), "ended", _("登记错了，已撤销")),
+    ],
+    moves=[
+        Move("finish", ("registered",), "finished", _("登记办结")),
+        Move("cancel", ("registered", "finished"), "cancelled", _("撤销登记")),
     ],
 )

@@ -1,4 +1,7 @@
-"""The verbs of a licence matter. Each locks its case, checks the post, then the law, then writes."""
+"""The verbs of a licence matter and of a registered one.
+
+Each locks its case, checks the post, then the law, then writes.
+"""
 
 from approvals.actions.account import open_account, renew_slip
 from approvals.actions.acknowledge import acknowledge_decision, acknowledge_decisions
@@ -14,6 +17,7 @@ from approvals.actions.papers import remove_paper
 from approvals.actions.prepare import prepare, receive_prepared, supplement_prepared
 from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
+from approvals.actions.register import cancel_registration, finish_external, register_external
 from approvals.actions.share import share, take_back
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.tolerate import make_good
@@ -25,6 +29,7 @@ __all__ = [
     "acknowledge_decisions",
     "answer",
     "ask",
+    "cancel_registration",
     "close",
     "complete_step",
     "consult",
@@ -36,6 +41,7 @@ __all__ = [
     "enquire",
     "enter_mandates",
     "explain_delay",
+    "finish_external",
     "grant",
     "grant_mandate",
     "hand_over_prepared",
@@ -46,6 +52,7 @@ __all__ = [
     "receive_at_window",
     "receive_prepared",
     "refuse",
+    "register_external",
     "remove_paper",
     "renew_slip",
     "reply",

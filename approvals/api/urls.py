@@ -10,6 +10,7 @@ from approvals.api import (
     public,
     pushed,
     questions,
+    registered,
     reveal,
     sharing,
     track_papers,
@@ -51,5 +52,12 @@ urlpatterns = [
     path("consultations/", consult.Consult.as_view(), name="consult"),
     path("consultations/undo/", consult.Undo.as_view(), name="consult_undo"),
     path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
+    path("registered/", registered.Board.as_view(), name="registered"),
+    path("registered/enter/", registered.Register.as_view(), name="register"),
+    path("registered/<str:number>/", registered.Detail.as_view(), name="registered_case"),
+    *(
+        path(f"registered/<str:number>/{code}/", view.as_view(), name=f"registered_{code}")
+        for code, view in registered.VERB_VIEWS.items()
+    ),
     *(path(f"cases/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.VERB_VIEWS.items()),
 ]

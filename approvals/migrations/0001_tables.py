@@ -614,6 +614,74 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Registration",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="registration",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("foreign_number", models.CharField(max_length=64)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("granted", "办成"), ("denied", "不予办理"), ("other", "其他（撤回、转办等）")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("cancelled", models.BooleanField(default=False)),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["foreign_number"], name="registration_by_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled", False)),
+                        fields=("item", "foreign_number"),
+                        name="foreign_number_once_an_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("foreign_number", ""), _negated=True),
+                        name="registration_has_its_foreign_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["", "granted", "denied", "other"])),
+                        name="registration_result_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Consultation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

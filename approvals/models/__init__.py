@@ -1,4 +1,4 @@
-"""What a licence matter has beside its Case."""
+"""What a licence matter, and one that is only registered, has beside its Case."""
 
 from approvals.models.consultation import Consultation
 from approvals.models.intake import (
@@ -12,6 +12,7 @@ from approvals.models.intake import (
 )
 from approvals.models.outcome import Decision, Delay, DeliveryRecord, Ending, StepRecord
 from approvals.models.pushed import PushedDecision
+from approvals.models.registered import Registration
 
 __all__ = [
     "Application",
@@ -22,6 +23,7 @@ __all__ = [
     "Ending",
     "MaterialTick",
     "PushedDecision",
+    "Registration",
     "SpotLine",
     "SpotNotice",
     "StepRecord",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from approvals import actions
 from approvals.consultations import consulted_today
 from approvals.pages.desk import home_of
-from approvals.pages.hall import asked_item, asked_window
+from approvals.pages.hall import item_at, window_served
 from approvals.typed import line, number
 from kernel.accounts.models import User
 from kernel.doors.entering import desk_user
@@ -23,8 +23,8 @@ from kernel.organizations.models import Window
 def consult(request: HttpRequest) -> HttpResponse:
     """One more, about the item that is open on the desk if one is."""
     user = desk_user(request)
-    window = asked_window(user, line(request.POST.get("window", "")), at=database_now())
-    version = asked_item(window, line(request.POST.get("item", "")))
+    window = window_served(user, line(request.POST.get("window", "")), at=database_now())
+    version = item_at(window, line(request.POST.get("item", "")), own=False)
     return _done(
         request, user, window, "approvals.consult", lambda: actions.consult(by=user, window=window, version=version)
     )
@@ -34,7 +34,7 @@ def consult(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """The last one back."""
     user = desk_user(request)
-    window = asked_window(user, line(request.POST.get("window", "")), at=database_now())
+    window = window_served(user, line(request.POST.get("window", "")), at=database_now())
     noted = number(request.POST.get("number", ""))
     return _done(
         request, user, window, "approvals.undo_consultation", lambda: actions.undo_consultation(number=noted, by=user)

@@ -20,6 +20,7 @@ from approvals.pages.papers import checklist
 from approvals.pages.preview import answer_by, calendar_of, preview_strip
 from approvals.queries import clerk_windows, to_hand_over, today_at, waiting_at
 from approvals.refusals import AnotherList
+from approvals.registered.queries import unfinished
 from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -109,6 +110,7 @@ def show(
         "called": "next" in request.GET,
         "queue_src": home,
         "version": version,
+        "registering": False,
         "waiting": case_rows(waiting_at(window)[:QUEUE], now=now),
         "hand_over": case_rows(to_hand_over(window)[:QUEUE], now=now),
         "figures": today_at(window, now=now),
@@ -117,7 +119,12 @@ def show(
         "done": _done(window, line(request.GET.get("done", ""))),
     }
     facts |= {"refusal": None, "as_typed": bool(getattr(request, "htmx", False))}
-    facts |= _picker(window, typed) if version is None else _form(version, visit, now)
+    if version is None:
+        facts |= _picker(window, typed)
+    elif version.handling == ItemVersion.Handling.EXTERNAL:
+        facts |= _registering(version, window, now)
+    else:
+        facts |= _form(version, visit, now)
     return render(request, "approvals/hall.html", facts, status=status)
 
 
@@ -128,7 +135,7 @@ def _done(window: Window, number: str) -> Case | None:
 
 
 def _picker(window: Window, typed: str) -> dict[str, Any]:
-    items = [{"version": version, **lengths(version)} for version in search(typed, window=window)]
+    items = [{"version": version, **lengths(version)} for version in search(typed, window=window, own=False)]
     return {"items": items, "text": typed}
 
 
@@ -136,6 +143,17 @@ def lengths(version: ItemVersion) -> dict[str, str]:
     """Promise and statute as amounts in words: 8 个工作日, 3 个月."""
     promised = _("当场办结") if version.instant else amount(version.promised_length, "working_day")
     return {"promised": promised, "statutory": amount(version.statutory_length, version.statutory_unit)}
+
+
+def _registering(version: ItemVersion, window: Window, now: datetime) -> dict[str, Any]:
+    """The short form of what a department handles in its own system, and what waits for its result."""
+    return {
+        "registering": True,
+        "errors": [],
+        "strip": preview_strip(version, calendar=calendar_of(version), now=now),
+        "lengths": lengths(version),
+        "unfinished": case_rows(unfinished(version, window)[:QUEUE], now=now),
+    }
 
 
 def _form(version: ItemVersion, visit: Visit, now: datetime) -> dict[str, Any]:

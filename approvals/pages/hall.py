@@ -18,6 +18,7 @@ from approvals.pages.papers import paper_words
 from approvals.pages.person import parties
 from approvals.queries import cases_of, clerk_windows, taken_back, told_before
 from approvals.refusals import FormIncomplete, NoPlaceAtCounter, PostalIncomplete, SeveralWindows
+from approvals.registered.queries import by_foreign_number
 from approvals.typed import line, number, prose
 from approvals.verbs import REASON_MAX
 from kernel.accounts.models import Applicant, User
@@ -33,7 +34,7 @@ from kernel.ledger.refusals import NotFound, Refusal
 from kernel.organizations.models import Window
 from kernel.workdays.zone import local_date
 
-__all__ = ["asked_item", "asked_window", "form_fields", "hall", "intake", "paper_words", "person"]
+__all__ = ["form_fields", "hall", "intake", "item_at", "paper_words", "person", "window_served"]
 
 SHORTEST_NUMBER = 12
 OUTCOMES = ("receive", "accept", "refuse", "tell")
@@ -41,7 +42,7 @@ OUTCOMES = ("receive", "accept", "refuse", "tell")
 CHECK = "check"
 
 
-def asked_window(user: User, asked: str, *, at: datetime) -> Window:
+def window_served(user: User, asked: str, *, at: datetime) -> Window:
     """The window that is served now, by its code or its address.
 
     Errors: NoPlaceAtCounter; NotFound for one that is not his to serve; SeveralWindows for a code that two of his have.
@@ -64,14 +65,14 @@ def hall(request: HttpRequest) -> HttpResponse:
     """The desk, empty or with an item chosen; a search that can mean one thing only goes straight there."""
     user = desk_user(request)
     now = database_now()
-    window = asked_window(user, line(request.GET.get("window", "")), at=now)
+    window = window_served(user, line(request.GET.get("window", "")), at=now)
     typed = line(request.GET.get("q", ""))
     # a list that is made smaller with each letter stays a list
     if typed and not getattr(request, "htmx", False):
         straight = _only_meaning(user, window, typed, now)
         if straight:
             return HttpResponseRedirect(straight)
-    version = asked_item(window, line(request.GET.get("item", "")))
+    version = item_at(window, line(request.GET.get("item", "")), own=False)
     return show(request, user, window, version, now=now, visit=blank(now))
 
 
@@ -81,17 +82,20 @@ def _only_meaning(user: User, window: Window, typed: str, now: datetime) -> str:
         case = cases_of(user, at=now).filter(number=number(typed)).first()
         if case is not None:
             return reverse("approvals:case", args=[case.number])
-    found = list(search(typed, window=window)[:2])
+    registered = by_foreign_number(user, typed, at=now)
+    if registered is not None:
+        return reverse("approvals:registered_case", args=[registered.number])
+    found = list(search(typed, window=window, own=False)[:2])
     if len(found) != 1:
         return ""
     return f"{home_of(user, window, at=now)}&item={found[0].item.code}"
 
 
-def asked_item(window: Window, code: str) -> ItemVersion | None:
-    """The item of that code, among those that the window receives."""
+def item_at(window: Window, code: str, *, own: bool = True) -> ItemVersion | None:
+    """The item of that code that this window receives; with `own` only what is handled here. None for none."""
     if not code:
         return None
-    return search("", window=window).filter(item__code=code).prefetch_related("materials").first()
+    return search("", window=window, own=own).filter(item__code=code).prefetch_related("materials").first()
 
 
 @require_POST
@@ -101,7 +105,7 @@ def person(request: HttpRequest) -> HttpResponse:
     Only from a window, and only so often: the answer says whether, and under which name, somebody is known here.
     """
     user = desk_user(request)
-    window = asked_window(user, line(request.POST.get("window", "")), at=database_now())
+    window = window_served(user, line(request.POST.get("window", "")), at=database_now())
     try:
         limit_person(user)
     except Refusal as refusal:
@@ -114,7 +118,7 @@ def person(request: HttpRequest) -> HttpResponse:
     minor = (
         applicant.minor if applicant is not None else born is not None and is_minor(born, local_date(database_now()))
     )
-    version = asked_item(window, line(request.POST.get("item", ""))) if applicant is not None else None
+    version = item_at(window, line(request.POST.get("item", ""))) if applicant is not None else None
     facts = {
         "verdict": verdict,
         "applicant": applicant,
@@ -133,8 +137,8 @@ def intake(request: HttpRequest) -> HttpResponse:
     """
     user = desk_user(request)
     now = database_now()
-    window = asked_window(user, line(request.POST.get("window", "")), at=now)
-    version = asked_item(window, line(request.POST.get("item", "")))
+    window = window_served(user, line(request.POST.get("window", "")), at=now)
+    version = item_at(window, line(request.POST.get("item", "")))
     if version is None:
         raise NotFound
     visit, outcome = _typed(request, version, now), request.POST.get("do", "")

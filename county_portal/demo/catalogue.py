@@ -21,7 +21,7 @@ from kernel.catalogue.actions import (
 )
 from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft, draft_of
 from kernel.catalogue.imports.files import read_list
-from kernel.catalogue.models import ItemVersion, Regime
+from kernel.catalogue.models import Item, ItemVersion, Regime
 from kernel.catalogue.regimes import install
 from kernel.organizations.models import Organization, Role, Window
 
@@ -30,6 +30,8 @@ PUBLISHER: Final = "shaom"
 # 审批局 drafts the next version of its own item
 EDITOR: Final = "lujing"
 DELIVERY_COUNTER: Final = "Z03"
+# the demo county has a twentieth of the matters of a real one
+VOLUME_SHARE: Final = 20
 # a list from above that nobody has checked yet, but for one item that a unit's leader took up
 ABOVE: Final = "省级下放事项清单"
 TAKEN_UP: Final = "XF0002"
@@ -85,7 +87,17 @@ def build(at: datetime) -> int:
     submit_draft(version=draft_item(draft=_awaiting(drafts), by=editor, at=at), by=editor, at=at)
     import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE, by=drafter)
     _correct(User.objects.get(username=LEADER))
+    _volumes()
     return len(drafts)
+
+
+def _volumes() -> None:
+    """What is expected of each item in a year, at the scale of the demo county."""
+    volumes = {row.code: row.volume // VOLUME_SHARE for row in tables.items()}
+    rows = list(Item.objects.filter(code__in=volumes))
+    for item in rows:
+        item.yearly_volume = volumes[item.code]
+    Item.objects.bulk_update(rows, ["yearly_volume"])
 
 
 def _correct(leader: User) -> None:

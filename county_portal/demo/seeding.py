@@ -17,6 +17,7 @@ from county_portal.demo import aftermath, board, catalogue, citizens, errands, p
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.events import COUNTY, PART_LOADED
 from county_portal.demo.history import build as history
+from county_portal.demo.history import registered
 from kernel.ledger.actors import SYSTEM
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -89,6 +90,10 @@ def _history(since: int, until: int, late: int) -> Callable[[Loading], int]:
     return write
 
 
+def _registered(loading: Loading) -> int:
+    return registered.build(loading.anchor, loading.random("registered"))
+
+
 def _today(loading: Loading) -> int:
     return history.build_today(loading.anchor, loading.random("today"))
 
@@ -115,6 +120,7 @@ PARTS: Final = (
         Part(f"history{since}", f"{-since} 个工作日前起的办件", _history(since, until, late))
         for since, until, late in STRETCHES
     ),
+    Part("registered", "部门自有系统的登记件", _registered),
     Part("today", "今天在办的件", _today),
     Part("board", "监察牌", _board),
     Part("aftermath", "通知和文书", _aftermath),

@@ -23,17 +23,19 @@ def open_case(
     kind: str,
     state: str,
     item_version: ItemVersion,
-    applicant: Applicant,
+    applicant: Applicant | None,
     organization: Organization,
     region: Region,
     channel: str,
     at: datetime,
     window: Window | None = None,
     agent: Applicant | None = None,
+    applicant_words: str = "",
     simulated: bool = False,
 ) -> Case:
     """Insert a case in its first state; a draft keeps a provisional number until it is given its own.
 
+    `applicant_words`: his masked name, of a matter of which no document was seen.
     Errors: KeyError for an unknown kind or state.
     """
     first = kinds.get(kind).workflow.states[state]
@@ -43,6 +45,7 @@ def open_case(
         phase=first.phase,
         item_version=item_version,
         applicant=applicant,
+        applicant_words=applicant_words,
         agent=agent,
         organization=organization,
         region=region,

@@ -141,12 +141,6 @@ function askFirst(event) {
   lookOver(opener);
 }
 
-// Enter in a field goes to the next one: card readers and bar-code guns end with it, and it must never send the form.
-function next(field) {
-  const all = [...form.elements].filter((each) => each.tabIndex >= 0 && each.getClientRects().length && !each.disabled);
-  all[all.indexOf(field) + 1]?.focus();
-}
-
 if (form) {
   // the answer to a refused form stands at the form's address, which cannot be read again: the page goes by the desk's
   if (location.pathname !== form.dataset.page.split("?")[0]) history.replaceState(null, "", form.dataset.page);
@@ -161,12 +155,6 @@ if (form) {
     if (name === "delivery") part("post", event.target.value === "post");
   });
   form.addEventListener("click", askFirst, true);
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.target.closest("dialog")) return;
-    if (!event.target.matches("input, select")) return;
-    event.preventDefault();
-    next(event.target);
-  });
   form.addEventListener("portal:kept", () => {
     fitDocument();
     refresh();

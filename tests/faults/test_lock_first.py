@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
 from approvals.actions import intake
+from approvals.registered.naming import named
 from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
 from kernel.documents.actions import add_upload
@@ -159,13 +160,25 @@ def online(cast: Cast) -> Facts:
     return {"by": cast.citizen, "version": cast.item, "applicant": cast.applicant, "values": FORM}
 
 
-CASE, APPLICANT = "cases_case", "accounts_applicant"
+def to_register(cast: Cast) -> Facts:
+    cast.item.handling = "external"
+    cast.item.save()
+    facts = {"by": cast.clerk, "window": cast.window, "version": cast.item, "at": MONDAY}
+    return facts | {"foreign_number": "BDC-117", "who": named("周小宁")}
+
+
+def registered(cast: Cast) -> Facts:
+    return {"number": actions.register_external(**to_register(cast)).number, "by": cast.clerk}
+
+
+CASE, APPLICANT, ITEM = "cases_case", "accounts_applicant", "catalogue_item"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
     "acknowledge_decision": (CASE, pushed),
     "acknowledge_decisions": (CASE, several_pushed),
     "answer": (CASE, lambda cast: questioned(cast) | {"text": "不用"}),
     "ask": (CASE, lambda cast: accepted(cast) | {"by": cast.citizen, "text": "要盖章吗"}),
+    "cancel_registration": (CASE, lambda cast: registered(cast) | {"reason": "扫错了条码"}),
     "close": (CASE, delivered),
     "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
     "deem_accepted": (CASE, silent),
@@ -179,6 +192,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     ),
     "enter_mandates": (APPLICANT, entered),
     "enquire": (CASE, lambda cast: accepted(cast) | {"text": "面积不一致，为什么"}),
+    "finish_external": (CASE, lambda cast: registered(cast) | {"result": "granted"}),
     "grant_mandate": (APPLICANT, granting),
     "grant": (CASE, at_the_last_step),
     "make_good": (CASE, owing),
@@ -186,6 +200,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "open_account": (APPLICANT, lambda cast: at_counter_with(person("周小宁", "990101199302020026"), cast)),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
+    "register_external": (ITEM, to_register),
     "remove_paper": (CASE, with_a_paper),
     "renew_slip": (APPLICANT, lambda cast: at_counter_with(cast.applicant, cast)),
     "reply": (CASE, lambda cast: enquired(cast) | {"text": "后来加建了"}),

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from approvals import actions
+from approvals.registered.verbs import VERBS as REGISTERED_VERBS
 from approvals.verbs import VERBS as CASE_VERBS
 from civic_service.packets import token_of
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS
@@ -40,7 +41,7 @@ A_PASSWORD = "a long enough word 8"
 # doors whose `verb` runs over a table of verbs
 VERBS_OF: Mapping[str, Mapping[str, Any]] = {
     "approvals:verb": CASE_VERBS, "ethics_monitor:verb": CARD_VERBS, "civic_service:errand_verb": ERRAND_VERBS,
-    "civic_service:bag_verb": BAG_VERBS,
+    "civic_service:bag_verb": BAG_VERBS, "approvals:registered_verb": REGISTERED_VERBS,
 }  # fmt: skip
 
 # subjects whose part of the address is not called number (or code, of an item)
@@ -256,6 +257,9 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"number": case.number, "code": case.query_code}
         case "receive" if way.namespace == "approvals":
             return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
+        case "register":
+            code = unit.external.item.code if unit.external else ""
+            return here | {"item": code, "foreign_number": str(uuid4()), "who": "周小宁", "do": "receive"}
         case "tell":
             return here | {"person": PERSON, "missing": ["m2"]}
         case "person" if way.api:

@@ -47,7 +47,7 @@ WHO = ("visitor", "citizen", "window_clerk", "supervision_office")
 SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "document", "letters": "letter"} | {
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
     "calls": "call", "outbox": "message",
-    "errands": "errand", "bags": "bag", "photos": "photo",
+    "registered": "case", "errands": "errand", "bags": "bag", "photos": "photo",
     "editions": "edition",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from approvals import actions
 from approvals.models import SpotNotice
 from approvals.permissions import code_holder
 from approvals.public.track import SESSION_KEY
+from approvals.registered.naming import Named
 from county_portal.bench.letter_samples import ORGAN, acceptance, receipt
 from ethics_monitor import actions as supervision
 from ethics_monitor.models import Card
@@ -68,6 +69,7 @@ class Unit:
     pushed: str = ""
     country: Countryside | None = None
     editions: dict[str, str] = field(default_factory=dict)
+    external: ItemVersion | None = None
 
     @property
     def canary(self) -> str:
@@ -107,6 +109,7 @@ def build_world() -> World:
     supervision.install_rules(at=local(2026, 1, 5))
     units = {unit.name: unit for unit in (_own(cast), _other(cast), _foreign(cast))}
     for place, unit in enumerate(units.values()):
+        unit.cases["registered"] = _register(unit, place)
         _fill(unit)
         unit.country = _country(unit, cast)
         people = {"applicant": unit.applicant, "publisher": unit.second_supervisor}
@@ -227,6 +230,17 @@ def _last(unit: Unit) -> Case:
 def _granted(unit: Unit) -> Case:
     case = _last(unit)
     return actions.grant(number=case.number, by=unit.approver, opinion=unit.canary, at=MONDAY + timedelta(minutes=3))
+
+
+def _register(unit: Unit, place: int) -> Case:
+    """What the unit handles in a system of its own, with one matter of it."""
+    author, publisher = unit.clerk, unit.second_supervisor
+    facts = {"code": f"WB{place:03d}", "name": f"{unit.name} 登记的事项", "handling": "external"}
+    unit.external = licence_item(unit.organization, unit.window, author, publisher, **facts)
+    return actions.register_external(
+        by=unit.clerk, window=unit.window, version=unit.external, foreign_number=f"{unit.canary}1",
+        who=Named(unit.applicant, ""), at=MONDAY,
+    )  # fmt: skip
 
 
 def _fill(unit: Unit) -> None:

@@ -79,6 +79,12 @@ class Clockwork:
             )
         return made
 
+    def registered(self, case: Case, plan: CasePlan) -> Clocks:
+        """Promise and statute alone, of a matter of which no more than receipt and end is known."""
+        made = Clocks(alone=[])
+        self._terms(case, plan, made)
+        return made
+
     @staticmethod
     def _step_outcome(plan: CasePlan, ended: datetime | None) -> str:
         if ended is None:

@@ -74,8 +74,16 @@ class Migration(migrations.Migration):
                 (
                     "applicant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.applicant"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="accounts.applicant",
                     ),
+                ),
+                (
+                    "applicant_words",
+                    models.CharField(blank=True, default="", help_text="没有证件的申请人：脱敏的姓名", max_length=200),
                 ),
                 (
                     "item_version",
@@ -124,6 +132,14 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applicant__isnull", False),
+                            models.Q(("applicant_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_names_its_applicant",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("phase__in", ("open", "paused")), _negated=True),

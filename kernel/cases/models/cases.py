@@ -70,7 +70,13 @@ class Case(models.Model):
     query_code = EncryptedTextField(help_text=_("六位查询码"))
     kind = models.CharField(max_length=32)
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="cases")
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="cases")
+    # read of a kind that always has one: a person; of a matter registered by name alone there is none
+    applicant: "models.ForeignKey[Applicant | None, Applicant]" = models.ForeignKey(  # type: ignore[misc]
+        Applicant, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    applicant_words = models.CharField(
+        max_length=200, blank=True, default="", help_text=_("没有证件的申请人：脱敏的姓名")
+    )
     agent = models.ForeignKey(Applicant, null=True, blank=True, on_delete=models.PROTECT, related_name="agent_cases")
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="cases")
     region = models.ForeignKey("organizations.Region", on_delete=models.PROTECT, related_name="+")
@@ -93,6 +99,9 @@ class Case(models.Model):
         # held by object alone, in `Grant`; a post needs none
         permissions = [(FOLLOW, "跟着看进度"), (SUPPLEMENT, "替申请人补材料")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(applicant__isnull=False) | ~Q(applicant_words=""), name="case_names_its_applicant"
+            ),
             models.CheckConstraint(
                 # what was called back on its way to the organ ended without ever being received
                 condition=~Q(phase__in=("open", "paused")) | Q(received_at__isnull=False),
@@ -127,6 +136,11 @@ class Case(models.Model):
     @property
     def ledger_subject(self) -> Subject:
         return Subject("case", self.number, self.pk)
+
+    @property
+    def applicant_shown(self) -> str:
+        """Who applied, as lists show him."""
+        return self.applicant.name_masked if self.applicant_id is not None else self.applicant_words
 
     @property
     def workflow(self) -> Workflow:

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("off_hall_review_on", models.DateField(blank=True, help_text="清理复核日期", null=True)),
                 ("from_list", models.CharField(blank=True, default="", help_text="来自哪份清单", max_length=120)),
                 ("above", models.JSONField(blank=True, default=dict, help_text="上级清单所写")),
+                ("yearly_volume", models.PositiveIntegerField(blank=True, help_text="年办件量", null=True)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

@@ -28,6 +28,8 @@ class Item(models.Model):
     # of the latest list that it came from: its name, and what it says by columns of ItemVersion
     from_list = models.CharField(max_length=120, blank=True, default="", help_text=_("来自哪份清单"))
     above = models.JSONField(default=dict, blank=True, help_text=_("上级清单所写"))
+    # how many matters a year, where the county knows it: what is registered is weighed against it
+    yearly_volume = models.PositiveIntegerField(null=True, blank=True, help_text=_("年办件量"))
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
