@@ -8,10 +8,10 @@ from approvals import actions
 from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, received
 
-REVIEW = 15
+REVIEW = 14
 HALL = 17
 HALL_WITH_ITEM = 21
-CASE = 31
+CASE = 30
 
 
 def questions(client, path: str) -> int:
