@@ -156,3 +156,10 @@ def test_the_api_shows_opens_and_tries_again(offices: Offices, failed: Delivery)
     again = reverse("roof_api:outbox_again", args=[failed.pk])
     keyed = {"content_type": "application/json", "headers": {"Idempotency-Key": uuid4().hex}}
     assert as_(offices.clerk).post(again, {}, **keyed).json()["state"] == "waiting"
+
+
+def test_data_health_leads_to_the_messages_only_who_may_open_them(failed: Delivery, offices: Offices) -> None:
+    for who, leads in ((offices.director, True), (offices.system, False)):
+        page = as_(who).get("/health/data/").content.decode()
+        assert "有通知没有送到" in page and ("看外发通知" in page) == leads
+        assert (as_(who).get("/outbox/").status_code == 200) == leads

@@ -246,12 +246,6 @@ def test_letters_that_failed_or_wait_too_long(sound: Offices, cast: Cast, letter
     assert [word for word in ("陈", "收〔2026〕", "990101") if word in page] == []
 
 
-def test_what_a_line_leads_to_is_open_to_who_reads_it(sound: Offices) -> None:
-    assert 'href="/outbox/"' in as_(sound.director).get(PAGE).content.decode()
-    assert 'href="/outbox/"' not in as_(sound.system).get(PAGE).content.decode()
-    assert as_(sound.system).get("/outbox/").status_code == 403
-
-
 def test_another_countys_faults_are_not_ours(sound: Offices, letter: Callable[..., Letter]) -> None:
     there = Region.objects.create(code="880101000000", name="别县", level="county", sort_key="bie")
     other = organization("BX01", "elsewhere", "别县审批局", "own", there)
