@@ -5,7 +5,6 @@ counts against the limits, the same answer. What was opened stays open for this 
 """
 
 import time
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -98,4 +97,4 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     user = signed_in(request)
     if user is not None and own_cases(user, at=database_now()).filter(number=number).exists():
         return HttpResponseRedirect(reverse("my_case", args=[number]))
-    return HttpResponseRedirect(f"{reverse('track')}?{urlencode({'number': number})}")
+    return HttpResponseRedirect(reverse("track"))
