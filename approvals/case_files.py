@@ -23,7 +23,7 @@ _UNSAID = (
         for name in ("id_number", "phone", "address", "contact_name", "contact_phone", "agent_name")
     ),
 )
-DECISIONS = (GRANT.code, DENY.code)
+_DECISIONS = (GRANT.code, DENY.code)
 _FILES = (
     Case.objects.select_related(
         "applicant",
@@ -49,6 +49,12 @@ _FILES = (
     )
     .defer(*_UNSAID)
 )
+
+
+def decision_serials(cases: Iterable[int]) -> dict[int, str]:
+    """文号 of the letters of decisions that were made here, by case id."""
+    made = Letter.objects.filter(subject_kind="case", subject_id__in=list(cases), letter_type__in=_DECISIONS)
+    return dict(made.order_by("pk").values_list("subject_id", "serial"))
 
 
 class CaseFiles:
@@ -100,8 +106,7 @@ class CaseFiles:
     def decision_serial(self, case: Case) -> str:
         """文号 of the letter of its decision; empty where none was made here."""
         if self._serials is None:
-            made = Letter.objects.filter(subject_kind="case", subject_id__in=self._cases, letter_type__in=DECISIONS)
-            self._serials = dict(made.order_by("pk").values_list("subject_id", "serial"))
+            self._serials = decision_serials(self._cases)
         return self._serials.get(case.pk, "")
 
     def _named(self, entry: Entry) -> User | None:

@@ -10,14 +10,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from approvals.case_files import DECISIONS
+from approvals.case_files import decision_serials
 from approvals.models import PushedDecision
 from approvals.models.pushed import PushedDecisionQuerySet
 from approvals.permissions import acknowledging_units
 from approvals.typed import number
 from kernel.accounts.models import User
 from kernel.cases.models import Case
-from kernel.documents.models import Letter
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.queries import scope_of
 from kernel.workdays.queries import calendar_code_of, load
@@ -64,10 +63,7 @@ def search_pushed(found: PushedDecisionQuerySet, text: str) -> PushedDecisionQue
 def pushed_rows(found: Iterable[PushedDecision], *, now: datetime) -> list[PushedRow]:
     """These with letter and days, in a fixed number of queries."""
     rows = list(found)
-    made = Letter.objects.filter(
-        subject_kind="case", subject_id__in=[row.case_id for row in rows], letter_type__in=DECISIONS
-    )
-    serials = dict(made.order_by("pk").values_list("subject_id", "serial"))
+    serials = decision_serials(row.case_id for row in rows)
     calendars = {code: load(calendar_code_of(code)) for code in {row.organization.region.code for row in rows}}
     return [
         PushedRow(

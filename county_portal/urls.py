@@ -25,6 +25,7 @@ from county_portal.pages import (
     take_over,
     workshop,
     workshop_draft,
+    workshop_several,
     workshop_words,
 )
 
@@ -72,8 +73,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("take-over/", take_over.take_over, name="take_over"),
     path("workshop/", workshop.items, name="workshop"),
     path("workshop/new/", workshop_draft.new, name="workshop_new"),
-    path("workshop/submit/", workshop.submit_several, name="workshop_submit_several"),
-    path("workshop/publish/", workshop.publish_several, name="workshop_publish_several"),
+    path("workshop/submit/", workshop_several.submit_several, name="workshop_submit_several"),
+    path("workshop/publish/", workshop_several.publish_several, name="workshop_publish_several"),
     path("workshop/export/items.<str:shape>", workshop.export, name="workshop_export"),
     path("workshop/words/", workshop_words.words, name="workshop_words"),
     path("workshop/words/teach/", workshop_words.teach, name="workshop_teach"),

@@ -99,7 +99,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "person": person_of(facts.turn, at=now),
         "strip": strip,
         "light": light_of_case(case, strip, card_lights([case.pk]).get(case.pk)),
-        "late": strip is not None and strip.over is not None and strip.ended_on is None,
+        "late": strip is not None and strip.late,
         "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
         "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
         "fields": masked_form(case, values),

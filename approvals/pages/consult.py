@@ -45,7 +45,7 @@ def _done(request: HttpRequest, user: User, window: Window, route: str, verb: Ca
     """The key again with the new figure; without script the desk. A refusal is said beside the key."""
     refusal: Refusal | None = None
     try:
-        page_once(request, route=route, act=lambda: _act(verb))
+        page_once(request, route=route, act=verb)
     except Refusal as refused:
         refusal = refused
     now = database_now()
@@ -59,7 +59,3 @@ def _done(request: HttpRequest, user: User, window: Window, route: str, verb: Ca
         "refusal": refusal,
     }
     return render(request, "approvals/hall_consult.html", facts, status=refusal.status if refusal is not None else 200)
-
-
-def _act(verb: Callable[[], object]) -> None:
-    verb()

@@ -14,6 +14,7 @@ from approvals.lists import light_of_case
 from approvals.models import Registration
 from approvals.pages.desk import home_of
 from approvals.pages.hall import item_at, window_served
+from approvals.permissions import registering_clerk
 from approvals.queries import case_facts, clerk_windows, shown_clocks
 from approvals.refusals import FormIncomplete
 from approvals.registered.board import PERIODS, USUAL, board_for
@@ -31,7 +32,7 @@ from kernel.doors.strips import strip_of
 from kernel.doors.verbs import page_act
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import posts_held
+from kernel.organizations.refusals import NotYourPost
 from kernel.workdays.zone import local_date
 
 # received and finished in one act: an instant item, done while the person stands there
@@ -85,7 +86,7 @@ def _shown(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "person": person_of(facts.turn, at=now),
         "strip": strip,
         "light": light_of_case(case, strip, card_lights([case.pk]).get(case.pk)),
-        "late": strip is not None and strip.over is not None and strip.ended_on is None,
+        "late": strip is not None and strip.late,
         "deemed": False,
         "silence_accepts": False,
         "history": facts.history,
@@ -96,13 +97,12 @@ def _shown(case: Case, user: User, now: datetime) -> dict[str, Any]:
 
 def _may(user: User, case: Case, now: datetime) -> frozenset[str]:
     """Verbs that the page offers; the action decides again, after the lock."""
-    windows = set(case.item_version.receiving_windows.values_list("pk", flat=True))
-    for post in (held.post for held in posts_held(user, now)):
-        fits = post.window_id in windows or post.organization_id == case.item_version.organization_id
-        if fits and post.role in VERBS["finish"].roles:
-            lawful = {move.code for move in case.workflow.lawful(case.state)}
-            return frozenset(lawful if local_date(case.created_at) == local_date(now) else lawful - {"cancel"})
-    return frozenset()
+    try:
+        registering_clerk(user, case.item_version, at=now)
+    except NotYourPost:
+        return frozenset()
+    lawful = {move.code for move in case.workflow.lawful(case.state)}
+    return frozenset(lawful if local_date(case.created_at) == local_date(now) else lawful - {"cancel"})
 
 
 @require_POST

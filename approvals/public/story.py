@@ -112,7 +112,7 @@ def light_of(case: Case, strip: Strip | None) -> tuple[str, str | Promise]:
 
 def is_late(case: Case, strip: Strip | None) -> bool:
     """Whether a day that binds the organ has passed while it is still to act."""
-    return strip is not None and strip.over is not None and strip.ended_on is None and case.phase not in ENDED
+    return strip is not None and strip.late and case.phase not in ENDED
 
 
 def _notice(case: Case) -> SupplementNotice | None:

@@ -18,7 +18,7 @@ def keep(
     *,
     route: str,
     labels: Mapping[str, str],
-    act: Callable[[], None],
+    act: Callable[[], object],
     shown: Callable[[str, int], HttpResponse],
 ) -> HttpResponse | None:
     """None once it is kept; else what `shown` makes of the sentence and its status."""

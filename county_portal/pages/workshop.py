@@ -1,6 +1,6 @@
 """事项库维护: the list of items, one item with its draft beside what is in force, and the acts that need no form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -185,10 +185,11 @@ def _act(request: HttpRequest, code: str, route: str, said: str, verb: Callable[
 
 
 def _revision(request: HttpRequest) -> int:
-    return _number(request.POST.get("revision", ""))
+    return number_typed(request.POST.get("revision", ""))
 
 
-def _number(typed: str) -> int:
+def number_typed(typed: str) -> int:
+    """A revision as a form says it, 0 for what is none."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
@@ -228,41 +229,6 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         return acting.put_in_force(user, code, revision=revision)
 
     return _act(request, code, "workshop.publish", _("已发布，新收的件按这一版办"), verb)
-
-
-@never_cache
-@require_POST
-@signed_in_first
-def submit_several(request: HttpRequest) -> HttpResponse:
-    """送审 of the drafts that were ticked."""
-    return _act_on_several(request, "workshop.submit_several", _("勾选的都已送审，等另一人发布"), acting.submit_several)
-
-
-@never_cache
-@require_POST
-@signed_in_first
-def publish_several(request: HttpRequest) -> HttpResponse:
-    """发布 of the drafts that were ticked."""
-    said = _("勾选的都已发布，新收的件按这一版办")
-    return _act_on_several(request, "workshop.publish_several", said, acting.put_several_in_force)
-
-
-def _act_on_several(
-    request: HttpRequest, route: str, said: str, verb: Callable[[User, Mapping[str, int]], object]
-) -> HttpResponse:
-    user, read = desk_user(request), _ticked(request)
-
-    def act() -> str:
-        verb(user, read)
-        return reverse("workshop")
-
-    return page_act(request, route=route, act=act, said=said, refused_template="workshop/refused.html")
-
-
-def _ticked(request: HttpRequest) -> dict[str, int]:
-    """Each tick says which text of which item was read: `3 LW030`."""
-    pairs = (line(each, LONGEST).partition(" ") for each in request.POST.getlist("chosen"))
-    return {code: _number(revision) for revision, _blank, code in pairs}
 
 
 @never_cache

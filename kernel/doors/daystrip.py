@@ -54,6 +54,11 @@ class Strip(Explanation):
     """An explanation that knows its light by the dates alone."""
 
     @property
+    def late(self) -> bool:
+        """A day that binds has passed while its clock still runs."""
+        return self.over is not None and self.ended_on is None
+
+    @property
     def light(self) -> str:
         return light_of(self)
 

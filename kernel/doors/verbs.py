@@ -135,7 +135,7 @@ def _digest(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def page_once(request: HttpRequest, *, route: str, act: Callable[[], None]) -> bool:
+def page_once(request: HttpRequest, *, route: str, act: Callable[[], object]) -> bool:
     """Run a form's act once under the form's own key, for pages that then show what is there; False for a repeat.
 
     Errors: those of `once`, and whatever `act` refuses.

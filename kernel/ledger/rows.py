@@ -9,7 +9,7 @@ from kernel.ledger.actors import Actor
 from kernel.ledger.events import EventType
 from kernel.ledger.privacy import refuse_personal_numbers
 from kernel.ledger.subjects import Subject
-from kernel.ledger.writer import record_many
+from kernel.ledger.writer import actor_columns, record_many
 
 _TYPES: Final = {
     "text": "text",
@@ -30,8 +30,7 @@ def entry_of(subject: Subject, *, actor: Actor, at: datetime, **payload: Any) ->
     """One row for `record_rows`."""
     return {
         "subject_kind": subject.kind, "subject_number": subject.number, "subject_id": subject.id, "at": at,
-        "actor_person": actor.person, "actor_post": actor.post, "actor_organization": actor.organization,
-        "actor_region": actor.region, **payload,
+        **actor_columns(actor), **payload,
     }  # fmt: skip
 
 

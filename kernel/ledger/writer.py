@@ -103,7 +103,7 @@ def record(
         "about_kind": about.kind if about else None,
         "about_number": about.number if about else None,
         "about_id": about.id if about else None,
-        **_actor_params(actor),
+        **actor_columns(actor),
     }
     names = ", ".join(each.attname for each in Entry._meta.concrete_fields)
     with _named_refusals():
@@ -135,7 +135,7 @@ def record_many(
     events.get(event.code)
     given = {"ledger_type": event.code, "ledger_version": event.version, **params}
     if actor is not None:
-        given |= {f"ledger_{name}": value for name, value in _actor_params(actor).items()}
+        given |= {f"ledger_{name}": value for name, value in actor_columns(actor).items()}
     columns = ", ".join(_columns_of_many(event, actor, about))
     rows = f"SELECT {columns} FROM ({source}) r"  # noqa: S608 (both are our own code's, values are bound)
     with _named_refusals(), connection.cursor() as cursor:
@@ -171,7 +171,8 @@ def _json_value(field: events.Field) -> str:
     )
 
 
-def _actor_params(actor: Actor) -> dict[str, str]:
+def actor_columns(actor: Actor) -> dict[str, str]:
+    """Who acted, under the names that `record_many` reads."""
     return {f"actor_{name}": getattr(actor, name) for name in _ACTOR_COLUMNS}
 
 

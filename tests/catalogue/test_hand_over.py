@@ -22,19 +22,12 @@ from kernel.catalogue.refusals import (
     SecondPersonNeeded,
 )
 from kernel.ledger.models import Entry
-from kernel.organizations.models import Organization, Region, Role
+from kernel.organizations.models import Organization, Region
 from kernel.organizations.refusals import NotYourPost
-from tests.cast import Cast, post, staff
+from tests.cast import Cast
 from tests.catalogue.drafting import pesticide
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager(cast: Cast) -> User:
-    user = staff("shaom", "邵敏")
-    post(user, Role.HALL_MANAGER, cast.centre, title="业务科科长")
-    return user
 
 
 @pytest.fixture

@@ -23,20 +23,12 @@ from kernel.catalogue.refusals import (
 from kernel.documents.refusals import SignUnprintable
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import Refusal
-from kernel.organizations.models import Organization, Role
+from kernel.organizations.models import Organization
 from kernel.organizations.refusals import NotYourPost
-from tests.cast import Cast, post, staff
+from tests.cast import Cast
 from tests.catalogue.drafting import pesticide, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager(cast: Cast):
-    """邵敏, 业务科科长: the second person."""
-    user = staff("shaom", "邵敏")
-    post(user, Role.HALL_MANAGER, cast.centre, title="业务科科长")
-    return user
 
 
 def test_a_second_person_puts_the_draft_in_force_and_the_ledger_says_so(cast: Cast, manager) -> None:

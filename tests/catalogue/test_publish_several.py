@@ -14,18 +14,10 @@ from kernel.catalogue.queries import in_force
 from kernel.catalogue.refusals import DraftMovedOn, NotAllOfThem, NothingTicked, SecondPersonNeeded, TooManyAtOnce
 from kernel.ledger.locking import ActOutOfTime, database_now
 from kernel.ledger.models import Entry
-from kernel.organizations.models import Role
-from tests.cast import Cast, post, staff
+from tests.cast import Cast
 from tests.catalogue.drafting import pesticide
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager(cast: Cast) -> User:
-    user = staff("shaom", "邵敏")
-    post(user, Role.HALL_MANAGER, cast.centre, title="业务科科长")
-    return user
 
 
 def drafts(cast: Cast, many: int = 3, **changes: object) -> list[ItemVersion]:
