@@ -3,6 +3,7 @@
 
 import { refusalIn } from "./answers.js";
 import { read, write } from "./fields.js";
+import { touched } from "./touched.js";
 
 const QUIET = 1_200;
 const PREFIX = "draft:";
@@ -17,6 +18,7 @@ class Draft {
     form.addEventListener("change", () => this.later());
     form.addEventListener("submit", () => this.keepHere());
     window.addEventListener("pagehide", () => this.dirty && this.keepHere());
+    if (touched(form)) this.later();
   }
 
   later() {

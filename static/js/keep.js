@@ -2,6 +2,7 @@
 // <form data-keep="hall:7:LW030"> offers it; a dialog's text is put back where it was. [data-kept-clear="hall"] forgets.
 
 import { readText, writeText } from "./formtext.js";
+import { touched } from "./touched.js";
 
 const PREFIX = "keep:";
 
@@ -36,5 +37,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     if (each.startsWith(`${PREFIX}${desk}:`) && !each.startsWith(`${PREFIX}${desk}:${person}:`)) sessionStorage.removeItem(each);
   }
   offer(form, key);
-  form.addEventListener("input", () => sessionStorage.setItem(key, readText(form)));
+  const keep = () => sessionStorage.setItem(key, readText(form));
+  form.addEventListener("input", keep);
+  if (touched(form)) keep();
 }

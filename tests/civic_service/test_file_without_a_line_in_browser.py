@@ -339,6 +339,20 @@ def test_a_killed_browser_offers_what_was_filled_in(telephone: Telephone, photo:
     context.close()
 
 
+def test_what_is_typed_before_the_script_is_there_is_kept(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    page: Page = open_page("/proxy/", user=places[1].agent)
+    held: list[Route] = []
+    page.route("**/js/proxy/filing*.js", lambda route: held.append(route))
+    page.goto(FORM, wait_until="commit")
+    page.get_by_label("姓名", exact=True).fill("李桂兰")
+    wait_until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.locator("[data-kept-here]")).to_contain_text("已存在手机里")
+    page.unroute("**/js/proxy/filing*.js")
+    page.goto(FORM)
+    expect(page.locator("[data-kept-offer]")).to_contain_text("李桂兰")
+
+
 def test_killed_while_it_waits_it_goes_when_opened_again(telephone: Telephone) -> None:
     context = telephone.open()
     page = context.new_page()

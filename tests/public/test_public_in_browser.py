@@ -186,6 +186,20 @@ def test_a_file_chosen_before_the_script_is_there_is_sent(open_page: Any, county
     expect(page.locator("#paper-m1 .files")).to_contain_text("申请表.pdf")
 
 
+def test_what_is_typed_before_the_script_is_there_is_kept(open_page: Any, county: Cast) -> None:
+    page: Page = open_page("/items/", user=county.citizen)
+    held: list[Any] = []
+    page.route("**/js/autosave*.js", lambda route: held.append(route))
+    page.goto("/apply/LW030/", wait_until="commit")
+    page.get_by_label("经营场所").fill("人民路 18 号")
+    wait_until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.locator("[data-kept]")).to_contain_text("已自动保存")
+    page.unroute("**/js/autosave*.js")
+    page.reload()
+    expect(page.get_by_label("经营场所")).to_have_value("人民路 18 号")
+
+
 def test_a_file_that_is_too_large_is_refused_beside_its_field(open_page: Any, county: Cast) -> None:
     case = draft(county)
     page: Page = open_page(f"/apply/LW030/papers/{case.number}/", user=county.citizen)

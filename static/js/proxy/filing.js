@@ -2,6 +2,7 @@
 // there is a line, and is offered again after the browser was closed. Without script the form is an ordinary one.
 
 import { read, write } from "../fields.js";
+import { touched } from "../touched.js";
 import { padOf } from "./pad.js";
 import { numbers, sendNow } from "./sender.js";
 import { Shots } from "./shots.js";
@@ -24,6 +25,7 @@ class Filing {
     form.addEventListener("change", () => this.signs());
     form.addEventListener("submit", (event) => this.send(event));
     window.addEventListener("pagehide", () => this.timer && this.keep());
+    if (touched(form)) this.later();
     this.signs();
   }
 
