@@ -219,8 +219,13 @@ DELAY_EXPLAINED = register(
         link=_CASE_LINK,
     )
 )
-GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP,), link=_CASE_LINK))
-DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON), link=_CASE_LINK))
+_GAPS = (
+    Field("instant", "boolean", _("即办件")),
+    Field("minutes_to_accept", "integer", _("收件到受理（分钟）")),
+    Field("minutes_to_decide", "integer", _("受理到决定（分钟）")),
+)
+GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP, *_GAPS), link=_CASE_LINK))
+DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON, *_GAPS), link=_CASE_LINK))
 DECISION_ACKNOWLEDGED = register(
     EventType(
         "approvals.decision_acknowledged",

@@ -14,6 +14,7 @@ from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
+from approvals.gaps import gaps
 from approvals.models import Decision, StepRecord
 from approvals.on_paper import require_refusable
 from approvals.permissions import whose_turn
@@ -147,7 +148,7 @@ def grant(
     _end(step, by=by, at=at, outcome=StepRecord.Outcome.GRANTED, opinion=opinion)
     said = {"content": content.strip() or case.item_version.name, "conditions": conditions.strip()}
     _decide(case, "grant", by=by, at=at, outcome=Decision.Outcome.GRANT, valid_until=valid_until, **said)
-    record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name)
+    record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name, **gaps(case, decided_at=at))
     return case
 
 
@@ -165,7 +166,8 @@ def deny(*, number: str, by: User, reason: str, basis: str = "", at: datetime | 
     _end(step, by=by, at=at, outcome=StepRecord.Outcome.DENIED, opinion=reason)
     said = {"reason": reason.strip(), "basis": basis.strip() or case.item_version.legal_basis}
     _decide(case, "deny", by=by, at=at, outcome=Decision.Outcome.DENY, **said)
-    record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=reason.strip())
+    lay = gaps(case, decided_at=at)
+    record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=reason.strip(), **lay)
     return case
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from approvals import events
+from approvals.gaps import gaps
 from approvals.models import Application
 from county_portal.demo.history.clockwork import Clocks
 from county_portal.demo.history.plan import CasePlan, Hand
@@ -113,7 +114,9 @@ def _decided(plan: CasePlan, case: Case) -> Iterator[Told]:
             yield events.STEP_COMPLETED, passage.ended, by, {
                 "step": step.name, "opinion": OPINION, "next_step": steps[place + 1].name,
             }  # fmt: skip
-        elif plan.denied:
-            yield events.DENIED, passage.ended, by, {"step": step.name, "reason": case.decision.reason}
         else:
-            yield events.GRANTED, passage.ended, by, {"step": step.name}
+            said = {"step": step.name, **gaps(case, decided_at=passage.ended)}
+            if plan.denied:
+                yield events.DENIED, passage.ended, by, {**said, "reason": case.decision.reason}
+            else:
+                yield events.GRANTED, passage.ended, by, said
