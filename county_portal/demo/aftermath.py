@@ -7,6 +7,7 @@ and turns came in the same minute.
 from datetime import timedelta
 from typing import Final
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 
 from approvals import letters as approvals
@@ -30,6 +31,9 @@ SENT_SINCE: Final = -3
 def build(anchor: Anchor) -> int:
     """Notices with the instants of their facts, and the letters of those who can sign in. How many of both."""
     plant_routes()
+    with connection.cursor() as cursor:
+        # the tables were filled a moment ago: by what was noted of empty ones a join would try every row with every row
+        cursor.execute("ANALYZE")
     old, new = Q(at__lt=anchor.at(SENT_SINCE, "00:00")), Q(at__gte=anchor.at(SENT_SINCE, "00:00"))
     told = tell(list(Entry.objects.filter(old).order_by("pk")))
     told += tell(list(Entry.objects.filter(new).order_by("pk")), though_old=True)
