@@ -183,9 +183,12 @@ def on_decision(case: Case, *, at: datetime) -> None:
     _decided(case, at=at, outcome="decided")
 
 
-def on_deemed_renewal(case: Case, *, at: datetime) -> None:
-    """The same where nobody decided, as of the licence's last day (行政许可法 50 ¶2)."""
-    _decided(case, at=at, outcome=RENEWED)
+def on_deemed_renewal(case: Case, *, since: datetime, at: datetime) -> None:
+    """The same where nobody decided, as of the licence's last day `since` (行政许可法 50 ¶2). The term to decide before
+    that day was not kept, and ends when this is written.
+    """
+    stop(case, EXPIRY, at=at, outcome=RENEWED)
+    _decided(case, at=since, outcome=RENEWED)
 
 
 def _decided(case: Case, *, at: datetime, outcome: str) -> None:

@@ -50,8 +50,8 @@ def ran_out(case: Case, *, at: datetime) -> Clock | None:
 def settle_expiry(case: Case, *, at: datetime) -> bool:
     """Write what the law made of the silence on the locked case; whether there was one.
 
-    True is the last day of the licence, however late the watch came by: the terms end there, and the one to deliver
-    begins. So it is where the organ accepted after that day: a licence that is renewed has no gap.
+    True is the last day of the licence, however late the watch came by: the other terms end there, and the one to
+    deliver begins. So it is where the organ accepted after that day: a licence that is renewed has no gap.
     """
     clock = ran_out(case, at=at)
     if clock is None:
@@ -64,7 +64,7 @@ def settle_expiry(case: Case, *, at: datetime) -> bool:
         case=case, outcome=Decision.Outcome.GRANT, content=case.item_version.name, decided_by=None, decided_at=since
     )
     push(case, at=at)
-    terms.on_deemed_renewal(case, at=since)
+    terms.on_deemed_renewal(case, since=since, at=at)
     hand_to_delivery(case, at=at)
     record(
         DEEMED_RENEWED,

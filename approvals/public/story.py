@@ -137,7 +137,7 @@ def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | No
         hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
         if deemed_renewed(facts.clocks):
             hint = _("依法视为准予延续，等换证")
-    label, day, left = _by_when(case, strip, notice)
+    label, day, left = _by_when(facts, strip, notice)
     own = case.phase not in ENDED and (turn is None or turn.organization is None)
     return Answer(who_label, who, hint, label, day, left, is_late(case, strip), own)
 
@@ -152,13 +152,15 @@ def _outcome(case: Case) -> str:
     return _("批准了") if decision.outcome == Decision.Outcome.GRANT else _("没有批准")
 
 
-def _by_when(case: Case, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
+def _by_when(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
+    case = facts.case
     if notice is not None:
         return _("最迟补齐"), notice.term_until, _("这天下班前送到窗口，或者在网上传")
     if case.phase in ENDED:
         return _("哪天办完"), local_date(case.ended_at) if case.ended_at else None, _left(strip)
     if case.state in DECIDED:
-        return _("哪天决定"), local_date(case.decided_at) if case.decided_at else None, _left(strip)
+        label = _("哪天起算延续") if deemed_renewed(facts.clocks) else _("哪天决定")
+        return label, local_date(case.decided_at) if case.decided_at else None, _left(strip)
     if strip is None:
         return _("最迟"), None, ""
     label = _("最迟答复") if case.state == "received" else _("最迟办完")

@@ -71,6 +71,7 @@ def test_deemed_renewed_is_said_in_legal_and_in_plain_words(cast: Cast, citizen:
     case = deemed(cast)
     page = tracked(case)
     assert RENEWED in page and "算是同意延续" in page and "换证" in page and "已作出决定" not in page
+    assert "哪天起算延续" in page and "哪天决定" not in page
     assert RENEWED in html(citizen.get("/my/")) and "等换证" in html(citizen.get(f"/my/{case.number}/"))
     told = (
         Client()
