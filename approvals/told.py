@@ -103,7 +103,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy(
             "“{item}”（受理号 {number}）：原许可到期前我们没有作出决定，按法律视为准予延续，可以接着用。{rest}{ask}"
         ),
-        "您办“{item}”（{number}）到期没有作出决定，依法视为准予延续。{rest}{ask}",
+        "您办“{item}”（{number}）到期没有作出决定，依法视为准予延续，请到窗口换证。{ask}",
     ),
     events.DENIED.code: Sentence(
         gettext_lazy(
@@ -173,10 +173,7 @@ _HANDED: Final[Mapping[str, tuple[str | Promise, str]]] = {
     Application.Delivery.ELECTRONIC: (gettext_lazy("登录后就能下载。"), "登录后就能下载。"),
 }
 # of a deemed renewal nothing is printed: the organ makes the new licence out, whatever way the decision was to come
-_RENEWED: Final[tuple[str | Promise, str]] = (
-    gettext_lazy("请带原许可证到{there}换证。"),
-    "请带原许可证到{there}换证。",
-)
+_RENEWED: Final = gettext_lazy("请带原许可证到{there}换证。")
 # in the words of the ledger, whatever language is read
 BY_AGENT: Final = "代办人签收"
 # the names of papers, under whatever name an event has them
@@ -260,7 +257,7 @@ def _rest(entry: Entry, matter: Matter, facts: Mapping[str, Any], *, brief: bool
     if entry.type not in (events.GRANTED.code, events.DEEMED_RENEWED.code):
         return ""
     deemed = entry.type == events.DEEMED_RENEWED.code
-    whole, short = _RENEWED if deemed else _HANDED[matter.case.application.delivery]
+    whole, short = (_RENEWED, "") if deemed else _HANDED[matter.case.application.delivery]
     window = matter.case.item_version.delivering_window or matter.case.window
     there = _counter(matter.case, window)
     return (short if brief else str(whole)).format(there=shortened(there, LONGEST["there"]) if brief else there)
