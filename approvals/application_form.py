@@ -1,12 +1,13 @@
 """The application form of an item: fields as data, checked the same way for page, API and window.
 
-A field is {"name", "label", "type": text|number|phone|choice|long_text, "required", "choices", "max"}.
+A field is {"name", "label", "type": text|number|phone|choice|long_text|date, "required", "choices", "max"}.
 """
 
 import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,13 +17,17 @@ from approvals.refusals import FormIncomplete
 from kernel.accounts.people import normal_phone
 from kernel.accounts.refusals import PhoneInvalid
 from kernel.catalogue.models import ItemVersion
+from kernel.workdays.words import day_words
 
 MAX_TEXT = 500
 MAX_LONG_TEXT = 4_000
+# no day of a form is further off: a slip of the hand in the year
+MAX_YEARS = 100
 
 
-def clean(version: ItemVersion, values: Mapping[str, Any], *, whole: bool) -> dict[str, str]:
-    """The values that belong to the form, trimmed. `whole` demands every required field.
+def clean(version: ItemVersion, values: Mapping[str, Any], *, today: date | None) -> dict[str, str]:
+    """The values that belong to the form, trimmed. `today` is the day on which it is handed in, when every required
+    field must be there and a licence to be renewed must still hold; None for a draft.
 
     Errors: FormIncomplete naming the fields; `facts["errors"]` maps field name to sentence.
     """
@@ -32,19 +37,21 @@ def clean(version: ItemVersion, values: Mapping[str, Any], *, whole: bool) -> di
     for field in fields:
         name = field["name"]
         value = _written(field["type"], str(values.get(name, "") or "").strip())
-        problem = _problem(field, value, whole=whole)
+        problem = _problem(field, value, whole=today is not None)
+        if not problem and name == version.expiry_field and today is not None:
+            problem = _lapsed(value, today)
         if problem:
             errors[name] = problem
         kept[name] = value
-    if errors and whole:
+    if errors and today is not None:
         labels = "、".join(field["label"] for field in fields if field["name"] in errors)
         raise FormIncomplete(count=len(errors), names=labels, errors=errors)
     return kept
 
 
 def _written(kind: str, value: str) -> str:
-    """Numbers and phones half-width, a number without the commas of its thousands; words as they were typed."""
-    if kind not in ("number", "phone"):
+    """Numbers, phones and days half-width, a number without the commas of its thousands; words as they were typed."""
+    if kind not in ("number", "phone", "date"):
         return value
     plain = unicodedata.normalize("NFKC", value)
     grouped = kind == "number" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain)
@@ -63,7 +70,31 @@ def _problem(field: Mapping[str, Any], value: str, *, whole: bool) -> str:
         return _phone_problem(value)
     if field["type"] == "choice" and value not in field.get("choices", []):
         return _("请在所列选项中选择{label}").format(label=field["label"])
+    if field["type"] == "date" and day_of(value) is None:
+        return _("{label}请填日期，年-月-日，如 2027-03-31").format(label=field["label"])
     return ""
+
+
+def day_of(value: str) -> date | None:
+    """The day that a field of type `date` says; None for what is no day such as 2027-03-31."""
+    try:
+        return date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
+    except ValueError:
+        return None
+
+
+def _lapsed(value: str, today: date) -> str:
+    """What is over cannot be renewed (行政许可法 50, 70(1)); its last day is still a day of it."""
+    last = day_of(value)
+    if last is None or last < today:
+        return _("原许可已经过期，不能延续，请重新申请")
+    return _("请核对年份") if last.year > today.year + MAX_YEARS else ""
+
+
+def said(field: Mapping[str, Any], value: str) -> str:
+    """A value as people read it: a day with its weekday, everything else as it was typed."""
+    day = day_of(value) if field["type"] == "date" else None
+    return day_words(day, with_year=True) if day is not None else value
 
 
 def _number_problem(field: Mapping[str, Any], value: str) -> str:

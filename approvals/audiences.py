@@ -14,7 +14,8 @@ from kernel.ledger.models import Entry
 from kernel.notices.applicants import applicants_of
 from kernel.notices.audiences import Audience, Group, Told, WhomOfMany, name_groups, register
 from kernel.notices.models import Channel
-from kernel.organizations.queries import acting_holders
+from kernel.organizations.models import Role
+from kernel.organizations.queries import acting_holders, posts_of_roles
 from kernel.workdays.zone import local_date
 
 
@@ -53,6 +54,21 @@ def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     acting = acting_holders(last.values(), max(entry.recorded_at for entry in entries))
     people = {case: Told(acting[post.pk], str(post)) for case, post in last.items()}
     return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
+
+
+def heads(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Who heads the unit whose matter it is, or his deputy while he is away."""
+    found = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
+    units = dict(found.values_list("pk", "organization"))
+    at = max(entry.recorded_at for entry in entries)
+    posts = list(posts_of_roles([Role.DEPARTMENT_HEAD], at=at).filter(organization__in=units.values()))
+    acting = acting_holders(posts, at)
+    return {
+        entry.pk: [
+            Told(acting[post.pk], str(post)) for post in posts if post.organization_id == units.get(entry.subject_id)
+        ]
+        for entry in entries
+    }
 
 
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -157,6 +173,7 @@ name_groups(
     [
         Group("next_post", _("轮到办的岗位")),
         Group("who_answers", _("手上有这件办件的岗位")),
+        Group("heads", _("单位负责人")),
         Group("applicant", _("申请人"), applicants=True),
         Group("principal", _("委托人"), applicants=True),
         Group("agents", _("经办人")),
@@ -174,8 +191,10 @@ for _event in (
     events.SUPPLEMENTED,
     events.GRANTED,
     events.DENIED,
+    events.DEEMED_RENEWED,
 ):
     _tell(_event, _("轮到您办"), next_post)
+_tell(events.DEEMED_RENEWED, _("本单位没有按时决定，视为准予延续"), heads)
 _tell(events.ASKED, _("申请人有话问"), who_answers)
 _tell(events.REPLIED, _("申请人答复了"), who_answers)
 _tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)
@@ -203,6 +222,7 @@ for _event, _title in (
     (events.SUPPLEMENT_NOTIFIED, _("您帮忙看的办件还缺材料")),
     (events.REFUSED, _("您帮忙看的办件没有受理")),
     (events.GRANTED, _("您帮忙看的办件批准了")),
+    (events.DEEMED_RENEWED, _("您帮忙看的办件视为准予延续了")),
     (events.DENIED, _("您帮忙看的办件没有批准")),
     (events.TERMINATED, _("您帮忙看的办件停下不办了")),
 ):
@@ -220,6 +240,7 @@ for _event, _title in (
     (events.DELAY_EXPLAINED, _("过了承诺的日子")),
     (events.REFUSED, _("不予受理")),
     (events.GRANTED, _("准予许可")),
+    (events.DEEMED_RENEWED, _("视为准予延续")),
     (events.DENIED, _("不予许可")),
     (events.DELIVERED, _("已送达")),
     (events.WITHDRAWN, _("申请撤回了")),

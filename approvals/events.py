@@ -225,6 +225,14 @@ _GAPS = (
     Field("minutes_to_decide", "integer", _("受理到决定（分钟）")),
 )
 GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP, *_GAPS), link=_CASE_LINK))
+DEEMED_RENEWED = register(
+    EventType(
+        "approvals.deemed_renewed",
+        _("原许可 {expired_on} 到期，到期前没有作出决定，视为准予延续"),
+        (_ITEM, Field("expired_on", "date", _("原许可到期日"))),
+        link=_CASE_LINK,
+    )
+)
 DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON, *_GAPS), link=_CASE_LINK))
 DECISION_ACKNOWLEDGED = register(
     EventType(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from approvals.queries import shown_clocks
+from approvals.renewal import deemed_renewed
 from approvals.whose import people_of
 from kernel.accounts.models import User
 from kernel.cases.lights import Light, card_lights
@@ -32,6 +33,7 @@ class CaseRow:
     due: date | None
     left: str
     left_css: str
+    deemed_renewed: bool
 
 
 def case_rows(cases: Iterable[Case], *, now: datetime, with_people: bool = False) -> list[CaseRow]:
@@ -63,6 +65,7 @@ def _row(
         due=strip.first_due if strip is not None else None,
         left=left,
         left_css=css,
+        deemed_renewed=deemed_renewed(clocks),
     )
 
 

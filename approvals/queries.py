@@ -87,6 +87,7 @@ def draft_to_submit(user: User, number: str, *, at: datetime) -> Case:
 # few columns of the wide rows beside a case, and no personal field to decrypt
 _BESIDE: Final = (
     *("item_version__name", "item_version__project_type", "item_version__item__code", "item_version__regime__remedy"),
+    *("item_version__expiry_field", "item_version__regime__renewal_days"),
     *("applicant__name_masked", "organization__name", "organization__phone"),
     *("organization__review_organ", "organization__court", "application__delivery"),
 )

@@ -64,6 +64,16 @@ class DeemedAlready(Refusal):
     )
 
 
+class RenewedAlready(Refusal):
+    """50 ¶2: who did not decide before the licence ran out has renewed it; the law did it, not the officer."""
+
+    code = "renewed_already"
+    template = _(
+        "办件 {number} 要延续的许可已在 {day} 到期，到期前没有作出决定，依法视为准予延续，不能再另作处理；"
+        "系统一分钟内登记，登记后请换发许可证并送达。"
+    )
+
+
 class SupplementIncomplete(Refusal):
     """Not everything the notice asked for has come."""
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals import application_form
+from approvals.application_form import load, said
 from approvals.permissions import revealing_post
 from approvals.queries import case_for
 from kernel.accounts.actions import unmask_fields
@@ -69,7 +69,7 @@ def _person(whose: str | Promise, person: Applicant, by: User, why: str, who: Ac
 
 def _of_the_form(case: Case) -> list[tuple[str | Promise, str]]:
     application = case.application
-    values = application_form.load(application.form)
+    values = load(application.form)
     phones = [
         (str(field["label"]), values.get(field["name"], ""))
         for field in case.item_version.form_schema
@@ -84,9 +84,9 @@ def _of_the_form(case: Case) -> list[tuple[str | Promise, str]]:
 
 
 def masked_form(case: Case, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Label and value of each field of the form as a page shows it: phones masked."""
+    """Label and value of each field of the form as a page shows it: phones masked, days with their weekday."""
+    fields = [(field, values.get(field["name"], "")) for field in case.item_version.form_schema]
     return [
-        (field["label"], mask_phone(value) if value and field["type"] == "phone" else value)
-        for field in case.item_version.form_schema
-        for value in [values.get(field["name"], "")]
+        (field["label"], mask_phone(value) if value and field["type"] == "phone" else said(field, value))
+        for field, value in fields
     ]

@@ -11,13 +11,14 @@ from typing import cast
 from django.db.models import QuerySet
 
 from approvals.models import Delay
+from approvals.renewal import EXPIRY, RENEWED, silence_renews_after
 from kernel.cases.models import Case
 from kernel.catalogue.models import ChainStep, StartEvent
 from kernel.clocks import actions as clocks
 from kernel.clocks.arithmetic import CountsFrom, Unit
 from kernel.clocks.models import Clock
 from kernel.workdays.queries import calendar_code_of
-from kernel.workdays.zone import local_date
+from kernel.workdays.zone import day_end, local_date
 
 FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
 # the applicant's own: laws of provinces let each centre set it (安阳 24, 浙江); five working days until the county says
@@ -39,6 +40,7 @@ def _start(
     capped_by: Clock | None = None,
     name: str = "",
     counts_from: CountsFrom = "start_day",
+    until: datetime | None = None,
 ) -> Clock:
     return clocks.start(
         subject=case.ledger_subject,
@@ -50,6 +52,7 @@ def _start(
         at=at,
         basis=basis,
         counts_from=counts_from,
+        until=until,
         organization_code=case.organization.code,
         region_code=case.region.code,
         simulated=case.simulated,
@@ -72,7 +75,9 @@ def running(case: Case, kind: str) -> Clock | None:
 
 
 def on_receipt(case: Case, *, at: datetime) -> Clock:
-    """Start the organ's time to answer, and the statutory clock where the article counts from receipt."""
+    """Start the organ's time to answer, the statutory clock where the article counts from receipt, and the rest of a
+    licence that silence renews.
+    """
     version = case.item_version
     regime = version.regime
     intake = _start(
@@ -86,7 +91,19 @@ def on_receipt(case: Case, *, at: datetime) -> Clock:
     )
     if version.start_event in FROM_RECEIPT:
         _statutory(case, at=at)
+    _expiry(case, at=at)
     return intake
+
+
+def _expiry(case: Case, *, at: datetime) -> None:
+    """Until when a renewal that was applied for in time may be decided (行政许可法 50 ¶2).
+
+    What is over already is not renewed by silence: the papers came when there was nothing left to renew.
+    """
+    last = silence_renews_after(case)
+    if last is not None and day_end(last) > at:
+        basis = case.item_version.regime.renewal_basis
+        _start(case, EXPIRY, unit="instant", length=0, event="received", at=at, until=day_end(last), basis=basis)
 
 
 def _statutory(case: Case, *, at: datetime) -> Clock:
@@ -103,9 +120,11 @@ def _statutory(case: Case, *, at: datetime) -> Clock:
 
 
 def on_supplement_notice(case: Case, *, at: datetime) -> None:
-    """Answered in time: the intake clock ends, and a clock from receipt waits for the papers."""
-    stop(case, "intake", at=at, outcome="supplement_notified")
-    stop(case, "statutory", at=at, outcome="supplement_notified")
+    """Answered in time: the intake clock ends, and a clock from receipt waits for the papers; so does a renewal, of
+    which nothing is deemed while the applicant has the turn.
+    """
+    for kind in ("intake", "statutory", EXPIRY):
+        stop(case, kind, at=at, outcome="supplement_notified")
 
 
 def on_acceptance(case: Case, *, at: datetime, accepted_at: datetime) -> tuple[Clock, Clock]:
@@ -161,8 +180,20 @@ def on_step(case: Case, step: ChainStep, *, at: datetime) -> None:
 
 def on_decision(case: Case, *, at: datetime) -> None:
     """The decision ends the term to decide and starts the term to deliver (行政许可法 44)."""
-    for kind in ("step", "promised", "statutory", TOLERANCE):
-        stop(case, kind, at=at, outcome="decided")
+    _decided(case, at=at, outcome="decided")
+
+
+def on_deemed_renewal(case: Case, *, since: datetime, at: datetime) -> None:
+    """The same where nobody decided, as of the licence's last day `since` (行政许可法 50 ¶2). The term to decide before
+    that day was not kept, and ends when this is written.
+    """
+    stop(case, EXPIRY, at=at, outcome=RENEWED)
+    _decided(case, at=since, outcome=RENEWED)
+
+
+def _decided(case: Case, *, at: datetime, outcome: str) -> None:
+    for kind in ("step", "promised", "statutory", TOLERANCE, EXPIRY):
+        stop(case, kind, at=at, outcome=outcome)
     regime = case.item_version.regime
     if regime.delivery_days is not None:
         _start(
@@ -177,10 +208,10 @@ def on_decision(case: Case, *, at: datetime) -> None:
 
 
 def stop(case: Case, kind: str, *, at: datetime, outcome: str) -> None:
-    """End the running clock of this kind, if there is one."""
+    """End the running clock of this kind, if there is one; at its own start what began later than `at`."""
     clock = running(case, kind)
     if clock is not None:
-        clocks.stop(clock=clock, at=at, outcome=outcome)
+        clocks.stop(clock=clock, at=max(at, clock.started_at), outcome=outcome)
 
 
 def stop_all(case: Case, *, at: datetime, outcome: str) -> None:
@@ -202,8 +233,8 @@ def unexplained(case: Case, *, at: datetime) -> Clock | None:
     return clock if clock is not None and not Delay.objects.filter(case=case).exists() else None
 
 
-def overdue_intake(at: datetime) -> QuerySet[Clock, int]:
-    """Ids of cases whose time to answer ran out before `at`, still unanswered."""
+def run_out(kind: str, at: datetime) -> QuerySet[Clock, int]:
+    """Ids of cases whose clock of this kind still runs and ran out before `at`; a date that may move yet has not."""
     return Clock.objects.filter(
-        subject_kind="case", kind="intake", ended_at=None, due_at__lt=at, provisional=False
+        subject_kind="case", kind=kind, ended_at=None, due_at__lt=at, provisional=False
     ).values_list("subject_id", flat=True)

@@ -99,6 +99,12 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（受理号 {number}）批准了。{rest}{ask}"),
         "您办“{item}”（{number}）批准了。{rest}{ask}",
     ),
+    events.DEEMED_RENEWED.code: Sentence(
+        gettext_lazy(
+            "“{item}”（受理号 {number}）：原许可到期前我们没有作出决定，按法律视为准予延续，可以接着用。{rest}{ask}"
+        ),
+        "您办“{item}”（{number}）到期没有作出决定，依法视为准予延续，请到窗口换证。{ask}",
+    ),
     events.DENIED.code: Sentence(
         gettext_lazy(
             "“{item}”（受理号 {number}）没有批准。为什么、不服怎么办，都写在文书里："
@@ -152,6 +158,7 @@ HISTORY: Final[Mapping[str, str | Promise]] = {
     events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
     events.DELAY_EXPLAINED.code: gettext_lazy("过了承诺的日子，原因：{cause}"),
     events.GRANTED.code: gettext_lazy("批准了"),
+    events.DEEMED_RENEWED.code: gettext_lazy("原许可到期前没有作出决定，视为准予延续"),
     events.DENIED.code: gettext_lazy("没有批准"),
     events.DELIVERED.code: gettext_lazy("决定已送达"),
     events.CLOSED.code: gettext_lazy("办结归档"),
@@ -165,6 +172,8 @@ _HANDED: Final[Mapping[str, tuple[str | Promise, str]]] = {
     Application.Delivery.POST: (gettext_lazy("决定会寄给您。"), "决定会寄给您。"),
     Application.Delivery.ELECTRONIC: (gettext_lazy("登录后就能下载。"), "登录后就能下载。"),
 }
+# of a deemed renewal nothing is printed: the organ makes the new licence out, whatever way the decision was to come
+_RENEWED: Final = gettext_lazy("请带原许可证到{there}换证。")
 # in the words of the ledger, whatever language is read
 BY_AGENT: Final = "代办人签收"
 # the names of papers, under whatever name an event has them
@@ -245,9 +254,10 @@ def _rest(entry: Entry, matter: Matter, facts: Mapping[str, Any], *, brief: bool
         return _(facts["cause"])
     if entry.type == events.TOLERATED_CAME.code:
         return _still_owed(entry, matter, facts["left"], brief=brief)
-    if entry.type != events.GRANTED.code:
+    if entry.type not in (events.GRANTED.code, events.DEEMED_RENEWED.code):
         return ""
-    whole, short = _HANDED[matter.case.application.delivery]
+    deemed = entry.type == events.DEEMED_RENEWED.code
+    whole, short = (_RENEWED, "") if deemed else _HANDED[matter.case.application.delivery]
     window = matter.case.item_version.delivering_window or matter.case.window
     there = _counter(matter.case, window)
     return (short if brief else str(whole)).format(there=shortened(there, LONGEST["there"]) if brief else there)

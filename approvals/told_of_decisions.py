@@ -21,6 +21,9 @@ _LEADING: Final = (
 SENTENCES: Final = {
     events.GRANTED.code: Sentence(_("{unit}对“{item}”（受理号 {number}）准予许可，请签收。"), ""),
     events.DENIED.code: Sentence(_("{unit}对“{item}”（受理号 {number}）不予许可，请签收。"), ""),
+    events.DEEMED_RENEWED.code: Sentence(
+        _("{unit}对“{item}”（受理号 {number}）在原许可到期前没有作出决定，视为准予延续，请签收。"), ""
+    ),
 }
 
 
@@ -69,7 +72,7 @@ def _desk(_entry: Entry) -> str:
 
 
 name_groups([Group("supervising", _("监管部门"))])
-for _event in (events.GRANTED, events.DENIED):
+for _event in (events.GRANTED, events.DENIED, events.DEEMED_RENEWED):
     register(
         Audience(
             event=_event.code,

@@ -41,6 +41,7 @@ LICENCE = table(
         Move("deem", ("received",), "accepted", _("视为受理"), "32(4)"),
         Move("refuse", ("received",), "refused", _("不予受理"), "32(1)(2)"),
         Move("grant", ("accepted",), "granted", _("准予许可"), "38 ¶1"),
+        Move("deem_renewed", ("accepted",), "granted", _("视为准予延续"), "50 ¶2"),
         Move("deny", ("accepted",), "denied", _("不予许可"), "38 ¶2"),
         Move("deliver", ("granted", "denied"), "delivered", _("送达"), "44"),
         Move("close", ("delivered",), "closed", _("办结")),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from approvals.actions import deem_accepted
+from approvals.actions import deem_accepted, deem_renewed
 from ethics_monitor.sweep import sweep
 from kernel.catalogue.actions import tell_items_to_review
 from kernel.documents.orphans import forget_partials
@@ -23,8 +23,9 @@ KEYS_KEPT = timedelta(days=10)
 
 @shared_task(name="county_portal.watch", ignore_result=True)
 def watch() -> None:
-    """Each minute: first deemed acceptance, then the sweep, so that a silence is judged by what it means."""
+    """Each minute: first what silence means, acceptance before renewal, then the sweep, which judges it by that."""
     deem_accepted()
+    deem_renewed()
     sweep()
 
 

@@ -94,6 +94,35 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "legal_basis": "行政许可法第三十二条第一款第四项、第七十二条第四项",
         "valid_from": LICENCE_LAW,
     },
+    # a renewal that was applied for in time is granted by silence (practice.md 1.19): whoever is to decide hears of it
+    # before the licence runs out, whatever his own term says
+    _CLOCK
+    | {
+        "code": "T14",
+        "name": gettext_noop("原许可将到期，延续还没有决定"),
+        "colour": "warning",
+        "family": "renewal_term",
+        "clock_kinds": ["expiry"],
+        "lead": [{"days": 5}],
+        "notify_roles": ["H", "W", "D"],
+        "legal_basis": "行政许可法第五十条第二款",
+        "valid_from": LICENCE_LAW,
+    },
+    {
+        "code": "T15",
+        "name": gettext_noop("原许可到期未作决定，视为准予延续"),
+        "kind": "event",
+        "category": "time",
+        "colour": "yellow",
+        "family": "renewal_term",
+        "event": "approvals.deemed_renewed",
+        "true_at_field": "expired_on",
+        "notify_roles": ["H", "W", "D", "O"],
+        "rectify_length": 1,
+        "points": 5,
+        "legal_basis": "行政许可法第五十条第二款、第七十四条第二项",
+        "valid_from": LICENCE_LAW,
+    },
     # a second notice on a case is refused; what a window tells can only be judged: another list is the violation,
     # naming again what is still missing is none (practice.md 1.15), and a person sees whether it was knowable at first
     {

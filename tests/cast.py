@@ -99,6 +99,8 @@ def licence_regime() -> Regime:
             "extension_basis": "行政许可法第四十二条",
             "delivery_days": 10,
             "delivery_basis": "行政许可法第四十四条",
+            "renewal_days": 30,
+            "renewal_basis": "行政许可法第五十条",
         },
     )
     if made:

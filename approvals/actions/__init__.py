@@ -18,6 +18,7 @@ from approvals.actions.prepare import prepare, receive_prepared, supplement_prep
 from approvals.actions.questions import answer, ask, enquire, reply
 from approvals.actions.receive import receive_at_window
 from approvals.actions.register import cancel_registration, finish_external, register_external
+from approvals.actions.renew import deem_renewed
 from approvals.actions.share import share, take_back
 from approvals.actions.tell import tell_on_the_spot
 from approvals.actions.tolerate import make_good
@@ -34,6 +35,7 @@ __all__ = [
     "complete_step",
     "consult",
     "deem_accepted",
+    "deem_renewed",
     "deliver",
     "deny",
     "discard_draft",

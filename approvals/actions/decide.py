@@ -12,6 +12,7 @@ from approvals.actions.acknowledge import push
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
 from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
+from approvals.actions.renew import refuse_after_expiry
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
 from approvals.gaps import gaps
@@ -46,7 +47,7 @@ def _take(
 ) -> tuple[Case, StepRecord, HeldPost, datetime]:
     """Lock the case and find the step that the user may act in now; `verb` is what he pressed.
 
-    Errors, of every verb here: NotYourTurn, SamePersonTwice, DelayUnexplained, MoveNotAllowed.
+    Errors, of every verb here: NotYourTurn, SamePersonTwice, RenewedAlready, DelayUnexplained, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     if case.state != "accepted":
@@ -60,6 +61,7 @@ def _take(
     )
     if before is not None and before.ended_by_id == by.pk:
         raise SamePersonTwice
+    refuse_after_expiry(case, at=at)
     refuse_while_unexplained(case, at=at)
     return case, step, post, at
 

@@ -1,6 +1,8 @@
 """Deemed acceptance 视为受理: nothing said within the intake period (行政许可法 32(4))."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -29,18 +31,31 @@ log = structlog.get_logger(__name__)
 def deem_accepted(*, at: datetime | None = None) -> list[str]:
     """Deem every silent application accepted as of its receipt; the numbers of those.
 
-    Runs before each sweep, one transaction a case: one that fails is logged and tried again next time, the others do
-    not wait for it. `at` is for rehearsal; live it is the database's time. Applications that nobody ever opened are no
-    exception.
+    Runs before each sweep, one transaction a case. `at` is for rehearsal; live it is the database's time. Applications
+    that nobody ever opened are no exception.
     """
-    return [number for number in _silent(at) if _deemed(number, at)]
+    return one_by_one(_silent(at), settle_silence, at=at, failed="deemed_acceptance_failed")
 
 
-def _deemed(number: str, at: datetime | None) -> bool:
+class Settles(Protocol):
+    """Writes what the law made of a silence on a locked case; whether there was one."""
+
+    def __call__(self, case: Case, *, at: datetime) -> bool: ...
+
+
+def one_by_one(numbers: Iterable[str], settle: Settles, *, at: datetime | None, failed: str) -> list[str]:
+    """Settle each of these cases in a transaction of its own; the numbers of those in which there was something.
+
+    One that fails is logged as `failed` and tried again next time; the others do not wait for it.
+    """
+    return [number for number in numbers if _tried(number, settle, at=at, failed=failed)]
+
+
+def _tried(number: str, settle: Settles, *, at: datetime | None, failed: str) -> bool:
     try:
-        return _deem(number, at=at)
+        return _locked(number, settle, at=at)
     except (Refusal, DatabaseError, ValueError) as error:
-        log.exception("deemed_acceptance_failed", number=number, reason=type(error).__name__)
+        log.exception(failed, number=number, reason=type(error).__name__)
         return False
 
 
@@ -54,7 +69,7 @@ def _silent(at: datetime | None) -> list[str]:
             phase="open",
             simulated=False,
             item_version__regime__silence=Silence.DEEMED_ACCEPTED,
-            pk__in=terms.overdue_intake(instant),
+            pk__in=terms.run_out("intake", instant),
         )
         .order_by("received_at")
         .values_list("number", flat=True)
@@ -62,10 +77,10 @@ def _silent(at: datetime | None) -> list[str]:
 
 
 @transaction.atomic
-def _deem(number: str, *, at: datetime | None) -> bool:
-    """Deem one case accepted; False when it was answered or its clock moved in the meantime."""
+def _locked(number: str, settle: Settles, *, at: datetime | None) -> bool:
+    """Settle one case; False when it was answered or its clock moved in the meantime."""
     case, at = lock_case(number, at=at)
-    return settle_silence(case, at=at)
+    return settle(case, at=at)
 
 
 def ran_out(case: Case, *, at: datetime) -> Clock | None:

@@ -65,7 +65,7 @@ def save_draft(
         case.region = county_region(version.organization)
         case.save(update_fields=["item_version", "organization", "region"])
     Application.objects.filter(case=case).update(
-        form=application_form.dump(application_form.clean(version, values, whole=False)), saved_at=at
+        form=application_form.dump(application_form.clean(version, values, today=None)), saved_at=at
     )
     return case
 
@@ -141,7 +141,7 @@ def submit(
     if case.state in UNFINISHED:
         _require_unchanged_item(case.item_version)
     application = case.application
-    application_form.clean(case.item_version, application_form.load(application.form), whole=True)
+    application_form.clean(case.item_version, application_form.load(application.form), today=local_date(at))
     sent_to = postal.clean(delivery, post_to)
     taken_over = case.state == "taken_over"
     if taken_over:

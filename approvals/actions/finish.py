@@ -9,6 +9,7 @@ from approvals import terms
 from approvals.actions.deem import refuse_after_silence, settle_silence
 from approvals.actions.delay import refuse_while_unexplained
 from approvals.actions.locking import lock_case
+from approvals.actions.renew import refuse_after_expiry
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
 from approvals.models import Application, DeliveryRecord, Ending, StepRecord
 from approvals.on_paper import require_refusable
@@ -120,7 +121,7 @@ def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = N
     """The applicant takes his application back before a decision, and need not say why; at the counter the clerk
     enters it for him with what he said.
 
-    Errors: NotFound (another's case), ReasonMissing, SignUnprintable, MoveNotAllowed.
+    Errors: NotFound (another's case), ReasonMissing, SignUnprintable, RenewedAlready, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case, at=at)
@@ -128,6 +129,7 @@ def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = N
         raise ReasonMissing
     require_printable(reason)
     settle_silence(case, at=at)
+    refuse_after_expiry(case, at=at)
     said = _end(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
     record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said or UNSAID)
     return case
@@ -138,8 +140,8 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
     """终止办理: the matter cannot go on (the applicant is gone, the item was abolished, the term to supplement ran
     out). Before acceptance by a receiving clerk, after it only by the post whose turn it is.
 
-    Errors: NotYourPost, NotYourTurn, ReasonMissing, SignUnprintable, RemediesMissing, DeemedAlready, DelayUnexplained,
-    MoveNotAllowed.
+    Errors: NotYourPost, NotYourTurn, ReasonMissing, SignUnprintable, RemediesMissing, DeemedAlready, RenewedAlready,
+    DelayUnexplained, MoveNotAllowed.
     """
     case, at = lock_case(number, at=at)
     post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
@@ -147,6 +149,7 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
         raise ReasonMissing
     require_refusable(case, reason)
     refuse_after_silence(case, "terminate", at=at)
+    refuse_after_expiry(case, at=at)
     refuse_while_unexplained(case, at=at)
     said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
     record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=said)

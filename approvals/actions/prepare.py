@@ -19,6 +19,7 @@ from kernel.ledger.actors import Actor
 from kernel.organizations.counties import county_region
 from kernel.organizations.models import Window
 from kernel.organizations.queries import actor
+from kernel.workdays.zone import local_date
 
 
 def prepare(
@@ -37,7 +38,7 @@ def prepare(
     Errors: ItemNotAccepting, FormIncomplete.
     """
     require_own_item(version)
-    form = application_form.clean(version, values, whole=True)
+    form = application_form.clean(version, values, today=local_date(at))
     case = open_case(
         kind="licence",
         state="entrusted",

@@ -21,6 +21,7 @@ from kernel.catalogue.models import ItemVersion
 from kernel.organizations.counties import county_region
 from kernel.organizations.models import Window
 from kernel.organizations.queries import actor
+from kernel.workdays.zone import local_date
 
 
 def require_window(version: ItemVersion, window: Window) -> None:
@@ -76,7 +77,7 @@ def receive_at_window(
     at = lock_applicant(applicant, at=at)
     post = at_window(by, window, at=at)
     require_window(version, window)
-    form = application_form.clean(version, values, whole=True)
+    form = application_form.clean(version, values, today=local_date(at))
     sent_to = postal.clean(delivery, post_to)
     case = _brought(applicant, version, agent=agent, channel=channel, window=window, at=at) or open_case(
         kind="licence",

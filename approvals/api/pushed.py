@@ -23,13 +23,17 @@ STAFF: list[Any] = [StaffOnly]
 
 
 class PushedDecisionRow(SignedRow):
-    """A pushed decision: what was decided, nothing of the applicant's papers. `serial` is its letter's 文号."""
+    """A pushed decision: what was decided, nothing of the applicant's papers. `serial` is its letter's 文号.
+
+    `deemed`: nobody decided a renewal in time, and the law did; there is no letter then.
+    """
 
     number = serializers.CharField(source="pushed.case.number")
     item = serializers.CharField(source="pushed.case.item_version.name")
     applicant = serializers.CharField(source="pushed.case.applicant.name_masked")
     organization = serializers.CharField(source="pushed.case.organization.code")
     outcome = serializers.ChoiceField(choices=Decision.Outcome.choices, source="pushed.case.decision.outcome")
+    deemed = serializers.BooleanField(source="pushed.case.decision.deemed")
     content = serializers.CharField(source="pushed.case.decision.content")
     conditions = serializers.CharField(source="pushed.case.decision.conditions")
     valid_until = serializers.DateField(source="pushed.case.decision.valid_until", allow_null=True)

@@ -75,6 +75,15 @@ class DelayRow(serializers.ModelSerializer[Delay]):
         fields = ("cause", "words", "ready_by", "told_at")
 
 
+class RenewalRow(serializers.Serializer[Any]):
+    """延续: after which day silence renews the licence (null where it means nothing), whether it did, and whether it
+    waits for the applicant's papers first."""
+
+    last_day = serializers.DateField(source="last", allow_null=True)
+    deemed = serializers.BooleanField(source="renewed")
+    waits_for_papers = serializers.BooleanField(source="waits")
+
+
 class FollowedCase(serializers.Serializer[Any]):
     """What whoever has number and code is told: whose turn, by when and why that day, steps, letters."""
 
@@ -92,6 +101,7 @@ class FollowedCase(serializers.Serializer[Any]):
     hint = serializers.CharField(source="answer.hint", allow_blank=True)
     late = serializers.BooleanField(source="answer.late")
     delay = DelayRow(allow_null=True)
+    renewal = RenewalRow(allow_null=True)
     why = serializers.CharField(allow_blank=True)
     days = serializers.SerializerMethodField()
     clocks = ClockRow(many=True)

@@ -41,7 +41,7 @@ def deny(entry: Entry, files: CaseFiles) -> Wanted:
 
 
 def delivery(entry: Entry, files: CaseFiles) -> Wanted:
-    """送达回证 of the decision; named by its 文号 where its letter was made here."""
+    """送达回证 of the decision, named by its 文号 where its letter was made here; of a deemed renewal the licence's."""
     case = files.of(entry)
     record, decision = case.delivery_record, case.decision
     facts = common(case, entry, record.delivered_by)
@@ -49,12 +49,13 @@ def delivery(entry: Entry, files: CaseFiles) -> Wanted:
     title = kind.title if facts["licence"] else kind.plain_title
     words = data.Delivery(
         **facts,
-        document=title,
+        document=case.item_version.result_name if decision.deemed else title,
         document_serial=files.decision_serial(case),
         decided_on=local_date(decision.decided_at),
         how=str(record.get_method_display()),
         receiver=record.receiver,
         receiver_is=str(DeliveryRecord.Receiver(record.receiver_is).label) if record.receiver_is else "",
         tracking_number=record.tracking_number,
+        deemed=decision.deemed,
     )
     return Wanted("delivery", words)

@@ -6,9 +6,11 @@ from approvals import events
 from approvals.case_files import CaseFiles
 from approvals.letters.facts import LICENCE, Wanted, common, due_day, paper, track_address
 from approvals.models import SpotNotice, Tolerance
+from approvals.renewal import EXPIRY
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion, Silence
 from kernel.documents.letters import data
+from kernel.documents.letters.words import day_words
 from kernel.doors.strip_words import amount
 from kernel.ledger.models import Entry
 from kernel.workdays.zone import local_date
@@ -53,7 +55,23 @@ def _received(
         rest_day=not calendar.is_working(local_date(entry.at)),
         query_code=case.query_code,
         track_address=track_address(),
+        renewal=_renewal(case, entry, files),
     )
+
+
+def _renewal(case: Case, entry: Entry, files: CaseFiles) -> str:
+    """What silence means for a licence to be renewed, as it stood on receipt (行政许可法 50)."""
+    version = case.item_version
+    if not version.expiry_field:
+        return ""
+    expiry = files.clock(case, EXPIRY)
+    if expiry is None:
+        return f"您提出申请时，离原许可到期已不足{version.regime.renewal_days}日，到期没有作出决定的，不视为准予延续。"
+    if expiry.until is None or expiry.until <= entry.at:
+        return "材料补齐时原许可已经到期，没有作出决定的，不视为准予延续。"
+    day = day_words(local_date(expiry.until))
+    said = f"您是按时申请延续的，原许可{day}到期，到期没有作出决定的，视为准予延续"
+    return f"{said}（《中华人民共和国行政许可法》第五十条）。"
 
 
 def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:

@@ -208,7 +208,10 @@ class Migration(migrations.Migration):
                 (
                     "decided_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -235,6 +238,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="grant_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", False),
+                            models.Q(("conditions", ""), ("outcome", "grant"), ("valid_until__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="decided_by_nobody_only_where_deemed_renewed",
                     ),
                 ],
             },

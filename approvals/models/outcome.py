@@ -78,7 +78,8 @@ class Delay(models.Model):
 class Decision(models.Model):
     """The decision: what is granted, how far and until when, or why not and by which provision (行政许可法 38).
 
-    `valid_until` is the last day; without one no end is set.
+    `valid_until` is the last day; without one no end is set. Nobody decided where the law itself renewed a
+    licence, since its organ kept silent (50 ¶2).
     """
 
     class Outcome(models.TextChoices):
@@ -92,7 +93,7 @@ class Decision(models.Model):
     valid_until = models.DateField(null=True)
     reason = models.TextField(blank=True, default="")
     basis = models.TextField(blank=True, default="")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -106,10 +107,19 @@ class Decision(models.Model):
                 | Q(outcome="deny", content="", conditions="", valid_until__isnull=True),
                 name="grant_says_what",
             ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) | Q(outcome="grant", conditions="", valid_until__isnull=True),
+                name="decided_by_nobody_only_where_deemed_renewed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome}"
+
+    @property
+    def deemed(self) -> bool:
+        """视为准予延续: nobody decided in time, and the law did."""
+        return self.decided_by_id is None
 
 
 class Ending(models.Model):

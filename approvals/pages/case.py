@@ -29,6 +29,7 @@ from approvals.queries import (
     ticks_of,
 )
 from approvals.refusals import FormIncomplete
+from approvals.renewal import standing
 from approvals.revealing import masked_form
 from approvals.typed import line
 from approvals.verbs import VERBS, perform
@@ -101,6 +102,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "light": light_of_case(case, strip, card_lights([case.pk]).get(case.pk)),
         "late": strip is not None and strip.late,
         "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
+        "renewal": standing(case, facts.clocks),
         "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
         "fields": masked_form(case, values),
         "may_reveal": any(held.post.role in REVEALERS for held in posts_held(user, now)),

@@ -12,6 +12,7 @@ from approvals.models import SupplementNotice
 from approvals.pages.desk import home_of
 from approvals.permissions import hands_slip
 from approvals.queries import case_facts, case_for, clerk_windows, spot_notice_for, ticks_of
+from approvals.renewal import standing
 from approvals.typed import line
 from approvals.whose import person_of
 from kernel.accounts.models import User
@@ -39,6 +40,7 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         "turn": facts.turn,
         "person": person_of(facts.turn, at=now),
         "ticks": ticks_of(case),
+        "renewal": standing(case, facts.clocks),
         "strip": strip_of(facts.explanation),
         "notice": notice if case.state == "supplement" else None,
         "number_words": in_groups(case.number),

@@ -1,6 +1,7 @@
 """Apply online: fill in, add the papers, look it over, submit. The draft saves itself and waits for its owner."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -118,7 +119,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
         saved_at = Application.objects.values_list("saved_at", flat=True).get(case=case)
         return JsonResponse({"saved_at": saved_at.isoformat(), "number": case.number})
     try:
-        application_form.clean(version, values, whole=True)
+        application_form.clean(version, values, today=local_date(database_now()))
     except FormIncomplete as refusal:
         return _form(request, user, version, case, values=values, errors=refusal.facts["errors"])
     return HttpResponseRedirect(reverse("apply_papers", args=[code, case.number]))
@@ -129,8 +130,9 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
 def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Look it over: the answers, the papers, and what happens next. A submitted one is shown among one's matters."""
     user = citizen(request)
+    now = database_now()
     try:
-        case = case_for(user, line(number), at=database_now())
+        case = case_for(user, line(number), at=now)
     except NotFound:
         return gone(request)
     if case.state not in UNFINISHED:
@@ -144,10 +146,13 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "version": version,
         "case": case,
         "draft": case,
-        "answers": [(field["label"], values.get(field["name"], "")) for field in version.form_schema],
+        "answers": [
+            (field["label"], application_form.said(field, values.get(field["name"], "")))
+            for field in version.form_schema
+        ],
         "papers": rows,
         "lacking": [row for row in rows if row["paper"].required and not row["paper"].shared and not row["files"]],
-        "errors": _errors(version, values),
+        "errors": _errors(version, values, local_date(now)),
         "deliveries": Application.Delivery.choices,
         "delivery": case.application.delivery,
         "post_fields": postal.rows(case.application.postal(), {}),
@@ -156,9 +161,9 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
     return render(request, "public/apply_check.html", facts)
 
 
-def _errors(version: ItemVersion, values: Mapping[str, str]) -> list[str]:
+def _errors(version: ItemVersion, values: Mapping[str, str], today: date) -> list[str]:
     try:
-        application_form.clean(version, values, whole=True)
+        application_form.clean(version, values, today=today)
     except FormIncomplete as refusal:
         return list(refusal.facts["errors"].values())
     return []

@@ -110,7 +110,7 @@ def _shown(user: User, cases: Sequence[Case], *, now: datetime) -> list[dict[str
 
 
 def _row(row: CaseRow, *, helping: bool) -> dict[str, Any]:
-    light, words = light_of(row.case, row.strip)
+    light, words = light_of(row.case, row.strip, deemed_renewed=row.deemed_renewed)
     return {
         "row": row,
         "light": light,

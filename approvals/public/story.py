@@ -16,6 +16,7 @@ from approvals.models import Decision, Delay, Ending, SupplementNotice
 from approvals.papers import RECEIPT
 from approvals.public.why import why_words
 from approvals.queries import CaseFacts, facts_told, leading
+from approvals.renewal import deemed_renewed, standing
 from approvals.whose import contact_of
 from kernel.cases.history import in_plain_words
 from kernel.cases.models import Case
@@ -67,7 +68,8 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
     """
     facts = facts_told(case, now=now)
     strip = strip_of(facts.explanation)
-    light, light_words = light_of(case, strip)
+    renewal = standing(case, facts.clocks)
+    light, light_words = light_of(case, strip, deemed_renewed=deemed_renewed(facts.clocks))
     notice = _notice(case)
     contact = contact_of(case, at=now, turn=facts.turn)
     letters = letters_of("case", case.pk)
@@ -80,6 +82,7 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
         "light": light,
         "light_words": light_words,
         "answer": _answer(facts, strip, notice),
+        "renewal": renewal,
         "lacking": list(notice.lines.select_related("material")) if notice is not None else [],
         "strip": strip if case.state != "supplement" else None,
         "clocks": leading(facts.clocks, case) if case.state != "supplement" else [],
@@ -100,8 +103,10 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
     }
 
 
-def light_of(case: Case, strip: Strip | None) -> tuple[str, str | Promise]:
+def light_of(case: Case, strip: Strip | None, *, deemed_renewed: bool) -> tuple[str, str | Promise]:
     """The light by the dates alone, with its words: a card is a word to the unit, not to the applicant."""
+    if deemed_renewed and case.phase not in ENDED:
+        return "done", _("视为准予延续")
     if case.state == "supplement":
         return "pause", _("等您补齐材料")
     if case.state in DECIDED:
@@ -130,7 +135,9 @@ def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | No
     else:
         who_label, who = _("现在轮到"), f"{turn.organization.name} {turn.step_name}"
         hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
-    label, day, left = _by_when(case, strip, notice)
+        if deemed_renewed(facts.clocks):
+            hint = _("依法视为准予延续，等换证")
+    label, day, left = _by_when(facts, strip, notice)
     own = case.phase not in ENDED and (turn is None or turn.organization is None)
     return Answer(who_label, who, hint, label, day, left, is_late(case, strip), own)
 
@@ -140,16 +147,20 @@ def _outcome(case: Case) -> str:
     decision = Decision.objects.filter(case=case).first() if case.decided_at is not None else None
     if decision is None:
         return str(case.state_row.plain)
+    if decision.deemed:
+        return _("视为准予延续")
     return _("批准了") if decision.outcome == Decision.Outcome.GRANT else _("没有批准")
 
 
-def _by_when(case: Case, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
+def _by_when(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | None) -> tuple[str, date | None, str]:
+    case = facts.case
     if notice is not None:
         return _("最迟补齐"), notice.term_until, _("这天下班前送到窗口，或者在网上传")
     if case.phase in ENDED:
         return _("哪天办完"), local_date(case.ended_at) if case.ended_at else None, _left(strip)
     if case.state in DECIDED:
-        return _("哪天决定"), local_date(case.decided_at) if case.decided_at else None, _left(strip)
+        label = _("哪天起算延续") if deemed_renewed(facts.clocks) else _("哪天决定")
+        return label, local_date(case.decided_at) if case.decided_at else None, _left(strip)
     if strip is None:
         return _("最迟"), None, ""
     label = _("最迟答复") if case.state == "received" else _("最迟办完")

@@ -111,7 +111,7 @@ def _form(part: str, version: ItemVersion, user: User, values: Any, reasons: Any
         return {"rows": row_fields(part, values, errors), "blank": row_fields(part, [], None), **preview(part, values)}
     if part == "organs":
         return places_of(version, reading.bench_of(user, at=database_now()), values, errors or {})
-    return {"fields": form_fields(part, values, errors or {}, version.item.above, reasons)}
+    return {"fields": form_fields(part, values, errors or {}, version.item.above, reasons, version.form_schema)}
 
 
 def preview(part: str, values: list[dict[str, Any]]) -> dict[str, Any]:

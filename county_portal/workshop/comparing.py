@@ -125,6 +125,9 @@ def _words(draft: ItemDraft, column: str) -> str:
         if draft.promised == 0:
             return _("当场办结")
         return amount(draft.promised, "working_day") if draft.promised is not None else ""
+    if column == "expiry_field":
+        labels = {field["name"]: field["label"] for field in draft.form}
+        return str(labels.get(draft.expiry, draft.expiry))
     value = value_of(draft, column)
     if value is None or value == "":
         return ""

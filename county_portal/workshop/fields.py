@@ -21,15 +21,16 @@ def form_fields(
     errors: Mapping[str, Any],
     above: Mapping[str, Any],
     reasons: Mapping[str, str],
+    form: Sequence[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """The fields of a part that is no list."""
+    """The fields of a part that is no list; `form` is the item's application form, of which one may be chosen."""
     found = []
     for name, field in PARTS[part]().fields.items():
         known = name in above and name in FROM_ABOVE
         found.append(
             {
                 "name": name, "label": field.label, "hint": field.help_text or "", "kind": kind_of(field),
-                "max": getattr(field, "max_length", None), "choices": choices_of(name, field),
+                "max": getattr(field, "max_length", None), "choices": choices_of(name, field, form),
                 "value": shown(values.get(name)), "error": first(errors.get(name)), "wide": name in WHOLE_LINE,
                 "known_above": known, "above": above_words(name, above[name]) if known else "",
                 "differs": known and shown(above[name]) != shown(values.get(name)), "why": reasons.get(name, ""),
@@ -42,13 +43,17 @@ def kind_of(field: Any) -> str:
     """long | choice | number | text."""
     if field.style.get("long"):
         return "long"
+    if field.style.get("of"):
+        return "choice"
     if isinstance(field, serializers.ChoiceField | serializers.BooleanField | serializers.SlugRelatedField):
         return "choice"
     return "number" if isinstance(field, serializers.IntegerField) else "text"
 
 
-def choices_of(name: str, field: Any) -> list[tuple[str, str]]:
+def choices_of(name: str, field: Any, form: Sequence[Mapping[str, Any]] = ()) -> list[tuple[str, str]]:
     """What may be chosen, with nothing first where nothing is an answer."""
+    if kind := field.style.get("of"):
+        return [("", _("不是延续")), *((each["name"], each["label"]) for each in form if each["type"] == kind)]
     if name == "regime":
         return [("", _("未定")), *Regime.objects.order_by("pk").values_list("code", "name")]
     if isinstance(field, serializers.BooleanField):

@@ -33,7 +33,7 @@ STEP_ROLES: Final = tuple(
 )
 FIELD_KINDS: Final = (
     *(("text", _("一行字")), ("long_text", _("一段话")), ("number", _("数字"))),
-    *(("phone", _("电话")), ("choice", _("选一项"))),
+    *(("phone", _("电话")), ("choice", _("选一项")), ("date", _("日期"))),
 )
 assert {kind for kind, _words in FIELD_KINDS} == FIELD_TYPES
 
@@ -89,6 +89,10 @@ class TermsInput(serializers.Serializer[Any]):
     promised_length = serializers.IntegerField(
         min_value=0, max_value=LONGEST_PROMISE, label=COLUMNS["promised_length"], allow_null=True, default=None,
         help_text=_("工作日；0 为当场办结"),
+    )  # fmt: skip
+    expiry_field = serializers.CharField(
+        max_length=31, label=COLUMNS["expiry_field"], allow_blank=True, default="", style={"of": "date"},
+        help_text=_("只有办理延续的事项才选；先在“申请表”里加一项必填的日期"),
     )  # fmt: skip
 
 

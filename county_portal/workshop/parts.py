@@ -27,7 +27,10 @@ COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
         *("acceptance_condition", "handle_flow", "result_name", "quantity_limit", "on_site_times", "needs_person"),
         *("charged", "consult_phone", "complaint_phone", "no_materials"),
     ),
-    "terms": ("regime_id", "statutory_length", "statutory_unit", "start_event", "statutory_basis", "promised_length"),
+    "terms": (
+        *("regime_id", "statutory_length", "statutory_unit", "start_event", "statutory_basis", "promised_length"),
+        "expiry_field",
+    ),
     "organs": ("organization_id", "supervising_organization_id", "windows", "delivering_window_id"),
 }
 # what a column is called in its form, where that differs
@@ -59,6 +62,7 @@ def values_of(draft: ItemDraft, part: str) -> Any:
             "regime": draft.regime.code if draft.regime is not None else None,
             "statutory_length": draft.statutory, "statutory_unit": draft.unit, "start_event": draft.start_event,
             "statutory_basis": draft.statutory_basis, "promised_length": draft.promised,
+            "expiry_field": draft.expiry,
         }  # fmt: skip
     if part == "organs":
         organs = {"organization": draft.organization, "supervising": draft.supervising}
@@ -81,7 +85,7 @@ def with_part(draft: ItemDraft, part: str, data: Any) -> ItemDraft:
         return replace(
             draft, regime=data["regime"], statutory=data["statutory_length"], unit=data["statutory_unit"],
             start_event=data["start_event"], statutory_basis=data["statutory_basis"],
-            promised=data["promised_length"],
+            promised=data["promised_length"], expiry=data["expiry_field"],
         )  # fmt: skip
     if part == "organs":
         named = "" if data["organization"] is not None else draft.department

@@ -30,6 +30,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "statutory_basis": _("法定期限的依据"),
     "start_event": _("期限起算"),
     "promised_length": _("承诺期限"),
+    "expiry_field": _("延续：哪一项填原许可的到期日"),
     "organization_id": _("实施部门（本县单位）"),
     "department_name": _("清单所写的部门"),
     "supervising_organization_id": _("监管部门"),

@@ -50,6 +50,7 @@ def _lacking(version: ItemVersion) -> Iterator[Lack]:
         yield Lack("fees", str(COLUMNS["fees"]))
     if version.charged is False and version.fees.all():
         yield Lack("charged", _("与收费项目一致的收费情况"))
+    yield from _renewal_lacking(version)
     if version.handling == ItemVersion.Handling.OWN and version.organization_id and version.regime_id:
         organ = IssuingOrgan.of(version.organization)
         for name in lacks_to_refuse(organ, version.regime.remedy):
@@ -63,6 +64,17 @@ def _papers_lacking(version: ItemVersion) -> Iterator[Lack]:
         yield Lack("materials", _("申请材料（不用带材料的，写明无需材料）"))
     if papers and version.no_materials:
         yield Lack("no_materials", _("与材料清单一致的“无需材料”"))
+
+
+def _renewal_lacking(version: ItemVersion) -> Iterator[Lack]:
+    """An item renews only where its regime has a law for it, and everybody who applies says the last day."""
+    if not version.expiry_field:
+        return
+    days = [field for field in version.form_schema if field["name"] == version.expiry_field]
+    if not any(field["type"] == "date" and field.get("required") for field in days):
+        yield Lack("expiry_field", _("填原许可到期日的申请表字段（日期，必填）"))
+    if version.regime_id and version.regime.renewal_days is None:
+        yield Lack("regime_id", _("可以延续的办理规则（行政许可法第五十条只管行政许可）"))
 
 
 def require_whole(version: ItemVersion) -> None:

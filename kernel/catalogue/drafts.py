@@ -12,7 +12,7 @@ from kernel.catalogue.refusals import DraftIncomplete
 from kernel.catalogue.sounds import initials
 from kernel.organizations.models import Organization, Window
 
-FIELD_TYPES: Final = frozenset({"text", "number", "phone", "choice", "long_text"})
+FIELD_TYPES: Final = frozenset({"text", "number", "phone", "choice", "long_text", "date"})
 # 安阳市优化营商环境条例 13: no catch-all among the papers
 CATCH_ALLS: Final = ("其他", "其它", "等材料")
 
@@ -63,8 +63,9 @@ class ItemDraft:
     """A whole version. `promised` counts working days, 0 is decided on the spot; `statutory` counts `unit`.
 
     What is not known is None or empty; `department` is the name of an organ that is none of the county's yet.
-    `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …); `overrides` say why a
-    column differs from the list from above.
+    `expiry` is the name of the form's field that says the last day of the licence that the item renews, empty for all
+    others. `facts` are further columns of ItemVersion by name (conditions, flow, result, phones …); `overrides` say
+    why a column differs from the list from above.
     """
 
     code: str
@@ -82,6 +83,7 @@ class ItemDraft:
     materials: tuple[MaterialDraft, ...] = ()
     fees: tuple[FeeDraft, ...] = ()
     form: tuple[Mapping[str, Any], ...] = ()
+    expiry: str = ""
     supervising: Organization | None = None
     windows: tuple[Window, ...] = ()
     delivering: Window | None = None
@@ -111,6 +113,7 @@ class ItemDraft:
             "handling": self.handling,
             "case_kind": self.case_kind,
             "form_schema": [dict(each) for each in self.form],
+            "expiry_field": self.expiry,
             **(self.facts or {}),
         }
 
@@ -157,7 +160,7 @@ def draft_of(version: ItemVersion) -> ItemDraft:
             for each in version.materials.all()
         ),
         fees=tuple(FeeDraft(each.name, each.standard, each.basis, each.reducible) for each in version.fees.all()),
-        form=tuple(version.form_schema), supervising=version.supervising_organization,
+        form=tuple(version.form_schema), expiry=version.expiry_field, supervising=version.supervising_organization,
         windows=tuple(
             version.receiving_windows.select_related("service_point__organization").order_by("service_point", "code")
         ),

@@ -31,7 +31,8 @@ SPECIAL_PROCEDURES: Final = (
 class RegimeRow:
     """One regime. `pauses`: (clock kind, code, name, article). Days are working days where nothing else is said.
 
-    `intake_basis`: what gives the time to answer whether it is accepted; without one the regime's own law.
+    `intake_basis`: what gives the time to answer whether it is accepted; without one the regime's own law. `renewal`:
+    how many natural days before its end a licence is renewed in time, so that silence renews it.
     """
 
     code: str
@@ -44,6 +45,7 @@ class RegimeRow:
     statutory_days: int | None = None
     extension: tuple[int, str, str] = (0, "", "")
     delivery: tuple[int | None, str] = (None, "")
+    renewal: tuple[int | None, str] = (None, "")
     pauses: tuple[tuple[str, str, str, str], ...] = field(default=())
     remedy: str = Remedy.EITHER
 
@@ -65,6 +67,7 @@ REGIMES: Final = (
         statutory_days=20,
         extension=(10, Role.DEPARTMENT_HEAD, "行政许可法第四十二条第一款：经本行政机关负责人批准，一次"),
         delivery=(10, "行政许可法第四十四条"),
+        renewal=(30, "行政许可法第五十条"),
         pauses=(*(row for code, name in SPECIAL_PROCEDURES for row in _both(code, name, _ART_45)), _PUBLIC_NOTICE),
     ),
     RegimeRow(
@@ -122,6 +125,7 @@ def install() -> dict[str, Regime]:
 def _install(row: RegimeRow) -> Regime:
     days, role, basis = row.extension
     delivery_days, delivery_basis = row.delivery
+    renewal_days, renewal_basis = row.renewal
     regime, _made = Regime.objects.update_or_create(
         code=row.code,
         defaults={
@@ -137,6 +141,8 @@ def _install(row: RegimeRow) -> Regime:
             "extension_basis": basis,
             "delivery_days": delivery_days,
             "delivery_basis": delivery_basis,
+            "renewal_days": renewal_days,
+            "renewal_basis": renewal_basis,
             "remedy": row.remedy,
         },
     )

@@ -45,6 +45,7 @@ class Clock(models.Model):
         STEP = "step", _("环节期限")
         DELIVERY = "delivery", _("送达期限")
         REPLY = "reply", _("答复期限")
+        EXPIRY = "expiry", _("原许可有效期")
         SUPPLEMENT = "supplement", _("补正期限")
         CONFIRM = "confirm", _("核实期限")
         RECTIFY = "rectify", _("整改期限")

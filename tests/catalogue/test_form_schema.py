@@ -1,5 +1,6 @@
 """The form as JSON Schema takes what the form's own check takes, and refuses what that refuses."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,13 +18,15 @@ FIELDS = [
     {"name": "area", "label": "面积", "type": "number", "required": True},
     {"name": "kind", "label": "类别", "type": "choice", "choices": ["甲", "乙"]},
     {"name": "note", "label": "说明", "type": "long_text"},
+    {"name": "last", "label": "原证到期日", "type": "date", "required": True},
+    {"name": "born", "label": "成立日期", "type": "date"},
 ]
-GOOD = {"premises": "人民路 1 号", "area": "1,200.5", "kind": "甲", "note": "无"}
+GOOD = {"premises": "人民路 1 号", "area": "1,200.5", "kind": "甲", "note": "无", "last": "2026-12-31", "born": ""}
 
 
 def both_take(values: dict[str, Any]) -> tuple[bool, bool]:
     try:
-        clean(ItemVersion(form_schema=FIELDS), values, whole=True)
+        clean(ItemVersion(form_schema=FIELDS), values, today=date(2026, 9, 7))
         checked = True
     except FormIncomplete:
         checked = False
@@ -42,6 +45,10 @@ def both_take(values: dict[str, Any]) -> tuple[bool, bool]:
         ({"area": "-1"}, False),
         ({"kind": "丙"}, False),
         ({"note": "长" * 4_001}, False),
+        ({"born": "1998-02-28"}, True),
+        ({"last": ""}, False),
+        ({"last": "明年三月"}, False),
+        ({"born": "2026/2/1"}, False),
     ],
 )
 def test_schema_and_check_agree(changes: dict[str, Any], taken: bool) -> None:

@@ -19,6 +19,7 @@ from kernel.documents.actions import add_upload
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Post, Role
 from kernel.workdays.zone import local_date
+from tests.approvals.renewals import receive_renewal, renews
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
 from tests.cast import MONDAY, Cast, person
@@ -148,6 +149,12 @@ def silent(cast: Cast) -> dict[str, datetime]:
     return {"at": AFTER_SILENCE}
 
 
+def renewing(cast: Cast) -> dict[str, datetime]:
+    case = receive_renewal(renews(cast), last=local_date(MONDAY + 30 * DAY))
+    actions.accept(number=case.number, by=cast.clerk, at=MONDAY + HOUR)
+    return {"at": MONDAY + 31 * DAY}
+
+
 def consulted(cast: Cast) -> Facts:
     return {"number": actions.consult(by=cast.clerk, window=cast.window).number, "by": cast.clerk}
 
@@ -182,6 +189,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "close": (CASE, delivered),
     "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
     "deem_accepted": (CASE, silent),
+    "deem_renewed": (CASE, renewing),
     "deliver": (CASE, lambda cast: granted(cast) | SIGNED),
     "deny": (CASE, lambda cast: at_the_last_step(cast) | {"reason": "不符合条件"}),
     "discard_draft": (CASE, drafted),
@@ -249,7 +257,7 @@ def test_the_lock_is_the_first_thing_every_verb_of_a_case_takes(cast: Cast, verb
     assert re.search(LOCK_OF.format(table=table), changing[0]), changing[0]
 
 
-@pytest.mark.parametrize("verb", sorted(set(PREPARED) - {"deem_accepted", "save_draft", "visit"}))
+@pytest.mark.parametrize("verb", sorted(set(PREPARED) - {"deem_accepted", "deem_renewed", "save_draft", "visit"}))
 def test_nothing_of_the_case_is_read_before_its_lock(cast: Cast, verb: str) -> None:
     """What was read before the lock may be another's past; the watch alone looks first for whom to lock."""
     _table, prepare = PREPARED[verb]

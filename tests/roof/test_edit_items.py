@@ -204,6 +204,21 @@ def test_the_form_is_drawn_as_the_citizen_will_see_it_with_its_schema(shop: Shop
     assert as_(shop.director).post(f"{LW030}preview/", rows).status_code == 403
 
 
+def test_a_renewal_is_chosen_among_the_dates_of_its_form(shop: Shop) -> None:
+    draft = shop.draft()
+    assert "不是延续" in read(shop.editor, f"{LW030}edit/terms/")
+    rows = {"r0-label": "原许可证有效期到", "r0-type": "date", "r1-label": "经营场所", "r1-type": "text"}
+    as_(shop.editor).post(f"{LW030}edit/form/", {"revision": 1, "idempotency_key": "f", **rows})
+    page = read(shop.editor, f"{LW030}edit/terms/")
+    assert '<option value="f1">原许可证有效期到</option>' in page and ">经营场所</option>" not in page
+    chosen = terms(draft, revision=2, expiry_field="f1", idempotency_key="t")
+    assert as_(shop.editor).post(f"{LW030}edit/terms/", chosen).status_code == 302
+    page = read(shop.editor, LW030)
+    # nobody has to fill it in yet
+    assert f'href="{LW030}edit/terms/#f-expiry_field">还缺填原许可到期日的申请表字段（日期，必填）。' in page
+    assert '<option value="f1" selected>' in read(shop.editor, f"{LW030}edit/terms/")
+
+
 @pytest.mark.parametrize("part", ["facts", "terms", "organs", "materials", "steps", "fees", "form"])
 def test_every_part_opens_and_saves_as_it_stands(shop: Shop, part: str) -> None:
     draft = shop.draft()

@@ -17,6 +17,7 @@ from kernel.ledger import relay, stream
 from kernel.ledger.models import Entry, ObserverFailure
 from kernel.notices.models import Notice
 from kernel.workdays.zone import local_date
+from tests.approvals.renewals import LAST, renews
 from tests.cast import Cast, local
 from tests.story.database_clock import DatabaseClock
 from tests.story.relay_nursery import RelayNursery
@@ -112,6 +113,38 @@ def test_an_answer_on_the_last_day_leaves_a_reminder_and_no_card(
     silent.refresh_from_db()
     assert silent.state == "supplement"
     assert cards() == [("T05", "warning")]
+
+
+@pytest.mark.long
+def test_a_renewal_that_nobody_decides_warns_and_then_the_law_decides(county: Cast, clock: DatabaseClock) -> None:
+    clock.set(RECEIPT)
+    values = FORM | {"last": LAST.isoformat()}
+    draft = actions.save_draft(
+        by=county.citizen, version=renews(county).item, applicant=county.applicant, values=values
+    )
+    number = actions.submit(number=draft.number, by=county.citizen, materials=("m1", "m2", "m3")).number
+    case = actions.accept(number=number, by=county.clerk)
+    clock.set(local(2026, 10, 12, 23, 58))
+    look()
+    assert ("T14", "warning") not in cards()
+    clock.set(local(2026, 10, 13, 0, 1))
+    look()
+    assert ("T14", "warning") in cards()
+    clock.set(local(2026, 10, 20, 23, 59))
+    look()
+    case.refresh_from_db()
+    assert case.state == "accepted"
+    clock.set(local(2026, 10, 24, 8))
+    look()
+    look()
+    case.refresh_from_db()
+    assert case.state == "granted" and case.decided_at is not None
+    assert local_date(case.decided_at) == LAST
+    yellow = Card.objects.get(rule_code="T15")
+    assert (local_date(yellow.true_at), yellow.person) == (LAST, county.reviewer)
+    letters = Letter.objects.filter(subject_kind="case", subject_id=case.pk).values_list("letter_type", flat=True)
+    assert sorted(letters) == ["acceptance", "receipt"]
+    assert not ObserverFailure.objects.exists()
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,12 @@ class Migration(migrations.Migration):
                 ("no_materials", models.BooleanField(default=False, help_text="是否无需材料")),
                 ("quantity_limit", models.CharField(blank=True, default="", max_length=120)),
                 ("form_schema", models.JSONField(default=list, help_text="申请表字段")),
+                (
+                    "expiry_field",
+                    models.CharField(
+                        blank=True, default="", help_text="填要延续的许可到期日的字段；空为不是延续", max_length=31
+                    ),
+                ),
                 ("consult_phone", models.CharField(blank=True, default="", max_length=32)),
                 ("complaint_phone", models.CharField(blank=True, default="", max_length=32)),
                 (
@@ -323,6 +329,11 @@ class Migration(migrations.Migration):
                 ("delivery_days", models.PositiveSmallIntegerField(null=True)),
                 ("delivery_basis", models.CharField(blank=True, default="", max_length=120)),
                 (
+                    "renewal_days",
+                    models.PositiveSmallIntegerField(help_text="有效期届满多少日前提出延续", null=True),
+                ),
+                ("renewal_basis", models.CharField(blank=True, default="", max_length=120)),
+                (
                     "remedy",
                     models.CharField(
                         choices=[
@@ -346,6 +357,14 @@ class Migration(migrations.Migration):
                             ("extension_days", 0), models.Q(("extension_role", ""), _negated=True), _connector="OR"
                         ),
                         name="regime_extension_names_its_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("renewal_basis", ""), ("renewal_days__isnull", True)),
+                            models.Q(("renewal_days__isnull", False), models.Q(("renewal_basis", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="regime_renewal_names_its_basis",
                     ),
                 ],
             },

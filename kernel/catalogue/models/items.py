@@ -140,6 +140,10 @@ class ItemVersion(models.Model):
     no_materials = models.BooleanField(default=False, help_text=_("是否无需材料"))
     quantity_limit = models.CharField(max_length=120, blank=True, default="")
     form_schema = models.JSONField(default=list, help_text=_("申请表字段"))
+    # 延续 (行政许可法 50): the name of the form's field that says the last day of the licence to be renewed
+    expiry_field = models.CharField(
+        max_length=31, blank=True, default="", help_text=_("填要延续的许可到期日的字段；空为不是延续")
+    )
     consult_phone = models.CharField(max_length=32, blank=True, default="")
     complaint_phone = models.CharField(max_length=32, blank=True, default="")
     needs_person = models.CharField(

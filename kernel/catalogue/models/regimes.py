@@ -51,6 +51,9 @@ class Regime(models.Model):
     extension_basis = models.CharField(max_length=120, blank=True, default="")
     delivery_days = models.PositiveSmallIntegerField(null=True)
     delivery_basis = models.CharField(max_length=120, blank=True, default="")
+    # of a regime whose licences are renewed in time; the days are natural ones, and the applicant's
+    renewal_days = models.PositiveSmallIntegerField(null=True, help_text=_("有效期届满多少日前提出延续"))
+    renewal_basis = models.CharField(max_length=120, blank=True, default="")
     remedy = models.CharField(max_length=16, choices=Remedy, default=Remedy.EITHER)
 
     class Meta:
@@ -58,6 +61,11 @@ class Regime(models.Model):
             models.CheckConstraint(condition=~Q(intake_unit="unstated"), name="regime_intake_unit_is_stated"),
             models.CheckConstraint(
                 condition=Q(extension_days=0) | ~Q(extension_role=""), name="regime_extension_names_its_approver"
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_days__isnull=True, renewal_basis="")
+                | (Q(renewal_days__isnull=False) & ~Q(renewal_basis="")),
+                name="regime_renewal_names_its_basis",
             ),
         ]
 

@@ -62,7 +62,9 @@ class Delivery(LetterData):
     """送达回证: what was handed over, how, to whom and by whom; it is signed and goes to the file.
 
     `document` and `document_serial` name the decision (its 文号, where it was made here); `how` the method in words;
-    `receiver_is` what the receiver is to the addressee. By post its number stands where a signature would.
+    `receiver_is` what the receiver is to the addressee. Where the law decided in the organ's silence (`deemed`, 50 ¶2)
+    `document` is the licence and `decided_on` the day since when it is renewed. By post its number stands where a
+    signature would.
     """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "document", "how")
@@ -74,6 +76,7 @@ class Delivery(LetterData):
     receiver: str = ""
     receiver_is: str = ""
     tracking_number: str = ""
+    deemed: bool = False
 
     def own_words(self) -> dict[str, Any]:
         return {
@@ -84,5 +87,6 @@ class Delivery(LetterData):
             "receiver": self.receiver,
             "receiver_is": self.receiver_is,
             "tracking_number": self.tracking_number,
+            "deemed": self.deemed,
             "delivered": moment_words(self.issued_at),
         }

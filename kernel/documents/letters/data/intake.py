@@ -13,7 +13,8 @@ class Receipt(LetterData):
     """收件凭证: proof of the day of receipt (行政许可法 32 ¶2 by analogy; practice of 材料清单).
 
     `received_at` the instant the papers reached the organ; `say_by` the last day for its answer (the fifth working
-    day); `silence_accepts` whether silence means acceptance (32(4)); `rest_day` whether it was received on a day off.
+    day); `silence_accepts` whether silence means acceptance (32(4)); `rest_day` whether it was received on a day off;
+    `renewal` what silence means for a licence to be renewed (50), empty for all others.
     """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "materials", "query_code")
@@ -28,6 +29,7 @@ class Receipt(LetterData):
     rest_day: bool = False
     query_code: str = ""
     track_address: str = ""
+    renewal: str = ""
 
     def own_words(self) -> dict[str, Any]:
         return {
@@ -40,6 +42,7 @@ class Receipt(LetterData):
             "query_code": self.query_code,
             "track_address": self.track_address,
             "supplements": self.SUPPLEMENTS,
+            "renewal": self.renewal,
         }
 
 
