@@ -32,11 +32,17 @@ def photograph(page: Page) -> bytes:
     return base64.b64decode(page.evaluate(PICTURE))
 
 
+def inner_overflow(page: Page) -> int:
+    """By how much the part that scrolls is wider than its window."""
+    return int(page.evaluate("(([it]) => it.scrollWidth - it.clientWidth)(document.querySelectorAll('main'))"))
+
+
 def clean(page: Page, name: str = "") -> None:
     if PICTURES and name:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
     assert axe(page) == []
     assert overflow(page) <= 0
+    assert inner_overflow(page) <= 0
 
 
 def test_a_lost_bag_turns_up_and_late_papers_go_home(open_page: Any, places: tuple[Cast, Countryside]) -> None:
@@ -123,12 +129,15 @@ def test_a_photograph_of_what_was_asked_outlives_the_page(open_page: Any, places
         "name": "1.jpg", "mimeType": "image/jpeg", "buffer": photograph(page)
     })  # fmt: skip
     expect(page.locator("[data-outbox]")).to_contain_text("1 张照片已存在手机里")
+    first, page = page, page.context.new_page()
+    page.route("**/papers/*/", lambda route: route.abort("connectionreset"))
     page.goto("/proxy/")
     expect(page.locator("[data-pocket]")).to_contain_text("窗口要补的照片在传")
     clean(page, "asked-pocket-phone")
     page.unroute("**/papers/*/")
     page.locator("[data-pocket] [data-do=send]").click()
     expect(page.locator("[data-pocket]")).to_be_hidden()
+    expect(first.get_by_text("照片已到")).to_be_visible()
     page.goto(f"/proxy/errands/{number}/")
     expect(page.get_by_text("照片已到")).to_be_visible()
 
@@ -154,3 +163,7 @@ def test_an_agent_of_two_rooms_chooses(open_page: Any, places: tuple[Cast, Count
     expect(page.get_by_label("哪个服务室接的")).to_have_value(there.other_room.code)
     page.get_by_text("按手印，两人见证").click()
     clean(page, "thumb-form-phone")
+    for address in ("/proxy/?mode=elder", "/proxy/new/LW030/"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("data-mode") == "elder"
+        assert inner_overflow(page) <= 0

@@ -15,6 +15,13 @@ class SignedOut extends NoLine {}
 const told = new EventTarget();
 export const onChange = (listener) => told.addEventListener("change", listener);
 export const onArrival = (listener) => told.addEventListener("arrival", listener);
+// another page of the same telephone may have sent what this one shows
+const pages = new BroadcastChannel("county-portal-packets");
+pages.addEventListener("message", ({ data }) => { sayArrival(data); tell(); });
+
+function sayArrival({ packet, code }) {
+  told.dispatchEvent(Object.assign(new Event("arrival"), { packet, code }));
+}
 
 async function ask(url, options = {}) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -114,7 +121,9 @@ async function sendPhoto(packet, photo, { url, offset = 0, facts = {} }) {
     await tell(offset / photo.size);
   }
   await dropPhoto(photo);
-  told.dispatchEvent(Object.assign(new Event("arrival"), { packet: packet.id, code: photo.code }));
+  const arrived = { packet: packet.id, code: photo.code };
+  sayArrival(arrived);
+  pages.postMessage(arrived);
   return true;
 }
 
