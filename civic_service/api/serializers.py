@@ -47,7 +47,7 @@ class FiledErrand(ErrandRow):
         fields = (*ErrandRow.Meta.fields, "query_code")  # type: ignore[assignment]
 
 
-class DialledRow(serializers.Serializer[Any]):
+class VillagerNumber(serializers.Serializer[Any]):
     """The number in full, who answers there, and what he is to the villager."""
 
     phone = serializers.CharField()

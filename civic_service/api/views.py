@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from civic_service import inputs
 from civic_service.actions import dial_villager
-from civic_service.api.serializers import BagRow, DialledRow, ErrandRow, FiledErrand
+from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand, VillagerNumber
 from civic_service.models import Bag, Errand
 from civic_service.queries import bag_seen_by, errand_seen_by
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as, send_as
@@ -74,10 +74,10 @@ class Dial(APIView):
     http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
     parser_classes = [ReadableJSON]
 
-    @extend_schema(operation_id="errand_dial", request=None, responses=DialledRow)
+    @extend_schema(operation_id="errand_dial", request=None, responses=VillagerNumber)
     def post(self, request: Request, number: str) -> Response:
         dialled = dial_villager(by=user_of(request), number=number)
-        return Response(DialledRow(dialled).data, headers={"Cache-Control": "no-store"})
+        return Response(VillagerNumber(dialled).data, headers={"Cache-Control": "no-store"})
 
 
 class BagDetail(APIView):
