@@ -21,8 +21,11 @@ register(
         Door("civic_service:file", ("POST",), "post", (AGENT,), subject="item"),
         # as does one that is brought
         Door("civic_service:bring", (*READ, "POST"), "post", (TOWN,)),
+        # a counter that received it is led on to its own page of it; of any other it sees nothing
         Door("civic_service:errand", READ, "post", LOOKERS, subject="errand"),
         Door("civic_service:receipt", READ, "post", CARRIERS, subject="errand"),
+        # each asking is a line of the access log
+        Door("civic_service:errand_dial", ("POST",), "post", CARRIERS, subject="errand"),
         # the same photograph is taken once
         Door("civic_service:errand_paper", ("POST",), "post", (AGENT,), subject="errand"),
         Door("civic_service:errand_verb", ("POST",), "post", CARRIERS, subject="errand", binding=True),
@@ -34,6 +37,8 @@ register(
         Door("civic_service_api:file", ("POST",), "post", (AGENT,), binding=True),
         Door("civic_service_api:bring", ("POST",), "post", (TOWN,), binding=True),
         Door("civic_service_api:bring_file", ("POST",), "post", (TOWN,), binding=True),
+        # each asking is a line of the access log
+        Door("civic_service_api:dial", ("POST",), "post", CARRIERS, subject="errand"),
         Door("civic_service_api:photos", READ, "post", CARRIERS, subject="errand"),
         # a piece says where it belongs: sent again, it is told where to go on
         Door("civic_service_api:piece", ("POST",), "post", CARRIERS, subject="errand"),

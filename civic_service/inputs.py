@@ -180,6 +180,10 @@ class PieceInput(Named):
     piece = serializers.FileField(allow_empty_file=True)
 
 
+class AskedPieceInput(ShotInput, PieceInput):
+    """Some bytes of a photograph that the organ asked for, and what the whole of it will be."""
+
+
 class Counted(Named):
     """How many originals were counted with a matter; a blank is not a count."""
 

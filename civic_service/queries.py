@@ -85,14 +85,15 @@ def put_aside(units: Collection[Organization] = (), *, windows: Collection[int] 
     return list(lines.select_related("bag", "errand__case__item_version", "errand__case__applicant").order_by("pk"))
 
 
-def sent(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
+def sent(units: Collection[Organization] = (), *, windows: Collection[int] = (), since: datetime) -> QuerySet[Bag]:
     """Bags that left here since, the latest first."""
-    return _bags(Bag.objects.filter(sender=unit, sent_at__gte=since)).order_by("-sent_at")
+    ours = Q(sender__in=units) | Q(leg=Bag.Leg.BACK_TO_TOWN, window__in=windows)
+    return _bags(Bag.objects.filter(ours, sent_at__gte=since)).order_by("-sent_at")
 
 
 def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:
     return bags.select_related("sender", "receiver", "window", "sent_by", "lost_by", "found_with").prefetch_related(
-        "lines__errand__case__applicant", "lines__errand__case__item_version"
+        "lines__errand__case__applicant", "lines__errand__case__item_version", "lines__errand__mandate"
     )
 
 
@@ -256,10 +257,11 @@ def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
 
 
-def looked_up(user: User, typed: str, *, at: datetime) -> Errand | None:
-    """The errand of a case's or a mandate's number, if his posts may see it."""
-    named = Q(case__number=typed) | Q(mandate__number=typed)
-    return Errand.objects.visible_to(scope_of(user, at)).select_related("case").filter(named).first()
+def looked_up(user: User, typed: str, *, at: datetime) -> Errand | Bag | None:
+    """The errand of a case's or a mandate's number, or the bag of its own, if his posts may see it."""
+    named, scope = Q(case__number=typed) | Q(mandate__number=typed), scope_of(user, at)
+    errand = Errand.objects.visible_to(scope).select_related("case").filter(named).first()
+    return errand or Bag.objects.visible_to(scope).filter(number=typed).first()
 
 
 def piles_of_counter(window: Window) -> list[Pile]:
@@ -276,6 +278,6 @@ def bags_of(errand: Errand) -> list[BagLine]:
 
 
 def result_is_there(errand: Errand) -> bool:
-    """Whether its result, or the papers of an ended mandate, may be put into the villager's hand now."""
+    """Whether its result, or the papers of an ended mandate, may be put into the villager's hand where they lie."""
     near = errand.place_id in (errand.room_id, errand.town_id)
     return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None, ahead=None).exists()

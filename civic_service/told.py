@@ -1,7 +1,7 @@
 """What a villager is told of his matter on the road: a plain sentence for the inbox and for whoever calls him, and a
 message for his phone. Both say where his papers are, what he has to do, and whom to ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic_service import events
-from civic_service.models import Bag, Errand
+from civic_service.models import Bag, BagLine, Errand
 from kernel.cases.history import tell_as
 from kernel.ledger.models import Entry
 from kernel.notices.wording import LONGEST, Ask, Sentence, Words, listed, shortened
@@ -99,14 +99,20 @@ tell_as(
 
 @dataclass(frozen=True)
 class Carried:
-    """What is said of one errand beside its entries; `back`: by bag, whether it goes home."""
+    """What is said of one errand beside its entries; `back`: by bag, whether it goes home; `missing`: bags that were
+    opened without it."""
 
     errand: Errand
     back: Mapping[int, bool]
+    missing: Collection[int]
 
     def goes_home(self, entry: Entry) -> bool:
         """Whether a result is in the bag; of a mandate that has ended it is the papers alone."""
         return self.errand.mandate.revoked_at is None and self.back.get(entry.about_id or 0, False)
+
+    def was_missing(self, entry: Entry) -> bool:
+        """Whether its bag was opened and it was not in it; else the originals alone differ."""
+        return entry.type == events.SHORT.code and entry.about_id in self.missing
 
     def ask(self) -> Ask:
         """The agent of the room, by the room's telephone or the town's."""
@@ -116,7 +122,7 @@ class Carried:
 
 def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
     """What the villager is told of entries of `SENTENCES`, by entry id."""
-    rows = Errand.objects.select_related("case__item_version", "mandate__agent", "room", "town", "place")
+    rows = Errand.objects.select_related("case__item_version", "mandate__agent", "room", "town", "place").with_bag()
     # nothing personal is asked for, and nothing is deciphered
     rows = rows.defer("returned_to", "case__query_code", "mandate__agent__phone", "mandate__agent__email").defer(
         *(f"mandate__{name}" for name in ("first_witness", "second_witness", "signature"))
@@ -124,8 +130,13 @@ def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
     errands = rows.in_bulk({entry.subject_id for entry in entries})
     bags = Bag.objects.filter(pk__in={entry.about_id for entry in entries if entry.about_kind == "bag"})
     back = {pk: leg in BACK for pk, leg in bags.values_list("pk", "leg")}
+    missing: dict[int, list[int]] = {}
+    for errand, bag in BagLine.objects.filter(bag__in=back, arrived=False).values_list("errand", "bag"):
+        missing.setdefault(errand, []).append(bag)
     return {
-        entry.pk: SENTENCES[entry.type].filled(partial(_places, entry, Carried(errands[entry.subject_id], back)))
+        entry.pk: SENTENCES[entry.type].filled(
+            partial(_places, entry, Carried(errands[entry.subject_id], back, missing.get(entry.subject_id, ())))
+        )
         for entry in entries
     }
 
@@ -143,7 +154,7 @@ def _places(entry: Entry, carried: Carried, brief: bool) -> dict[str, str]:
         "papers": listed(facts.get("papers", ()), LONGEST["papers"] if brief else None) or _("没有留纸质材料"),
         "day": last_day_words(facts[sentence.day], seen_from=entry.at) if sentence.day else "",
         "where": shortened(where, LONGEST["where"]) if brief else where,
-        "rest": _originals(facts),
+        "rest": _("袋里没有这一件。") if carried.was_missing(entry) else _originals(facts),
         "who": shortened(who, LONGEST["who"]) if brief else who,
         "ask": ask.in_short() if brief else ask.in_full(),
     }
@@ -152,7 +163,7 @@ def _places(entry: Entry, carried: Carried, brief: bool) -> dict[str, str]:
 def _where(entry: Entry, facts: Mapping[str, Any], carried: Carried) -> str:
     """Where the papers are, or go to."""
     named = next((facts[name] for name in ("room", "receiver", "place") if name in facts), None)
-    return str(named or carried.errand.place)
+    return str(named or carried.errand.road_to or carried.errand.place)
 
 
 def _originals(facts: Mapping[str, Any]) -> str:

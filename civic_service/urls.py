@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from civic_service.pages import bags, bring, desk, errand, filing
+from civic_service.pages import asked, bags, bring, desk, errand, filing
 from kernel.doors.entering import signed_in_first
 
 app_name = "civic_service"
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("proxy/bags/<str:number>/<str:verb>/", signed_in_first(bags.bag_verb), name="bag_verb"),
     path("proxy/errands/<str:number>/", signed_in_first(errand.errand), name="errand"),
     path("proxy/errands/<str:number>/receipt/", signed_in_first(errand.receipt), name="receipt"),
-    path("proxy/errands/<str:number>/papers/<str:paper>/", signed_in_first(errand.errand_paper), name="errand_paper"),
+    path("proxy/errands/<str:number>/dial/", signed_in_first(errand.errand_dial), name="errand_dial"),
+    path("proxy/errands/<str:number>/papers/<str:paper>/", signed_in_first(asked.errand_paper), name="errand_paper"),
     path("proxy/errands/<str:number>/<str:verb>/", signed_in_first(errand.errand_verb), name="errand_verb"),
 ]

@@ -1,10 +1,11 @@
 """What went outside, as both doors list it, the page and the API."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kernel.accounts.models import User
 from kernel.ledger.refusals import NotFound
@@ -16,6 +17,9 @@ from kernel.organizations.queries.scopes import SEES_NO_CASE
 from kernel.organizations.refusals import NotYourPost
 
 READERS: Final = tuple(role for role in Role if role not in SEES_NO_CASE)
+_PLACE: Final = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
 
 
 def messages_shown(user: User, *, at: datetime, state: str = "", matter: str = "") -> QuerySet[Delivery]:
@@ -29,6 +33,20 @@ def messages_shown(user: User, *, at: datetime, state: str = "", matter: str = "
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
     return rows.filter(matter=matter) if matter else rows
+
+
+def place_of(row: Delivery) -> str:
+    """Where a message stands in the list, for the page that goes on behind it."""
+    return f"{(row.ordered_at - _EPOCH) // _TICK}-{row.pk}"
+
+
+def older_than(place: str) -> Q | None:
+    """What stands behind that place; None for words that name none."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return None
+    ordered_at, pk = _EPOCH + int(found[1]) * _TICK, int(found[2])
+    return Q(ordered_at__lt=ordered_at) | Q(ordered_at=ordered_at, pk__lt=pk)
 
 
 @dataclass(frozen=True)

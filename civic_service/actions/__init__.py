@@ -2,6 +2,7 @@
 
 from civic_service.actions.bags import receive_bag, send_bag
 from civic_service.actions.bring import bring_packet, bring_photos
+from civic_service.actions.dialling import Dialled, dial_villager
 from civic_service.actions.file import (
     Filing,
     Paper,
@@ -16,9 +17,10 @@ from civic_service.actions.lost import find_bag, give_found, lose_bag
 from civic_service.actions.photos import photos_of, take_piece
 from civic_service.actions.recall import recall, take_over
 from civic_service.actions.results import call_back, give_back
-from civic_service.actions.supplement import send_asked, supplement
+from civic_service.actions.supplement import send_asked, supplement, take_asked_piece
 
 __all__ = [
+    "Dialled",
     "Filing",
     "Paper",
     "Shot",
@@ -26,6 +28,7 @@ __all__ = [
     "bring_packet",
     "bring_photos",
     "call_back",
+    "dial_villager",
     "file_packet",
     "find_bag",
     "for_agents",
@@ -40,6 +43,7 @@ __all__ = [
     "send_asked",
     "send_bag",
     "supplement",
+    "take_asked_piece",
     "take_over",
     "take_piece",
 ]

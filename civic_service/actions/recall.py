@@ -42,7 +42,8 @@ def take_over(*, number: str, at: datetime | None = None) -> Errand:
     """The villager goes on with the matter himself: the mandate ends and the matter is his draft.
 
     The door has asked for number and code, or knows him as the applicant. From now on another code is good. His papers
-    stay where they lie until he fetches them. Errors: NotFound, MoveNotAllowed once the organ has received it.
+    stay where they lie, or where their bag brings them, until he fetches them.
+    Errors: NotFound, MoveNotAllowed once the organ has received it.
     """
     errand, at = lock_errand(number, at=at)
     case, mandate = errand.case, errand.mandate
@@ -50,7 +51,8 @@ def take_over(*, number: str, at: datetime | None = None) -> Errand:
     move(case, "take_over", at=at, query_code=query_code())
     _end_mandate(errand, str(_("本人接回自己办")), outcome="taken_over", taken_by=None, at=at)
     who = Actor(person=case.applicant.name_masked)
-    place = str(errand.place)
+    # in a bag they are nowhere yet: he finds them where it arrives
+    place = errand.road_to or str(errand.place)
     record(TAKEN_OVER, case.ledger_subject, about=mandate.ledger_subject, actor=who, at=at, place=place)
     return errand
 

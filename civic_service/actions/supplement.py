@@ -19,7 +19,7 @@ from kernel.accounts.models import User
 from kernel.cases import kinds
 from kernel.cases.kinds import Asked
 from kernel.catalogue.models import Material
-from kernel.documents.actions import add_upload
+from kernel.documents.actions import Announced, Progress, add_piece, add_upload
 from kernel.documents.models import Document
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
@@ -41,6 +41,26 @@ def send_asked(*, by: User, number: str, code: str, file: UploadedFile) -> Docum
         pieces=file.chunks(),
         name=file.name or "",
         material_code=code,
+        hold=lambda: _held(by, number, code, at=None),
+    )
+
+
+def take_asked_piece(
+    *, by: User, number: str, code: str, sha256: str, size: int, offset: int, piece: bytes
+) -> Progress:
+    """Keep one more piece of such a photograph; with the last one it is taken as by `send_asked`.
+
+    Errors: those of `send_asked` and of `add_piece`.
+    """
+    with transaction.atomic():
+        errand = _held(by, number, code, at=None)
+
+    return add_piece(
+        by=by,
+        subject=errand.case.ledger_subject,
+        file=Announced(code, f"{code}.jpg", sha256, size),
+        offset=offset,
+        piece=piece,
         hold=lambda: _held(by, number, code, at=None),
     )
 

@@ -47,6 +47,14 @@ class FiledErrand(ErrandRow):
         fields = (*ErrandRow.Meta.fields, "query_code")  # type: ignore[assignment]
 
 
+class VillagerNumber(serializers.Serializer[Any]):
+    """The number in full, who answers there, and what he is to the villager."""
+
+    phone = serializers.CharField()
+    whom = serializers.CharField()
+    as_what = serializers.CharField()
+
+
 class PhotoRow(serializers.Serializer[Any]):
     """A photograph of a packet: `offset` is how many of its `size` bytes are here, `kept` whether it is a document."""
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("errands/bring/file/", packets.BringFile.as_view(), name="bring_file"),
     path("errands/<str:number>/", views.ErrandDetail.as_view(), name="errand"),
     *(path(f"errands/<str:number>/{code}/", view.as_view(), name=code) for code, view in views.ERRAND_VIEWS.items()),
+    path("errands/<str:number>/dial/", views.Dial.as_view(), name="dial"),
     path("errands/<str:number>/photos/", packets.PhotoList.as_view(), name="photos"),
     path("errands/<str:number>/photos/<int:position>/", packets.Piece.as_view(), name="piece"),
     path("bags/", views.BagList.as_view(), name="bags"),

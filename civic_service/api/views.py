@@ -13,11 +13,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from civic_service import inputs
-from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand
+from civic_service.actions import dial_villager
+from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand, VillagerNumber
 from civic_service.models import Bag, Errand
 from civic_service.queries import bag_seen_by, errand_seen_by
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as, send_as
 from kernel.doors.paging import NewestFirst
+from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 from kernel.organizations.queries import scope_of
@@ -63,6 +65,19 @@ class ErrandDetail(APIView):
     @extend_schema(responses=ErrandRow)
     def get(self, request: Request, number: str) -> Response:
         return Response(ErrandRow(errand_seen_by(user_of(request), number, at=database_now())).data)
+
+
+class Dial(APIView):
+    """The number to call the villager back by. Every asking is another line of the access log, so it carries no key."""
+
+    permission_classes = STAFF
+    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    parser_classes = [ReadableJSON]
+
+    @extend_schema(operation_id="errand_dial", request=None, responses=VillagerNumber)
+    def post(self, request: Request, number: str) -> Response:
+        dialled = dial_villager(by=user_of(request), number=number)
+        return Response(VillagerNumber(dialled).data, headers={"Cache-Control": "no-store"})
 
 
 class BagDetail(APIView):

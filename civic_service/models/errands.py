@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now, NullIf
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,18 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
     def with_row(self) -> Self:
         """What a line of a list shows, in one query."""
-        return self.select_related("case__item_version", "case__applicant", "mandate", "room", "town", "place")
+        named = self.select_related("case__item_version", "case__applicant", "mandate", "room", "town", "place")
+        return named.with_bag()
+
+    def with_bag(self) -> Self:
+        """With the bag that its papers were lost with (`lost_in`), and to whom they travel (`road_to`); else empty."""
+        last = BagLine.objects.filter(errand=OuterRef("pk")).order_by("-pk")
+        gone = models.When(bag__lost_at__isnull=False, bag__received_at=None, then="bag__number")
+        lost = last.annotate(lost_in=models.Case(gone, default=Value(""))).values("lost_in")[:1]
+        whom = Coalesce(NullIf("bag__receiver__short_name", Value("")), "bag__receiver__name")
+        road = last.filter(open=True).annotate(road_to=whom).values("road_to")[:1]
+        none = Value("")
+        return self.annotate(lost_in=Coalesce(Subquery(lost), none), road_to=Coalesce(Subquery(road), none))
 
 
 class Errand(models.Model):
@@ -68,6 +79,10 @@ class Errand(models.Model):
     called_at = models.DateTimeField(null=True)
     reached = models.CharField(max_length=4, choices=Reached, blank=True, default="")
     call_note = models.CharField(max_length=200, blank=True, default="")
+
+    # in rows of `with_bag`
+    lost_in: str
+    road_to: str
 
     objects = ErrandQuerySet.as_manager()
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from civic_service import queries
 from civic_service.lacking import to_supplement
-from civic_service.models import Bag
+from civic_service.models import Bag, Errand
+from civic_service.pages.matters import url_for_counter
 from civic_service.pages.rooms import rooms_here
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
@@ -41,11 +42,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     town = next((post.organization for post in posts if post.role == TOWN), None)
     windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
     asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER].upper()
-    found = queries.looked_up(user, asked, at=now) if asked and (rooms.rooms or town or windows) else None
-    if found is not None:
-        return HttpResponseRedirect(reverse("civic_service:errand", args=[found.case.number]))
+    way = _way_to(user, asked, at=now) if asked and (rooms.rooms or town or windows) else ""
+    if way:
+        return HttpResponseRedirect(way)
     if asked:
-        messages.warning(request, _("没有找到：办件号、委托书号 %(asked)s 不在您这里。") % {"asked": asked})
+        messages.warning(request, _("没有找到：办件号、委托书号、代办袋号 %(asked)s 不在您这里。") % {"asked": asked})
     if room is not None:
         facts = _room(user, room, now) | telephone(user)
         return render(request, "civic_service/room.html", facts | {"rooms": rooms.choices()})
@@ -56,6 +57,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     if windows:
         return render(request, "civic_service/counter.html", _counter(windows, now))
     raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
+
+
+def _way_to(user: User, asked: str, *, at: datetime) -> str:
+    """Where a number that somebody typed leads; empty where nothing of that number is his."""
+    found = queries.looked_up(user, asked, at=at)
+    if isinstance(found, Bag):
+        return reverse("civic_service:bag", args=[found.number])
+    if found is not None:
+        return reverse("civic_service:errand", args=[found.case.number])
+    return url_for_counter(user, asked)
 
 
 def _month_start(now: datetime) -> datetime:
@@ -73,7 +84,8 @@ def _room(user: User, room: Organization, now: datetime) -> dict[str, Any]:
         "lying": queries.with_counts(lying, counts),
         "results": queries.with_counts(results, counts),
         "road": queries.with_counts(road, counts),
-        "calls": queries.to_call(room),
+        "calls": _calls(room, now),
+        "sent": queries.sent([room], since=month)[:MOST_SENT],
         "owing": to_supplement(room),
         "expected": queries.expected(room),
         "lost": queries.lost([room])[:MOST_SENT],
@@ -94,9 +106,15 @@ def _town(town: Organization, now: datetime) -> dict[str, Any]:
         "expected": queries.expected(town),
         "piles": queries.piles_of_town(town),
         "directly": queries.directly(town),
-        "sent": queries.sent(town, since=month)[:MOST_SENT],
-        "calls": queries.to_call(town),
+        "sent": queries.sent([town], since=month)[:MOST_SENT],
+        "calls": _calls(town, now),
     }
+
+
+def _calls(unit: Organization, now: datetime) -> list[tuple[Errand, queries.Counts]]:
+    """Whom to ask how it went, each beside the last day for it."""
+    calls = list(queries.to_call(unit))
+    return queries.with_counts(calls, queries.counts_of(calls, now=now))
 
 
 def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
@@ -107,5 +125,6 @@ def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
         "differing": queries.differing(windows=ids, since=_month_start(now)),
         "expected": queries.expected_at(ids),
         "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],
+        "sent": queries.sent(windows=ids, since=_month_start(now))[:MOST_SENT],
         "windows": windows,
     }

@@ -14,24 +14,24 @@ from civic_service import actions
 from civic_service.actions import photos_of
 from civic_service.lacking import asked_of, supplement_strip
 from civic_service.models import Errand, Mandate
+from civic_service.pages.matters import matter_url, on_to_matter
 from civic_service.pages.reading import read
-from civic_service.pages.telephone import telephone
+from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, TOWN, of_errand
 from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
-from kernel.cases import kinds
 from kernel.documents.access import may_see
 from kernel.documents.queries import pass_for
 from kernel.documents.showing import shown_to
 from kernel.doors.entering import desk_user
-from kernel.doors.verbs import go, page_act
+from kernel.doors.verbs import page_act, page_piece
 from kernel.identifiers.numbers import in_groups
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
-from kernel.ledger.refusals import NotFound, Refusal
+from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Window
-from kernel.organizations.queries import posts_held
+from kernel.organizations.queries import HeldPost, posts_held
 from kernel.organizations.refusals import NotYourPost
 from kernel.workdays.zone import local_date
 
@@ -39,9 +39,12 @@ from kernel.workdays.zone import local_date
 @never_cache
 @require_safe
 def errand(request: HttpRequest, number: str) -> HttpResponse:
-    """Errors: NotFound."""
+    """For a counter, which carries nothing, the way on to its own page of the matter. Errors: NotFound."""
     user, now = desk_user(request), database_now()
-    found = errand_seen_by(user, number, at=now)
+    try:
+        found = errand_seen_by(user, number, at=now)
+    except NotFound:
+        return on_to_matter(user, number)
     papers = list(found.mandate.papers.select_related("material"))
     history = Entry.objects.of(found.case.ledger_subject).order_by("position")
     asked = asked_of([found]).get(found.pk)
@@ -59,8 +62,9 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
         "may": _may(user, found),
-        "file_url": _file_url(user, found),
+        "file_url": matter_url(user, found),
         "counter": _counter(user, found),
+        "corners": CORNERS,
     }
     return render(request, "civic_service/errand.html", facts)
 
@@ -80,7 +84,7 @@ def _photos(user: User, errand: Errand) -> list[ShownPhoto]:
     """The photographs that the packet announced, in its order; the sheet with the thumb-print is one of them."""
     names = dict(errand.case.item_version.materials.values_list("code", "name"))
     # before a counter has received it the matter is nobody's to look up; who carries it has its papers in his hands
-    reads = _carries(user, errand) or may_see(user, "case", errand.pk)
+    reads = _carrier(user, errand) is not None or may_see(user, "case", errand.pk)
     shown: list[ShownPhoto] = []
     for photo, stands in photos_of(errand):
         name = names.get(photo.material_code) or str(_("按了手印的委托书"))
@@ -92,32 +96,25 @@ def _photos(user: User, errand: Errand) -> list[ShownPhoto]:
     return shown
 
 
-def _carries(user: User, errand: Errand) -> bool:
-    """Whether he is an agent of its room or a clerk of its town."""
+def _carrier(user: User, errand: Errand) -> HeldPost | None:
+    """His post as agent of its room or clerk of its town."""
     try:
-        of_errand(user, errand, at=database_now())
+        return of_errand(user, errand, at=database_now())
     except NotYourPost:
-        return False
-    return True
-
-
-def _file_url(user: User, errand: Errand) -> str:
-    """The page where its organ works on it, once a counter has received it and he may see it there."""
-    if errand.case.received_at is None or not may_see(user, "case", errand.pk):
-        return ""
-    return reverse(kinds.get(errand.case.kind).detail_route, args=[errand.case.number])
+        return None
 
 
 def _may(user: User, errand: Errand) -> frozenset[str]:
     """Verbs that the page offers; the action decides again, after the lock."""
-    if not _carries(user, errand):
+    carrier = _carrier(user, errand)
+    if carrier is None:
         return frozenset()
     offered = {"receipt"}
     if _supplements(user, errand):
         offered.add("supplement")
     if errand.case.state == "entrusted":
         offered.add("recall")
-    if result_is_there(errand):
+    if carrier.post.organization_id == errand.place_id and result_is_there(errand):
         offered.add("give-back")
     if errand.returned_at is not None and errand.called_at is None:
         offered.add("call-back")
@@ -194,16 +191,11 @@ def _given(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+@never_cache
 @require_POST
-def errand_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
-    """Photographs of one paper that the organ asked for. The same one sent again is taken once. Errors: NotFound."""
+def errand_dial(request: HttpRequest, number: str) -> HttpResponse:
+    """The number to call the villager back by: a part of the page, kept nowhere."""
     user = desk_user(request)
-    errand_seen_by(user, number, at=database_now())
-    try:
-        for file in request.FILES.getlist("file"):
-            actions.send_asked(by=user, number=number, code=paper, file=file)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
-    return go(request, f"{reverse('civic_service:errand', args=[number])}#asked")
+    return page_piece(
+        request, "civic_service/dialled.html", lambda: {"dialled": actions.dial_villager(by=user, number=number)}
+    )

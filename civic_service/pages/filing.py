@@ -9,14 +9,13 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions, inputs
 from civic_service.models import Mandate, Photo
 from civic_service.pages.rooms import rooms_here
-from civic_service.pages.telephone import telephone
+from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, agent_post, rooms_of
 from civic_service.verbs import file_as
 from kernel.accounts.models import Applicant, User
@@ -36,7 +35,6 @@ LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
 MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature", "room")
-CORNERS: Final = (_("左上角"), _("右上角"), _("右下角"), _("左下角"))
 
 
 @never_cache

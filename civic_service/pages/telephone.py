@@ -1,7 +1,14 @@
 """What the pages tell an agent's telephone, so that it can keep packets and send them later."""
 
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
 from civic_service.packets import token_of
 from kernel.accounts.models import User
+
+# of a photograph that is laid flat
+CORNERS: Final = (_("左上角"), _("右上角"), _("右下角"), _("左下角"))
 
 
 def telephone(agent: User) -> dict[str, str]:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from county_portal.call_list import LONGEST_NOTE, open_calls
 from county_portal.outbox import message_shown, messages_shown
-from kernel.doors.paging import ByRank, NewestFirst
+from kernel.doors.paging import ByRank
 from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
@@ -68,6 +68,12 @@ class TriedLast(ByRank):
     ordering = ("rank", "due_at", "pk")
 
 
+class LastOrdered(ByRank):
+    """By the time that is shown; what one act ordered has the same."""
+
+    ordering = ("-ordered_at", "-pk")
+
+
 class DialledRow(serializers.Serializer[Any]):
     """The number in full, and the words to say."""
 
@@ -118,7 +124,7 @@ class Outbox(ListAPIView[Delivery]):
     """Messages about the matters that the asker sees, newest first."""
 
     serializer_class = MessageRow
-    pagination_class = NewestFirst
+    pagination_class = LastOrdered
     permission_classes: ClassVar[list[Any]] = [StaffOnly]  # type: ignore[misc]
     http_method_names = READ
 

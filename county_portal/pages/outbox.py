@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from county_portal.outbox import message_shown, messages_shown, target_rows
+from county_portal.outbox import message_shown, messages_shown, older_than, place_of, target_rows
 from kernel.doors.entering import desk_user, signed_in_first
 from kernel.doors.verbs import page_act, page_piece
 from kernel.ledger.locking import database_now
@@ -17,7 +17,6 @@ from kernel.notices.actions import open_message, try_again
 from kernel.notices.models import Delivery
 
 PAGE = 50
-MOST_DIGITS = 18
 LONGEST_NUMBER = 40
 
 
@@ -29,13 +28,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
     user, now = desk_user(request), database_now()
     state, matter = request.GET.get("state", ""), _number(request.GET.get("matter", ""))
     rows = messages_shown(user, at=now, state=state, matter=matter)
-    asked = request.GET.get("before", "")
-    newest = not (asked.isdecimal() and len(asked) <= MOST_DIGITS)
-    page = list((rows if newest else rows.filter(pk__lt=int(asked)))[: PAGE + 1])
+    behind = older_than(request.GET.get("before", ""))
+    page = list((rows if behind is None else rows.filter(behind))[: PAGE + 1])
     facts = {
         "rows": page[:PAGE],
-        "older": page[PAGE - 1].pk if len(page) > PAGE else None,
-        "newest": newest,
+        "older": place_of(page[PAGE - 1]) if len(page) > PAGE else "",
+        "newest": behind is None,
         "state": state,
         "matter": matter,
         "filters": urlencode({"state": state, "matter": matter}),

@@ -29,7 +29,7 @@ def latest(user: User, *, before: int | None = None) -> list[Notice]:
 
 def deliveries_of(user: User, at: datetime) -> DeliveryQuerySet:
     """What went outside about the matters that his posts let him see, newest first."""
-    return Delivery.objects.visible_to(scope_of(user, at)).select_related("entry").order_by("-pk")
+    return Delivery.objects.visible_to(scope_of(user, at)).select_related("entry").order_by("-ordered_at", "-pk")
 
 
 def calls_of(user: User, at: datetime) -> DeliveryQuerySet:

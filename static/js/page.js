@@ -98,6 +98,11 @@ function keepTime(place) {
   setInterval(tick, 10_000);
 }
 
+// What is refused may be said far from the button that was pressed: on a telephone out of sight.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  target.querySelector?.("[data-refusal]")?.scrollIntoView({ block: "nearest" });
+});
+
 document.querySelectorAll("[data-clock]").forEach(keepTime);
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 document.querySelector("main .errors")?.focus();

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from approvals import actions as hall
 from civic_service import actions
 from civic_service.models import Bag, Errand
 from kernel.accounts.models import User
@@ -183,3 +184,69 @@ def test_the_town_receives_at_its_own_counter_from_the_page(cast: Cast, countrys
     errand.case.refresh_from_db()
     assert errand.case.state == "received"
     assert actions.for_agents(cast.item)
+
+
+def at_county(cast: Cast, there: Countryside) -> str:
+    """In the county's counter, which has received it; its number."""
+    number = at_town(cast, there).case.number
+    bag = actions.send_bag(by=there.town_clerk, leg="to_county", numbers_of_cases=[number], window=cast.window)
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
+    return number
+
+
+def test_a_counter_that_was_given_the_number_is_led_to_its_own_page(cast: Cast, countryside: Countryside) -> None:
+    lying, number = filed(cast, countryside, applicant=cast.applicant).case.number, at_county(cast, countryside)
+    clerk = as_(cast.clerk)
+    assert clerk.get(f"/proxy/errands/{number}/")["Location"] == f"/cases/{number}/"
+    assert clerk.get("/proxy/", {"q": number})["Location"] == f"/cases/{number}/"
+    # nobody's at a counter before one has received it, and never another unit's
+    assert clerk.get(f"/proxy/errands/{lying}/").status_code == 404
+    assert as_(cast.other_clerk).get(f"/proxy/errands/{number}/").status_code == 404
+    assert "没有找到" in clerk.get("/proxy/", {"q": lying}).content.decode()
+    assert clerk.get(f"/proxy/errands/{number}/receipt/").status_code == 404
+
+
+def test_a_result_is_handed_over_where_it_lies(cast: Cast, countryside: Countryside) -> None:
+    there, number = countryside, at_county(cast, countryside)
+    hall.refuse(number=number, by=cast.clerk, reason="不属于本机关职权范围")
+    bag = actions.send_bag(by=cast.clerk, leg="back_to_town", numbers_of_cases=[number], window=cast.window)
+    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
+    path = f"/proxy/errands/{number}/"
+    assert "签收人姓名" in as_(there.town_clerk).get(path).content.decode()
+    assert "签收人姓名" not in as_(there.agent).get(path).content.decode()
+    bag = actions.send_bag(by=there.town_clerk, leg="back_to_village", numbers_of_cases=[number])
+    actions.receive_bag(by=there.agent, number=bag.number, counted={number: 1})
+    assert "签收人姓名" not in as_(there.town_clerk).get(path).content.decode()
+    assert "签收人姓名" in as_(there.agent).get(path).content.decode()
+
+
+@pytest.mark.parametrize("how", ["recalled", "taken over"])
+def test_whoever_opens_a_bag_sees_what_goes_back(cast: Cast, countryside: Countryside, how: str) -> None:
+    there, number = countryside, filed(cast, countryside).case.number
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
+    page = f"/proxy/bags/{bag.number}/"
+    assert "委托已终止，退还村民" not in as_(there.town_clerk).get(page).content.decode()
+    if how == "recalled":
+        actions.recall(by=there.agent, number=number, reason="不办了")
+    else:
+        actions.take_over(number=number)
+    assert "委托已终止，退还村民" in as_(there.town_clerk).get(page).content.decode()
+
+
+def test_where_the_papers_are_is_said_on_the_road_and_when_lost(cast: Cast, countryside: Countryside) -> None:
+    there, errand = countryside, filed(cast, countryside)
+    agent, path = as_(there.agent), f"/proxy/errands/{errand.case.number}/"
+    box = f'name="case" value="{errand.case.number}" checked'
+    assert box in agent.get("/proxy/").content.decode()
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[errand.case.number])
+    for address in (path, "/proxy/"):
+        assert "正送往松山乡便民服务中心" in agent.get(address).content.decode()
+    actions.lose_bag(by=there.agent, number=bag.number, reason="车上没有")
+    page = agent.get(path).content.decode()
+    assert f"代办袋 {bag.number} 丢了，还没找到" in page and "正送往" not in page
+    page = agent.get("/proxy/").content.decode()
+    assert "代办袋丢了，材料还没找到" in page and box not in page
+    actions.find_bag(by=there.agent, number=bag.number, counted={errand.case.number: 1})
+    page = agent.get(path).content.decode()
+    assert "还没找到" not in page and f"<b>{there.room}</b>" in page
+    assert box in agent.get("/proxy/").content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from approvals import actions as hall
 from civic_service import actions
-from civic_service.models import Errand
+from civic_service.models import Bag, Errand
 from civic_service.queries import counts_of, month_of
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
@@ -103,6 +103,16 @@ def test_an_errand_is_found_by_the_number_of_its_mandate(client: Client, cast: C
     assert absent.status_code == 200 and "没有找到" in absent.content.decode()
 
 
+def test_a_bag_is_found_by_its_number(client: Client, cast: Cast, countryside: Countryside) -> None:
+    number = filed(cast, countryside).case.number
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number], at=MONDAY + HOUR)
+    there = reverse("civic_service:bag", args=[bag.number])
+    for user in (countryside.agent, countryside.town_clerk):
+        assert desk(client, user, q=bag.number.lower())["Location"] == there
+    for stranger in (countryside.other_town_clerk, cast.clerk):
+        assert "没有找到" in desk(client, stranger, q=bag.number).content.decode()
+
+
 def test_what_needs_the_person_is_shown_with_its_reason(client: Client, cast: Cast, countryside: Countryside) -> None:
     ItemVersion.objects.filter(pk=cast.item.pk).update(needs_person="要当场按指纹")
     client.force_login(countryside.agent, backend="django.contrib.auth.backends.ModelBackend")
@@ -118,3 +128,44 @@ def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, cou
     assert "县里没有窗口收的" in said and errand.case.number in said
     cast.item.receiving_windows.add(countryside.counter)
     assert "县里没有窗口收的" not in desk(client, countryside.town_clerk).content.decode()
+
+
+def returned(cast: Cast, there: Countryside) -> Errand:
+    """Refused at the county's counter, and its papers given back at the town."""
+    number = at_town(cast, there).case.number
+    bag = actions.send_bag(by=there.town_clerk, leg="to_county", numbers_of_cases=[number], window=cast.window)
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
+    hall.refuse(number=number, by=cast.clerk, reason="不属于本机关职权范围")
+    bag = actions.send_bag(by=cast.clerk, leg="back_to_town", numbers_of_cases=[number], window=cast.window)
+    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
+    return actions.give_back(by=there.town_clerk, number=number, receiver="李桂兰")
+
+
+@pytest.mark.long
+def test_whom_to_call_stands_beside_the_last_day_for_it(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = returned(cast, countryside)
+    due = counts_of([errand], now=database_now())[errand.pk].own
+    assert due is not None and due.first_due is not None
+    for user in (countryside.agent, countryside.town_clerk):
+        said = desk(client, user).content.decode()
+        assert "最迟回访" in said and f"{due.first_due.month}月{due.first_due.day}日" in said
+    page = client.get(reverse("civic_service:errand", args=[errand.case.number])).content.decode()
+    assert "最迟回访" in page and "代办最迟" not in page and "村民手里" in page
+    actions.call_back(by=countryside.agent, number=errand.case.number, reached="yes")
+    assert "最迟回访" not in desk(client, countryside.agent).content.decode()
+
+
+@pytest.mark.long
+def test_whoever_closed_a_bag_finds_it_again(client: Client, cast: Cast, countryside: Countryside) -> None:
+    returned(cast, countryside)
+    up, down, back = (Bag.objects.get(leg=leg) for leg in ("to_county", "back_to_town", "to_town"))
+    for user, mine, others in ((cast.clerk, down, up), (countryside.town_clerk, up, down)):
+        said = desk(client, user).content.decode()
+        sent = said[said.index("本月交出的代办袋") :]
+        assert mine.number in sent and others.number not in sent
+    assert "本月交出的代办袋" in desk(client, countryside.agent).content.decode() and back.sender == countryside.room
+
+
+def test_what_is_not_found_is_no_success(client: Client, cast: Cast, countryside: Countryside) -> None:
+    said = desk(client, countryside.agent, q="99").content.decode()
+    assert '<p class="note note-warn" role="status">没有找到' in said

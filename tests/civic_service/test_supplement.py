@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from civic_service.refusals import (
 )
 from kernel.accounts.models import User
 from kernel.cases.queries import current_turn
+from kernel.documents.models import Document
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices.actions import plant_routes, tell
@@ -217,3 +219,34 @@ def test_over_the_api(client: Client, cast: Cast, countryside: Countryside) -> N
     assert (answer.status_code, answer.json()["state"]) == (200, "received")
     client.force_login(countryside.other_agent)
     assert client.post(path, {}, "application/json", headers={"Idempotency-Key": "s-2"}).status_code == 404
+
+
+def piece(browser: Client, number: str, data: bytes, offset: int, upto: int, **changes: Any) -> Any:
+    facts = {"sha256": sha256(data).hexdigest(), "size": len(data), "offset": offset} | changes
+    sent = SimpleUploadedFile("piece", data[offset:upto], "application/octet-stream")
+    return browser.post(reverse("civic_service:errand_paper", args=[number, "m2"]), facts | {"piece": sent})
+
+
+def test_a_photograph_comes_piece_by_piece(client: Client, cast: Cast, countryside: Countryside) -> None:
+    number, data = waiting(cast, countryside, lines=("m2",)), jpeg()
+    client.force_login(countryside.agent, backend="django.contrib.auth.backends.ModelBackend")
+    half = len(data) // 2
+    assert piece(client, number, data, 0, half).json() == {"offset": half, "kept": False}
+    # its answer was lost: told where to go on
+    again = piece(client, number, data, 0, half)
+    assert (again.status_code, again.json()) == (409, {"offset": half})
+    whole = {"offset": len(data), "kept": True}
+    assert piece(client, number, data, half, len(data)).json() == whole
+    assert piece(client, number, data, half, len(data)).json() == whole
+    assert Document.objects.uploads().filter(material_code="m2").count() == 1
+    assert actions.supplement(by=countryside.agent, number=number).case.state == "received"
+
+
+def test_a_piece_of_what_was_not_asked_is_refused(client: Client, cast: Cast, countryside: Countryside) -> None:
+    number, data = waiting(cast, countryside, lines=("m3",)), jpeg()
+    client.force_login(countryside.agent, backend="django.contrib.auth.backends.ModelBackend")
+    assert "没有要这份材料" in piece(client, number, data, 0, len(data)).content.decode()
+    assert piece(client, number, data, 0, len(data), sha256="no digest").status_code == 422
+    assert not Document.objects.uploads().filter(material_code="m2").exists()
+    client.force_login(countryside.other_agent, backend="django.contrib.auth.backends.ModelBackend")
+    assert piece(client, number, data, 0, len(data)).status_code == 404

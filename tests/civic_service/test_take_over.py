@@ -37,10 +37,22 @@ def test_the_mandate_ends_and_the_matter_is_his_draft(client: Client, cast: Cast
 def test_in_a_bag_it_goes_back_from_there(client: Client, cast: Cast, countryside: Countryside) -> None:
     errand = filed(cast, countryside)
     bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[errand.case.number])
-    assert ask(client, errand.case.number, errand.case.query_code).status_code == 200
+    said = ask(client, errand.case.number, errand.case.query_code).content.decode()
+    # he is not sent where they are no longer, nor before they have come
+    assert "路上，正送往松山乡便民服务中心" in said and "先打电话问到了没有" in said
+    [entry] = Entry.objects.filter(type=TAKEN_OVER.code)
+    assert entry.facts()["place"] == "松山乡便民服务中心"
     actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={errand.case.number: 1})
     errand.case.refresh_from_db()
     assert errand.case.state == "taken_over"
+
+
+def test_lost_with_its_bag_he_is_told_whom_to_ask(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside)
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[errand.case.number])
+    actions.lose_bag(by=countryside.agent, number=bag.number, reason="车上没有")
+    said = ask(client, errand.case.number, errand.case.query_code).content.decode()
+    assert "从上岭村便民服务室交出的路上丢了" in said and "和代办员商量" in said and "先到上面写的地方" not in said
 
 
 @pytest.mark.parametrize("code", ["000000", "", "12345"])

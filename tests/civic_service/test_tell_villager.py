@@ -69,6 +69,29 @@ def test_a_short_bag_is_told_at_both_ends(cast: Cast, countryside: Countryside) 
         assert Notice.objects.filter(recipient=person, entry__type=SHORT.code).count() == 1
 
 
+@pytest.mark.parametrize("found", [{}, {"originals": 0}])
+def test_what_was_not_in_the_bag_is_not_called_miscounted(
+    cast: Cast, countryside: Countryside, found: dict[str, int]
+) -> None:
+    errand = filed(cast, countryside, at=None)
+    number = errand.case.number
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number])
+    counted = {number: found["originals"]} if found else {}
+    actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted=counted)
+    [entry] = Entry.objects.filter(type=SHORT.code)
+    said = str(words_of([entry])[entry.pk].text)
+    assert ("袋里没有这一件" in said) is not bool(found)
+    assert ("应有原件 1 份，实收 0 份" in said) is bool(found)
+
+
+def test_recalled_on_the_road_he_fetches_them_where_the_bag_goes(cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside, at=None)
+    actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[errand.case.number])
+    actions.recall(by=countryside.agent, number=errand.case.number, reason="不办了")
+    [entry] = Entry.objects.filter(type=RECALLED.code)
+    assert "材料请到松山乡便民服务中心取" in str(words_of([entry])[entry.pk].text)
+
+
 def test_a_recall_is_told_too(cast: Cast, countryside: Countryside) -> None:
     errand = filed(cast, countryside, at=None)
     actions.recall(by=countryside.agent, number=errand.case.number, reason="不办了")

@@ -52,6 +52,8 @@ STAGES: Mapping[str, str] = {
     "hand-in": "at_town",
     "give-back": "result",
     "call-back": "returned",
+    "errand_dial": "returned",
+    "dial": "returned",
     "errand_paper": "supplement",
     "find": "lost",
     "give-found": "found",

@@ -135,6 +135,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "track_remove": "what is gone stays gone",
         "civic_service:file": "a packet bears its own key",
         "civic_service:bring": "a packet bears its own key",
+        "civic_service:errand_dial": "each asking is a line of the access log",
+        "civic_service_api:dial": "each asking is a line of the access log",
         "civic_service:errand_paper": "the same photograph is taken once",
         "civic_service_api:piece": "a piece says where it belongs",
         "take_over": "what is taken over stays so",

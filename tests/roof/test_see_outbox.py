@@ -1,5 +1,8 @@
 """What went outside, at the page and by the API: one's own unit's, masked; and the call list worked off."""
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -89,3 +92,28 @@ def test_a_call_is_made_by_the_api(offices: Offices, cast: Cast, told: Delivery)
 def test_the_list_of_calls_is_for_those_who_make_them(offices: Offices, told: Delivery) -> None:
     assert as_(offices.supervisor).get(reverse("calls")).status_code == 403
     assert as_(offices.clerk).get(reverse("calls")).status_code == 200
+
+
+def test_the_newest_stands_first_whatever_was_written_down_first(offices: Offices, told: Delivery) -> None:
+    """By the time that is shown: rows that were written down later may tell of what was earlier."""
+    browser, at = as_(offices.supervisor), told.ordered_at
+    for place, pk in enumerate(Delivery.objects.order_by("pk").values_list("pk", flat=True)):
+        Delivery.objects.filter(pk=pk).update(ordered_at=at - timedelta(hours=place))
+    page = browser.get(reverse("outbox")).content.decode()
+    order = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
+    assert [int(pk) for pk in re.findall(r'href="/outbox/(\d+)/"', page)] == order
+    rows = browser.get(reverse("roof_api:outbox")).json()["results"]
+    assert [row["id"] for row in rows] == order
+
+
+def test_what_is_older_goes_on_where_the_page_ended(offices: Offices, told: Delivery, monkeypatch: Any) -> None:
+    monkeypatch.setattr("county_portal.pages.outbox.PAGE", 1)
+    browser, seen, address = as_(offices.supervisor), [], reverse("outbox")
+    for _page in range(Delivery.objects.count()):
+        page = browser.get(address).content.decode()
+        seen += re.findall(r'href="/outbox/(\d+)/"', page)
+        following = re.search(r'href="(/outbox/\?before=[^"]+)"', page)
+        address = html.unescape(following[1]) if following else ""
+    assert address == "" and sorted(map(int, seen)) == sorted(Delivery.objects.values_list("pk", flat=True))
+    for words in ("x", "9" * 30, "1-2-3"):
+        assert browser.get(reverse("outbox"), {"before": words}).status_code == 200

@@ -118,10 +118,10 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("matter", ""), _negated=True),
-                        fields=["matter", "-id"],
+                        fields=["matter", "-ordered_at", "-id"],
                         name="delivery_of_matter",
                     ),
-                    models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
+                    models.Index(fields=["organization", "-ordered_at", "-id"], name="delivery_by_unit"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -177,9 +177,9 @@ class Delivery(models.Model):
                 fields=["channel", "due_at"], condition=Q(state__in=["waiting", "trying"]), name="delivery_waiting"
             ),
             # read by the delivery page: what was told of one case
-            models.Index(fields=["matter", "-id"], condition=~Q(matter=""), name="delivery_of_matter"),
+            models.Index(fields=["matter", "-ordered_at", "-id"], condition=~Q(matter=""), name="delivery_of_matter"),
             # read by the delivery page: one organisation's, newest first
-            models.Index(fields=["organization", "-id"], name="delivery_by_unit"),
+            models.Index(fields=["organization", "-ordered_at", "-id"], name="delivery_by_unit"),
         ]
 
     def __str__(self) -> str:

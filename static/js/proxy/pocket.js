@@ -16,7 +16,7 @@ function stripWords({ waiting, photos, offline, signedOut, stuck }) {
 
 function showStrip({ packets: all, photos, offline, signedOut, share }) {
   const waiting = all.filter(({ state }) => state === "waiting").length;
-  const stuck = all.filter(({ state, problem }) => state === "stuck" || (state === "sent" && problem?.length)).length;
+  const stuck = all.filter(({ state, problem }) => state === "stuck" || (["sent", "asked"].includes(state) && problem?.length)).length;
   const words = stripWords({ waiting, photos, offline, signedOut, stuck });
   strip.hidden = !words;
   strip.querySelector("[data-outbox-words]").textContent = words;
@@ -45,6 +45,7 @@ const DOES = {
 };
 const OFFERED = {
   draft: ["resume", "drop"], waiting: ["send", "file", "codes", "edit"], stuck: ["edit", "send", "file", "drop"], sent: ["send", "file"],
+  asked: ["send", "drop"],
 };
 
 function row(packet) {

@@ -3,7 +3,7 @@
 
 import { refusalIn } from "../answers.js";
 import { FIRST_PIECE, nextSize } from "../pieces.js";
-import { dropPacket, dropPhoto, keepPacket, packets, photosOf, usable } from "./store.js";
+import { dropEmpty, dropPacket, dropPhoto, keepPacket, packets, photosOf, usable } from "./store.js";
 
 const place = document.querySelector("[data-outbox]");
 const AGAIN = 15_000;
@@ -14,6 +14,14 @@ class SignedOut extends NoLine {}
 
 const told = new EventTarget();
 export const onChange = (listener) => told.addEventListener("change", listener);
+export const onArrival = (listener) => told.addEventListener("arrival", listener);
+// another page of the same telephone may have sent what this one shows
+const pages = new BroadcastChannel("county-portal-packets");
+pages.addEventListener("message", ({ data }) => { sayArrival(data); tell(); });
+
+function sayArrival({ packet, code }) {
+  told.dispatchEvent(Object.assign(new Event("arrival"), { packet, code }));
+}
 
 async function ask(url, options = {}) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -31,10 +39,19 @@ async function ask(url, options = {}) {
 }
 
 async function codeOf(answer) {
+  const text = await answer.text();
   try {
-    return (await answer.json()).code;
+    return JSON.parse(text).code;
   } catch {
-    return "";
+    return text.match(/data-refusal="([a-z_]+)"/)?.[1] ?? "";
+  }
+}
+
+async function offsetOf(answer) {
+  try {
+    return (await answer.json()).offset;
+  } catch {
+    return undefined;
   }
 }
 
@@ -76,17 +93,23 @@ async function sendPacket(packet) {
   await keepPacket({ ...packet, state: "sent", number, problem: [] });
 }
 
-async function sendPhoto(packet, photo, row) {
-  const base = place.dataset.photosUrl.replace("NUMBER", packet.number);
-  let { offset } = row;
+async function sendPhoto(packet, photo, { url, offset = 0, facts = {} }) {
   let size = FIRST_PIECE;
   for (;;) {
     const form = new FormData();
-    form.set("offset", offset);
+    for (const [name, value] of Object.entries({ ...facts, offset })) form.set(name, value);
     form.set("piece", photo.blob.slice(offset, offset + size), "piece");
     const began = performance.now();
-    const answer = await ask(`${base}${row.position}/`, { method: "POST", body: form });
-    if (answer.status === 409) throw new NoLine();
+    const answer = await ask(url, { method: "POST", body: form });
+    if (answer.status === 409) {
+      const there = await offsetOf(answer.clone());
+      // another page sends the same one, or the list of what is there has to be read anew
+      if (there === offset || (there === undefined && !facts.sha256)) throw new NoLine();
+      if (there !== undefined) {
+        offset = there;
+        continue;
+      }
+    }
     if (!answer.ok) {
       await keepPacket({ ...packet, problem: await problemOf(answer) });
       return false;
@@ -98,21 +121,36 @@ async function sendPhoto(packet, photo, row) {
     await tell(offset / photo.size);
   }
   await dropPhoto(photo);
+  const arrived = { packet: packet.id, code: photo.code };
+  sayArrival(arrived);
+  pages.postMessage(arrived);
   return true;
+}
+
+// What a window asked for is sent as it is taken; what it refuses waits for a person.
+async function sendAsked(packet) {
+  if (packet.problem?.length) return;
+  for (const photo of await photosOf(packet.id)) {
+    const url = place.dataset.askedUrl.replace("NUMBER", packet.number).replace("PAPER", photo.code);
+    if (!(await sendPhoto(packet, photo, { url, facts: { sha256: photo.sha256, size: photo.size } }))) return;
+    await tell();
+  }
+  await dropEmpty(packet.id);
 }
 
 async function sendPhotos(packet) {
   const here = await photosOf(packet.id);
   let left = here.length;
+  const base = place.dataset.photosUrl.replace("NUMBER", packet.number);
   if (left) {
-    const answer = await ask(place.dataset.photosUrl.replace("NUMBER", packet.number));
+    const answer = await ask(base);
     const rows = answer.ok ? await answer.json() : [];
     for (const photo of here) {
       const row = rows.find(({ code, sha256 }) => code === photo.code && sha256 === photo.sha256);
       if (row?.kept) {
         await dropPhoto(photo);
         left -= 1;
-      } else if (row && (await sendPhoto(packet, photo, row))) left -= 1;
+      } else if (row && (await sendPhoto(packet, photo, { url: `${base}${row.position}/`, offset: row.offset }))) left -= 1;
       await tell();
     }
   }
@@ -132,6 +170,7 @@ let running = false;
 async function round() {
   for (const packet of await packets()) if (packet.state === "waiting") await sendPacket(packet);
   for (const packet of await packets()) if (packet.state === "sent") await sendPhotos(packet);
+  for (const packet of await packets()) if (packet.state === "asked") await sendAsked(packet);
 }
 
 async function tried(work) {

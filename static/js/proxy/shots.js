@@ -14,6 +14,8 @@ export class Shots {
       input.closest("[data-needs-script]").hidden = false;
       input.addEventListener("change", () => this.take(input));
     }
+    // without a line it could not be fetched when a photograph is opened
+    import("./flatten_dialog.js").catch(() => undefined);
   }
 
   async take(input) {

@@ -19,7 +19,10 @@ function base() {
   return opened;
 }
 
-// {id, owner, item, itemName, fields, state: draft | waiting | sent | stuck, at, body, number, problem}
+export const askedId = (number) => `asked-${owner}-${number}`;
+
+// {id, owner, item, itemName, fields, state: draft | waiting | sent | stuck | asked, at, body, number, problem}; asked:
+// photographs alone, of papers that a window wants of the matter of this number
 export async function packets() {
   const all = await (await base()).getAll("packets");
   return all.filter((packet) => packet.owner === owner).sort((one, other) => one.at - other.at);
@@ -45,6 +48,13 @@ export async function keepPhoto(photo) {
 
 export async function dropPhoto({ packet, code, sha256 }) {
   await (await base()).delete("photos", [packet, code, sha256]);
+}
+
+// A photograph may have been taken since somebody looked: then the packet stays.
+export async function dropEmpty(id) {
+  const work = (await base()).transaction(["packets", "photos"], "readwrite");
+  if (!(await work.objectStore("photos").index("packet").count(id))) work.objectStore("packets").delete(id);
+  await work.done;
 }
 
 export async function dropPacket(id) {
