@@ -15,6 +15,8 @@ INLINE = re.compile(
     """
 )
 HTML = (*(ROOT / "templates").rglob("*.html"),)
+TRANSLATED = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+CHINESE_STOPS = re.compile(r"[、，。：；！？（）“”《》]")
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,12 @@ def test_every_form_that_posts_carries_its_token() -> None:
             if posts and "csrf_token" not in form:
                 wrong.append(name_of(path))
     assert wrong == []
+
+
+def test_no_chinese_stop_stands_outside_a_translation() -> None:
+    """A comma of two words of data is ours: in an English sentence it is an English one."""
+    assert CHINESE_STOPS.search(TRANSLATED.sub("", '{{ a }}，{% translate "x" %}'))
+    # the pages of the countryside still have theirs
+    ours = [path for path in HTML if path.parent.name != "civic_service"]
+    texts = {name_of(path): TRANSLATED.sub("", path.read_text("utf-8")) for path in ours}
+    assert [name for name, text in texts.items() if CHINESE_STOPS.search(text)] == []
