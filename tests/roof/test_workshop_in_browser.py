@@ -75,7 +75,7 @@ def test_nothing_for_axe_and_no_overflow(open_page: Any, shop: Shop, path: str, 
 
 
 def test_english_words_find_room(open_page: Any, shop: Shop, live_portal: str) -> None:
-    page = open_page("/inbox/", user=shop.publisher, **DESK)
+    page = open_page("/inbox/", user=shop.publisher, width=1280, height=720)
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_portal}])
     page.goto("/workshop/")
     assert overflow(page) <= 0
