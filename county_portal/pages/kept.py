@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -26,7 +27,9 @@ def keep(
         name, said = next(iter(form.errors.items()))
         return shown(_("{label}：{words}").format(label=labels[name], words=first(said)), 422)
     try:
-        page_once(request, route=route, act=act)
+        first_time = page_once(request, route=route, act=act)
     except Refusal as refusal:
         return shown(refusal.sentence, refusal.status)
+    if first_time:
+        messages.success(request, _("已改好"))
     return None

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,7 +69,8 @@ def _saved(request: HttpRequest, user: User, version: ItemVersion, part: str) ->
         acting.change(user, version.item.code, revision=read, reasons=reasons, parts=parts)
 
     try:
-        page_once(request, route="workshop.edit", act=act)
+        if page_once(request, route="workshop.edit", act=act):
+            messages.success(request, _("草稿已存下"))
     except Refusal as refusal:
         if refusal.status == 404:
             raise

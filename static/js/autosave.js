@@ -1,5 +1,6 @@
 // Drafts: a form with data-autosave="/url/" is sent a moment after the last key, and says when it was kept.
-// What the server did not take (session ended, line down) stays in this tab only and is offered again on return.
+// What the server did not take (session ended, line down) stays in this tab only, for its writer alone, and is offered
+// again on return. An element with data-autosave-taken="key" says that the server has it by now.
 
 import { refusalIn } from "./answers.js";
 import { read, write } from "./fields.js";
@@ -7,11 +8,12 @@ import { touched } from "./touched.js";
 
 const QUIET = 1_200;
 const PREFIX = "draft:";
+const WRITER = `${PREFIX}${document.querySelector('meta[name="person"]')?.content ?? ""}:`;
 
 class Draft {
   constructor(form) {
     this.form = form;
-    this.key = PREFIX + (form.dataset.autosaveKey || form.dataset.autosave);
+    this.key = WRITER + (form.dataset.autosaveKey || form.dataset.autosave);
     this.place = document.querySelector(form.dataset.autosaveWords || "[data-kept]");
     this.offerKept();
     form.addEventListener("input", () => this.later());
@@ -88,4 +90,10 @@ class Draft {
   }
 }
 
+for (const each of Object.keys(sessionStorage)) {
+  if (each.startsWith(PREFIX) && !each.startsWith(WRITER)) sessionStorage.removeItem(each);
+}
+for (const { dataset } of document.querySelectorAll("[data-autosave-taken]")) {
+  sessionStorage.removeItem(WRITER + dataset.autosaveTaken);
+}
 document.querySelectorAll("form[data-autosave]").forEach((form) => new Draft(form));

@@ -62,6 +62,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A second press while the first is on its way would be told of what the first one did: a slip is then used up already.
+// After a while it is let through again, since an answer may be a file, or may never come.
+const PATIENCE = 10_000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // a field of that name would be what `form.method` answers
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  setTimeout(() => delete form.dataset.sending, PATIENCE);
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending);
+});
+
 // A line of the error summary leads into its field, not only to it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('.errors a[href^="#"]');

@@ -7,6 +7,8 @@ import { showToast } from "./toasts.js";
 const KEY = "resent";
 // signing in may take more than one page: password, second factor
 const SIGNING_IN = "/account/";
+// where the server holds out what it kept itself: sent from there, it must not stand in the form as if it had not been
+const HELD_OUT = "/account/resume/";
 const WRITER = document.querySelector('meta[name="person"]')?.content ?? "";
 
 // forms of one page may go to one address, each for another line of it
@@ -15,7 +17,8 @@ function alike(form) {
 }
 
 function wait(form) {
-  if (!WRITER || form.method !== "post" || form.matches("[data-keep], [data-packet-form]")) return;
+  // a field of that name would be what `form.method` answers
+  if (!WRITER || form.getAttribute("method") !== "post" || form.matches("[data-keep], [data-packet-form]")) return;
   if (form.querySelector('[type="password"]')) return;
   const action = form.getAttribute("action");
   const text = readText(form);
@@ -29,11 +32,16 @@ function putBack(sent) {
   if (!found) return;
   writeText(found, sent.text);
   found.closest("details")?.setAttribute("open", "");
+  const dialog = found.closest("dialog");
+  dialog?.showModal();
+  dialog?.querySelector("h2")?.focus();
   showToast("resent");
 }
 
 const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-if (kept && location.pathname.startsWith(SIGNING_IN)) {
+if (kept && location.pathname === HELD_OUT) {
+  sessionStorage.removeItem(KEY);
+} else if (kept && location.pathname.startsWith(SIGNING_IN)) {
   sessionStorage.setItem(KEY, JSON.stringify({ ...kept, signedOut: true }));
 } else if (kept) {
   sessionStorage.removeItem(KEY);

@@ -97,7 +97,10 @@ def test_the_page_offers_it_first(cast: Cast, case: Case) -> None:
     assert may(cast.reviewer, case, current_turn(case)) == {"explain-delay", "enquire"}
     page = Client()
     page.force_login(cast.reviewer, backend="django.contrib.auth.backends.ModelBackend")
-    assert "下一步先公开说明原因" in page.get(f"/cases/{case.number}/").content.decode()
+    offered = page.get(f"/cases/{case.number}/").content.decode()
+    assert "下一步先公开说明原因" in offered
+    # no cause is made public because somebody left what stood there first
+    assert 'name="cause" required><option value="">' in offered
     explain(case, cast)
     assert "complete-step" in may(cast.reviewer, case, current_turn(case))
     assert "公开说明原因：还在等别的部门的意见" in page.get(f"/cases/{case.number}/").content.decode()

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from kernel.accounts.models import Applicant, SignInSlip, User
 from kernel.doors.models import IdempotentAnswer
+from kernel.doors.templatetags.portal_components import qr_code
 from tests.cast import Cast
 from tests.hall.conftest import BrowserOf
 
@@ -34,6 +36,7 @@ def test_the_slip_is_shown_once_and_its_code_is_kept_in_no_answer(cast: Cast, de
     key = uuid4().hex
     status, slip = sent(desk, "open", **NEW, idempotency_key=key)
     assert status == 200 and len(code_in(slip)) == 12 and "/account/activate/" in slip
+    assert str(qr_code(f"{settings.PUBLIC_URL.rstrip('/')}/account/activate/")) in slip
     status, again = sent(desk, "open", **NEW, idempotency_key=key)
     assert status == 409 and "激活码不再显示" in again and code_in(slip) not in again
     assert code_in(slip) not in "".join(IdempotentAnswer.objects.values_list("answer", flat=True))

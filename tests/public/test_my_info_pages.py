@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from approvals.revealing import reveal
@@ -97,3 +98,15 @@ def test_opened_at_the_counter_activated_at_home_followed_and_reached_otherwise(
     new = {"applicant": person.pk, "phone": "13800000002", "password": mine["password1"]}
     assert home.post("/my/info/change/", new).status_code == 302
     assert "138****0002" in html(home.get("/my/info/"))
+
+
+def test_where_he_is_signed_in_is_told_in_his_language(cast: Cast, citizen: Client):
+    here = citizen.session.session_key
+    UserSession.objects.get_or_create(
+        session_key=here, defaults={"user": cast.citizen, "ip": "192.0.2.7", "user_agent": "Telephone/1"}
+    )
+    page = html(citizen.get("/account/sessions/"))
+    assert "这台设备" in page and "周" in page and "登录中的设备" in page
+    citizen.cookies["django_language"] = "en"
+    page = html(citizen.get("/account/sessions/"))
+    assert "This device" in page and "Signed in" in page and "月" not in page

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from approvals import actions
 from county_portal.bench.letter_samples import acceptance
+from kernel.accounts.models import Mandate
 from kernel.cases.models import Case
 from kernel.documents.actions import request_letter
 from kernel.ledger.locking import database_now
@@ -15,7 +16,7 @@ from kernel.ledger.models import Entry, Seal
 from kernel.ledger.seals import seal
 from kernel.notices.models import Notice
 from kernel.workdays.zone import local_date
-from tests.browser import DESK, PHONE, axe, overflow, wait_until
+from tests.browser import DESK, PHONE, axe, overflow, session_cookie, wait_until
 from tests.cast import MONDAY, Cast, build
 from tests.documents.samples import PDF
 from tests.public.conftest import accepted, draft, received
@@ -63,6 +64,10 @@ def paths(cast: Cast) -> list[str]:
         f"/apply/LW030/papers/{unfinished.number}/",
         f"/apply/LW030/check/{unfinished.number}/",
         "/inbox/",
+        "/my/info/",
+        "/account/",
+        "/account/password/",
+        "/account/sessions/",
     ]
 
 
@@ -79,6 +84,7 @@ def open_to_all(cast: Cast) -> list[str]:
         "/seals/",
         f"/seals/{Seal.objects.latest('number').number}/",
         "/account/login/",
+        "/account/activate/",
         "/privacy/",
         "/nowhere/",
     ]
@@ -200,6 +206,31 @@ def test_what_is_typed_before_the_script_is_there_is_kept(open_page: Any, county
     expect(page.get_by_label("经营场所")).to_have_value("人民路 18 号")
 
 
+def test_what_one_typed_is_offered_to_nobody_else_in_the_same_tab(
+    open_page: Any, county: Cast, live_portal: str
+) -> None:
+    page: Page = open_page("/apply/LW030/", user=county.citizen)
+    page.route("**/apply/LW030/save/", lambda route: route.abort())
+    page.get_by_label("经营场所").fill("人民路 18 号")
+    expect(page.locator("[data-kept]")).to_contain_text("没有存上")
+    page.reload()
+    expect(page.locator("[data-kept-offer]")).to_be_visible()
+    page.context.add_cookies([session_cookie(county.other_citizen, live_portal)])
+    page.goto("/apply/LW030/")
+    expect(page.get_by_label("经营场所")).to_have_value("")
+    expect(page.locator("[data-kept-offer]")).to_be_hidden()
+    assert page.evaluate("Object.values(sessionStorage).some(each => each.includes('人民路'))") is False
+
+
+def test_what_was_taken_is_not_offered_with_the_next_application(open_page: Any, county: Cast) -> None:
+    page: Page = open_page("/apply/LW030/", user=county.citizen)
+    page.get_by_label("经营场所").fill("人民路 18 号")
+    page.get_by_label("面积").fill("120")
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_url("**/papers/**")
+    assert page.evaluate("Object.keys(sessionStorage).filter(each => each.startsWith('draft:'))") == []
+
+
 def test_a_file_that_is_too_large_is_refused_beside_its_field(open_page: Any, county: Cast) -> None:
     case = draft(county)
     page: Page = open_page(f"/apply/LW030/papers/{case.number}/", user=county.citizen)
@@ -235,3 +266,27 @@ def _told(cast: Cast, case: Case) -> Notice:
     return Notice.objects.create(
         entry=entry, recipient=cast.clerk, as_what="窗口", title="轮到您办", text=case.number, link="/deadline/"
     )
+
+
+def test_a_second_press_while_the_first_is_on_its_way_is_dropped(open_page: Any, county: Cast) -> None:
+    """The second one would be told that the slip is used up, by the first."""
+    page: Page = open_page("/account/activate/", **PHONE)
+    twice = """() => [1, 2].map(() => {
+      const event = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+      document.querySelector("main form").dispatchEvent(event);
+      return event.defaultPrevented;
+    })"""
+    assert page.evaluate(twice) == [False, True]
+
+
+def test_which_items_is_asked_only_of_who_limits_a_mandate(open_page: Any, county: Cast) -> None:
+    page: Page = open_page("/my/agents/", user=county.citizen, **PHONE)
+    item = page.get_by_role("checkbox", name=county.item.name)
+    expect(item).to_be_hidden()
+    page.get_by_label("只限下面选的").check()
+    item.check()
+    page.get_by_label("经办人的用户名或手机号").fill("wangyan")
+    page.get_by_label("到哪天止").fill((local_date(database_now()) + timedelta(days=30)).isoformat())
+    page.get_by_role("button", name="授权", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已授权")
+    assert [row.item_code for row in Mandate.objects.get().items.all()] == ["LW030"]

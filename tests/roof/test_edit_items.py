@@ -89,7 +89,7 @@ def test_a_change_stands_beside_what_is_in_force_marked_in_a_word(shop: Shop, ca
     draft = ItemVersion.objects.get(item__code="LW030", state="draft")
     saved = browser.post(f"{LW030}edit/terms/", terms(draft, promised_length="6"))
     assert saved.status_code == 302 and saved["Location"] == LW030
-    page = read(shop.editor, LW030)
+    assert "草稿已存下" in (page := browser.get(LW030).content.decode())
     assert "<del>8 个工作日</del>" in page and "<ins>6 个工作日</ins>" in page and "1 处不同" in page
     assert "第 1 版 1 件" in page, "the running case keeps its version"
     assert "修改“第三类医疗器械经营许可”第 2 版草稿：承诺期限" in page
@@ -255,6 +255,7 @@ def test_an_item_no_list_has_brought_is_begun_by_hand(shop: Shop) -> None:
     assert twice.status_code == 409 and "已有第 1 版草稿" in twice.content.decode()
     wrong = as_(shop.editor).post("/workshop/new/", body | {"code": "坏 码", "idempotency_key": "three"})
     assert wrong.status_code == 422 and 'value="坏 码"' in wrong.content.decode()
+    assert 'aria-invalid="true" aria-describedby="e-code"' in wrong.content.decode()
     others = as_(shop.editor).post(
         "/workshop/new/", body | {"code": "BX002", "organization": "BM12", "idempotency_key": "four"}
     )

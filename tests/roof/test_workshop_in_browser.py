@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kernel.catalogue.models import ItemVersion
 from tests.browser import DESK, PHONE, axe, overflow
@@ -67,6 +68,18 @@ def test_nothing_for_axe_and_no_overflow(open_page: Any, shop: Shop, path: str, 
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     assert axe(page) == []
     assert overflow(page) <= 0
+    if size == DESK:
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, (
+            "the pane scrolls, not the page"
+        )
+
+
+def test_english_words_find_room(open_page: Any, shop: Shop, live_portal: str) -> None:
+    page = open_page("/inbox/", user=shop.publisher, width=1280, height=720)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_portal}])
+    page.goto("/workshop/")
+    assert overflow(page) <= 0
+    expect(page.get_by_role("link", name="CSV")).to_be_in_viewport(ratio=1)
 
 
 def test_rows_are_added_moved_dropped_and_saved(open_page: Any, shop: Shop) -> None:

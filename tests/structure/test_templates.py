@@ -1,6 +1,7 @@
 """What pages may not carry: inline style, script or handler, in templates and in what Python writes into them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,8 @@ INLINE = re.compile(
     """
 )
 HTML = (*(ROOT / "templates").rglob("*.html"),)
+TRANSLATED = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+CHINESE_STOPS = re.compile(r"[、，。：；！？（）“”《》]")
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,27 @@ def test_every_form_that_posts_carries_its_token() -> None:
             if posts and "csrf_token" not in form:
                 wrong.append(name_of(path))
     assert wrong == []
+
+
+def test_no_chinese_stop_stands_outside_a_translation() -> None:
+    """A comma of two words of data is ours: in an English sentence it is an English one."""
+    assert CHINESE_STOPS.search(TRANSLATED.sub("", '{{ a }}，{% translate "x" %}'))
+    # the pages of the countryside still have theirs
+    ours = [path for path in HTML if path.parent.name != "civic_service"]
+    texts = {name_of(path): TRANSLATED.sub("", path.read_text("utf-8")) for path in ours}
+    assert [name for name, text in texts.items() if CHINESE_STOPS.search(text)] == []
+
+
+def test_every_page_of_the_frame_has_its_heading() -> None:
+    framed = [path for path in HTML if re.match(r'\{% extends "base(_desk)?\.html" %\}', path.read_text("utf-8"))]
+    # frames of their own, whose pages bring it
+    pages = [path for path in framed if path.name != "frame.html" and path.parent.name != "layouts"]
+    assert len(pages) > 40
+    assert [name_of(path) for path in pages if "<h1" not in _with_its_parts(path)] == []
+
+
+def _with_its_parts(path: Path) -> str:
+    """A template and what it takes in by name."""
+    text = path.read_text("utf-8")
+    parts = (ROOT / "templates" / name for name in re.findall(r'\{% include "([^"]+)"', text))
+    return text + "".join(part.read_text("utf-8") for part in parts)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+import segno
 from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
@@ -42,6 +43,12 @@ BUTTON_KINDS = ("primary", "line", "grave")
 def icon(name: str) -> SafeString:
     """`{% icon "bell" %}`: a line drawing that stands beside its word."""
     return icon_svg(name)
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    """`{% qr_code address %}`: what a telephone reads instead of its owner typing; the address stands beside it."""
+    return SafeString(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass="qr"))
 
 
 @register.inclusion_tag("components/light.html")
