@@ -220,7 +220,7 @@ DELAY_EXPLAINED = register(
     )
 )
 _GAPS = (
-    Field("instant", "boolean", _("即办件")),
+    Field("promised_days", "integer", _("承诺几个工作日")),
     Field("minutes_to_accept", "integer", _("收件到受理（分钟）")),
     Field("minutes_to_decide", "integer", _("受理到决定（分钟）")),
 )

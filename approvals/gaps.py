@@ -9,10 +9,10 @@ _MINUTE = timedelta(minutes=1)
 
 
 def gaps(case: Case, *, decided_at: datetime) -> dict[str, Any]:
-    """Whole minutes 收件→受理 and 受理→决定, and whether the item is an instant one: what a decision says of them."""
+    """Whole minutes 收件→受理 and 受理→决定, beside the days that were promised: what a decision says of them."""
     assert case.received_at is not None and case.accepted_at is not None
     return {
-        "instant": case.item_version.instant,
+        "promised_days": case.item_version.promised_length,
         "minutes_to_accept": (case.accepted_at - case.received_at) // _MINUTE,
         "minutes_to_decide": (decided_at - case.accepted_at) // _MINUTE,
     }

@@ -142,7 +142,8 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "valid_from": LICENCE_LAW,
     },
     # acted on outside the system and entered at once afterwards (practice.md 1.16). Acceptance on the spot is what the
-    # law asks of a window, so the gap before it is shown and judges nobody; instant items are decided at the counter
+    # law asks of a window, so the gap before it is shown and judges nobody; what is promised on the spot or for the
+    # next day may well be done within the hour
     {
         "code": "P09",
         "name": gettext_noop("受理到决定不足一小时"),
@@ -152,7 +153,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "issue_mode": "confirm",
         "family": "outside_the_system",
         "event": "approvals.granted",
-        "condition": "not instant and minutes_to_decide < 60",
+        "condition": "promised_days > 1 and minutes_to_decide < 60",
         "notify_roles": ["H", "W", "O"],
         "rectify_length": 3,
         "points": 5,

@@ -37,12 +37,13 @@ def test_a_decision_within_an_hour_of_acceptance_is_put_before_the_office(
     assert [(card.state, card.colour, card.counts_at) for card in cards] == [("to_verify", "yellow", None)] * found
 
 
-def test_what_is_decided_on_the_spot_by_law_is_no_finding(cast: Cast) -> None:
+@pytest.mark.parametrize("promised", [0, 1])
+def test_what_is_promised_on_the_spot_or_for_the_next_day_is_no_finding(cast: Cast, promised: int) -> None:
     supervision.install_rules(at=MONDAY - timedelta(days=90))
-    cast.item.promised_length = 0
+    cast.item.promised_length = promised
     cast.item.save(update_fields=["promised_length"])
     entry = decided(cast, MONDAY + HOUR)
-    assert entry.payload["instant"] is True and judge([entry]) == 0
+    assert entry.payload["promised_days"] == promised and judge([entry]) == 0
 
 
 def test_the_gap_after_a_supplement_is_counted_from_the_first_receipt(cast: Cast) -> None:

@@ -64,6 +64,8 @@ def test_every_observer_can_digest_what_was_written(county: Anchor) -> None:
     for observer in relay.all_observers():
         for first in range(0, len(entries), relay.BATCH):
             observer.handle(entries[first : first + relay.BATCH])
+    found = Counter(Card.objects.highest().standing().values_list("colour", flat=True))
+    assert (4 <= found["yellow"] <= 7, found["red"]) == (True, 2), "and nothing new is found in it"
 
 
 def test_nobody_of_the_staff_finds_an_empty_inbox(county: Anchor) -> None:

@@ -36,6 +36,7 @@ DELIVERIES: Final = {"window": 58, "post": 27, "electronic": 15}
 DENIALS: Final = ("现场核查不符合规定的条件，整改后仍不符合", "提交的技术人员证明不符合规定的条件")
 WITHDRAWALS: Final = ("项目计划变更，申请人撤回", "申请人暂不经营，撤回申请")
 FORTNIGHT_SHARE_NEVER: Final = 0.08
+UNHURRIED: Final = timedelta(minutes=61)
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,9 @@ class Draw:
             ended = self._later(begun, mark - before)
             plan.steps.append(StepPlan(begun, ended, self.desks.step(unit, step.role, window, ended, self.random)))
             begun, before = ended, mark
+        if choice.promised > 1:
+            # who weighs papers takes his hour over them
+            begun = plan.steps[-1].ended = max(begun, plan.accepted + UNHURRIED)
         plan.decided = begun
         plan.denied = self.random.random() < 0.005
 
