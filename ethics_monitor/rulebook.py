@@ -99,7 +99,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     _CLOCK
     | {
         "code": "T14",
-        "name": gettext_noop("原许可将到期，延续还没有决定"),
+        "name": gettext_noop("原许可将到期未决定"),
         "colour": "warning",
         "family": "renewal_term",
         "clock_kinds": ["expiry"],
@@ -110,7 +110,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     },
     {
         "code": "T15",
-        "name": gettext_noop("原许可到期未作决定，视为准予延续"),
+        "name": gettext_noop("逾期视为准予延续"),
         "kind": "event",
         "category": "time",
         "colour": "yellow",
@@ -146,7 +146,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
     # next day may well be done within the hour
     {
         "code": "P09",
-        "name": gettext_noop("受理到决定不足一小时"),
+        "name": gettext_noop("受理到决定过快"),
         "kind": "event",
         "category": "procedure",
         "colour": "yellow",

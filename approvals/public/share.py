@@ -45,7 +45,7 @@ def my_take_back(request: HttpRequest, number: str) -> HttpResponse:
         actions.take_back(number=case.number, by=user, share=share)
         return reverse("my_case", args=[case.number])
 
-    return public_act(request, route="approvals.take_back", act=act, said=_("已收回，他看不到了。"))
+    return public_act(request, route="approvals.take_back", act=act, said=_("这一份分享已收回。"))
 
 
 def _day(text: str) -> date | None:

@@ -111,6 +111,9 @@ def light_of(case: Case, strip: Strip | None, *, deemed_renewed: bool) -> tuple[
         return "pause", _("等您补齐材料")
     if case.state in DECIDED:
         return "done", _("已作出决定")
+    if case.received_at is None and case.phase not in ENDED:
+        # on the road, or taken over from the agent: no day binds anybody yet, and none is kept either
+        return "pause", _("还没交到受理窗口")
     light = "done" if case.phase in ENDED else strip.light if strip is not None else "ok"
     return light, LIGHT_WORDS[light]
 
@@ -161,6 +164,8 @@ def _by_when(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | N
     if case.state in DECIDED:
         label = _("哪天起算延续") if deemed_renewed(facts.clocks) else _("哪天决定")
         return label, local_date(case.decided_at) if case.decided_at else None, _left(strip)
+    if case.received_at is None:
+        return _("最迟"), None, _("交到受理窗口那天起算")
     if strip is None:
         return _("最迟"), None, ""
     label = _("最迟答复") if case.state == "received" else _("最迟办完")

@@ -66,6 +66,13 @@ class ShareEndsBefore(Refusal):
     template = _("分享的最后一天不能早于今天。")
 
 
+class SharedAlready(Refusal):
+    """A share under this name is open; whether two names are one account is told to nobody."""
+
+    code = "shared_already"
+    template = _("已经分享给“{name}”了；要改日期或权限，先收回再分享。")
+
+
 class SharedEnough(Refusal):
     """As many helpers as one case has."""
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from kernel.accounts.models import User
 from kernel.accounts.queries import citizen_named
 from kernel.cases.models import FOLLOW, SUPPLEMENT, Case, Grant, Share
-from kernel.cases.refusals import HelperIsOneself, HelperNotNamed, SharedEnough, ShareEndsBefore
+from kernel.cases.refusals import HelperIsOneself, HelperNotNamed, SharedAlready, SharedEnough, ShareEndsBefore
 from kernel.ledger.refusals import NotFound
 from kernel.workdays.zone import local_date
 
@@ -25,14 +25,17 @@ def share(case: Case, *, typed: str, until: date | None, may_supplement: bool, b
     """Let the account of that user name or phone follow the case, through the day `until`.
 
     Nothing tells whether there is such an account: without one the row is written all the same, and gives nothing.
-    Errors: HelperNotNamed, HelperIsOneself, ShareEndsBefore, SharedEnough.
+    Errors: HelperNotNamed, HelperIsOneself, ShareEndsBefore, SharedAlready, SharedEnough.
     """
     name = typed.strip()[:LONGEST_NAME]
     if not name:
         raise HelperNotNamed
     if until is not None and until < local_date(at):
         raise ShareEndsBefore
-    if case.shares.open().count() >= MOST_OPEN:
+    standing = list(case.shares.open())
+    if any(row.typed.casefold() == name.casefold() for row in standing if not row.over(at)):
+        raise SharedAlready(name=name)
+    if len(standing) >= MOST_OPEN:
         raise SharedEnough(count=MOST_OPEN)
     helper = citizen_named(name)
     if helper == by:

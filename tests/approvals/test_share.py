@@ -14,7 +14,7 @@ from approvals.refusals import NotUnderWay
 from kernel.accounts.actions import Contact, change_contact
 from kernel.accounts.models import User
 from kernel.cases.models import Case, Grant, Share
-from kernel.cases.refusals import HelperIsOneself, HelperNotNamed, SharedEnough, ShareEndsBefore
+from kernel.cases.refusals import HelperIsOneself, HelperNotNamed, SharedAlready, SharedEnough, ShareEndsBefore
 from kernel.documents.actions import add_upload
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
@@ -135,6 +135,22 @@ def test_an_open_page_of_the_helper_hears_nothing_more(cast: Cast):
     assert consumer.groups_for(cast.other_citizen)
     actions.take_back(number=case.number, by=cast.citizen, share=row.ordinal)
     assert not consumer.groups_for(cast.other_citizen)
+
+
+def test_the_same_name_is_shared_with_once_until_its_last_day_is_over(cast: Cast):
+    case = accepted(cast)
+    row = shared(cast, case, until=today())
+    with pytest.raises(SharedAlready):
+        shared(cast, case, helper=" WangYan ")
+    actions.share(
+        number=case.number, by=cast.citizen, helper="nobody", until=None, may_supplement=False, at=database_now()
+    )
+    with pytest.raises(SharedAlready):
+        shared(cast, case, helper="nobody")
+    actions.take_back(number=case.number, by=cast.citizen, share=row.ordinal)
+    shared(cast, case)
+    Share.objects.filter(helper=cast.other_citizen, ended_at=None).update(until=today() - DAY)
+    shared(cast, case)
 
 
 def test_what_is_no_share_is_refused(cast: Cast):

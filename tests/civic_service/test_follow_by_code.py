@@ -24,6 +24,7 @@ def test_in_the_village_in_the_town_and_recalled(cast: Cast, countryside: Countr
     number, code = errand.case.number, errand.case.query_code
     page = told(number, code)
     assert "上岭村便民服务室" in page and "代办员已接件" in page
+    assert "还没交到受理窗口" in page and "没有超期" not in page, "no day binds anybody yet"
     bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number], at=MONDAY + HOUR)
     actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={number: 1}, at=MONDAY + 2 * HOUR)
     assert "松山乡便民服务中心" in told(number, code)
@@ -35,7 +36,8 @@ def test_the_number_stays_when_the_organ_receives_it(cast: Cast, countryside: Co
     errand = at_town(cast, countryside)
     cast.item.receiving_windows.add(countryside.counter)
     actions.hand_in(by=countryside.town_clerk, number=errand.case.number, window=countryside.counter)
-    assert "等窗口审看材料" in told(errand.case.number, errand.case.query_code)
+    page = told(errand.case.number, errand.case.query_code)
+    assert "等窗口审看材料" in page and "正常，没有超期" in page
 
 
 def test_who_has_an_account_finds_it_among_his_matters_and_not_among_his_drafts(

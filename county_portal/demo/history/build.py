@@ -54,20 +54,24 @@ def build(anchor: Anchor, random: Random, *, since: int, until: int, late: int) 
     `late`: promises broken in this stretch.
     """
     versions = versions_in_force()
-    draw = Draw(random, anchor.calendar, Desks(), menu(versions), late=late)
+    desks = Desks()
+    draw = Draw(random, anchor.calendar, desks, menu(versions), late=late)
     drawn = [plan for offset in range(since, until + 1) for plan in draw.arrivals(anchor.day(offset))]
-    return _write(anchor, random, versions, drawn)
+    return _write(anchor, random, versions, desks, drawn)
 
 
 def build_today(anchor: Anchor, random: Random) -> int:
     """The open matters without which a desk would be empty today. How many cases."""
     versions = versions_in_force()
-    return _write(anchor, random, versions, list(Today(anchor, random, Desks(), versions).plans()))
+    desks = Desks()
+    return _write(anchor, random, versions, desks, list(Today(anchor, random, desks, versions).plans()))
 
 
-def _write(anchor: Anchor, random: Random, versions: dict[str, ItemVersion], drawn: list[CasePlan]) -> int:
+def _write(
+    anchor: Anchor, random: Random, versions: dict[str, ItemVersion], desks: Desks, drawn: list[CasePlan]
+) -> int:
     # drawn by a generator of its own: what was drawn without it stays as it was
-    sign(drawn, versions, Desks(), anchor.calendar, Random(f"signing{len(drawn)}"))  # noqa: S311 - an invented county
+    sign(drawn, versions, desks, anchor.calendar, Random(f"signing{len(drawn)}"))  # noqa: S311 - an invented county
     begun = (plan.until(anchor.now) for plan in drawn)
     plans = sorted((plan for plan in begun if plan is not None), key=lambda plan: plan.received)
     entries.write(Writer(versions, anchor.calendar, random).write(plans))

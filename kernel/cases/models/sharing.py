@@ -1,5 +1,6 @@
 """A case that its applicant lets a helper follow; django-guardian's row is what gives the right."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from kernel.accounts.fields import EncryptedTextField
 from kernel.cases.models.cases import Case
+from kernel.workdays.zone import local_date
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -53,6 +55,10 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.ordinal}"
+
+    def over(self, at: datetime) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < local_date(at)
 
 
 class Grant(UserObjectPermissionBase):

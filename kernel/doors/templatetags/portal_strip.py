@@ -158,7 +158,7 @@ def _drawn(strip: Explanation, cells: tuple[Cell, ...], index: int) -> dict[str,
     first = index == 0
     return drawn | {
         "marked": True,
-        "month": month_words(day.date, with_year=day.date.month == 1 and not first) if cell.month_starts else "",
+        "month": _month(cells, index),
         "first": first,
         "start_word": strip.start_word if starts else "",
         "pause": _pause_name(day.label) if cell.pause_starts else ("", ""),
@@ -166,6 +166,15 @@ def _drawn(strip: Explanation, cells: tuple[Cell, ...], index: int) -> dict[str,
         "pause_low": cell.pause_starts and _is_crowded(cells, index),
         "flags": cell.flags,
     }
+
+
+def _month(cells: tuple[Cell, ...], index: int) -> str:
+    """The name of the month that begins in this cell; of a single last day there is no room for it."""
+    following = cells[index + 1 : index + 2]
+    if not cells[index].month_starts or any(cell.month_starts for cell in following):
+        return ""
+    day = cells[index].day.date
+    return month_words(day, with_year=day.month == 1 and index > 0)
 
 
 def _pause_name(label: str) -> tuple[str, str]:
