@@ -16,6 +16,7 @@ from civic_service.refusals import NoResultYet, NotInHand, NotReturnedYet, Reaso
 from kernel.accounts.models import User
 from kernel.cases import kinds
 from kernel.cases.actions import ENDED_PHASES, end_turn
+from kernel.clocks.queries import running_clock
 from kernel.identifiers.masking import mask_name
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
@@ -78,14 +79,24 @@ def take_result(errand: Errand, *, by: User, receiver: str, himself: bool, at: d
 
 @transaction.atomic
 def call_back(*, by: User, number: str, reached: str, note: str = "", at: datetime | None = None) -> Errand:
-    """Ask the villager how it went. Errors: NotFound, NotYourPost, NotReturnedYet."""
+    """Ask the villager how it went. Who was not reached is tried again until the last day of the term.
+
+    Errors: NotFound, NotYourPost, NotReturnedYet.
+    """
     errand, at = lock_errand(number, at=at)
     post = of_errand(by, errand, at=at)
     if errand.returned_at is None or errand.called_at is not None:
         raise NotReturnedYet(number=number)
-    errand.called_at, errand.reached, errand.call_note = at, reached, note.strip()
-    errand.save(update_fields=["called_at", "reached", "call_note"])
-    terms.stop(errand.case, terms.CALL_BACK, at=at, outcome="called")
+    if reached == Errand.Reached.YES or _last_day_of_calling(errand, at):
+        errand.called_at, errand.reached, errand.call_note = at, reached, note.strip()
+        errand.save(update_fields=["called_at", "reached", "call_note"])
+        terms.stop(errand.case, terms.CALL_BACK, at=at, outcome="called")
     outcome = str(Errand.Reached(reached).label)
     record(CALLED, errand.case.ledger_subject, actor=actor(post), at=at, outcome=outcome)
     return errand
+
+
+def _last_day_of_calling(errand: Errand, at: datetime) -> bool:
+    """Whether there is no later day to try again; also where no term runs."""
+    clock = running_clock(errand.case.ledger_subject, terms.CALL_BACK.kind)
+    return clock is None or clock.due_at is None or local_date(at) >= local_date(clock.due_at)

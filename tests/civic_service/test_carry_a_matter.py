@@ -97,13 +97,15 @@ def test_all_the_way_and_back(cast: Cast, countryside: Countryside) -> None:
         actions.call_back(by=there.agent, number=number, reached="yes", at=MONDAY + 3 * DAY + 3 * HOUR)
     actions.give_back(by=there.agent, number=number, receiver="李桂兰", at=MONDAY + 3 * DAY + 4 * HOUR)
     assert running(case)["proxy_call_back"] == 5
+    tried = actions.call_back(by=there.agent, number=number, reached="no", at=MONDAY + 3 * DAY + 5 * HOUR)
+    assert tried.called_at is None and running(case)["proxy_call_back"] == 5, "to be tried again"
     done = actions.call_back(by=there.agent, number=number, reached="yes", note="满意", at=MONDAY + 4 * DAY)
     assert done.reached == "yes" and "proxy_call_back" not in running(case)
     assert [kind for kind in said(case) if kind.startswith("civic_service")] == [
         "civic_service.filed",
         *["civic_service.on_the_road", "civic_service.handed_over"] * 4,
         "civic_service.returned",
-        "civic_service.called_back",
+        *["civic_service.called_back"] * 2,
     ]
     assert "李桂兰" not in "".join(entry.body for entry in Entry.objects.all())
 

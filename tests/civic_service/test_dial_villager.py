@@ -1,8 +1,10 @@
 """Who calls a villager back is shown the number once, and the access log has it before."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from civic_service import actions
 from civic_service.models import Errand
 from civic_service.refusals import NotReturnedYet
 from kernel.accounts.models import Applicant
+from kernel.clocks.models import Clock
 from kernel.ledger.models import AccessEntry
 from kernel.ledger.refusals import NotFound
 from tests.cast import Cast
@@ -55,6 +58,19 @@ def test_only_while_he_is_to_be_called_and_by_who_may(cast: Cast, countryside: C
     with pytest.raises(NotReturnedYet):
         actions.dial_villager(by=there.agent, number=number)
     assert not AccessEntry.objects.exists()
+
+
+def test_who_was_not_reached_is_called_again_until_the_last_day(cast: Cast, countryside: Countryside) -> None:
+    number = returned(cast, countryside).case.number
+    missed = actions.call_back(by=countryside.agent, number=number, reached="no")
+    assert (missed.called_at, missed.reached) == (None, "")
+    assert actions.dial_villager(by=countryside.agent, number=number).phone == THEIRS
+    clock = Clock.objects.running().get(kind="proxy_call_back")
+    last = Clock.objects.filter(pk=clock.pk)
+    last.update(started_at=F("started_at") - timedelta(days=30), due_at=F("started_at"))
+    ended = actions.call_back(by=countryside.agent, number=number, reached="no")
+    assert ended.called_at is not None and ended.reached == "no"
+    assert last.get().ended_at is not None
 
 
 def test_of_a_child_it_is_the_guardians(cast: Cast, countryside: Countryside) -> None:
