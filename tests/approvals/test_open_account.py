@@ -74,6 +74,7 @@ def test_the_code_stands_nowhere_in_clear(cast: Cast, zhou: Applicant):
     assert issued.slip.code_hash.startswith("argon2") or "$" in issued.slip.code_hash
 
 
+@pytest.mark.long
 def test_a_slip_is_used_once(cast: Cast, zhou: Applicant):
     issued = opened(cast, zhou)
     activate(username="xiaoning", code=issued.code, password=OWN_PASSWORD)
@@ -81,6 +82,7 @@ def test_a_slip_is_used_once(cast: Cast, zhou: Applicant):
         activate(username="xiaoning", code=issued.code, password="又想了一个密码 22")
 
 
+@pytest.mark.long
 def test_a_slip_is_good_for_seven_days(cast: Cast, zhou: Applicant):
     week = timedelta(days=7)
     issued = opened(cast, zhou, at=database_now() - week)
@@ -91,6 +93,7 @@ def test_a_slip_is_good_for_seven_days(cast: Cast, zhou: Applicant):
     )
 
 
+@pytest.mark.long
 def test_a_wrong_code_and_an_absent_name_read_alike_and_a_weak_password_costs_no_slip(cast: Cast, zhou: Applicant):
     issued = opened(cast, zhou)
     for username, code in (("xiaoning", "A" * 12), ("nobody-here", issued.code), ("hanx", issued.code)):
@@ -110,6 +113,7 @@ def test_a_slip_is_no_way_into_a_desk_or_a_closed_account(cast: Cast, zhou: Appl
             activate(username="xiaoning", code=issued.code, password=OWN_PASSWORD)
 
 
+@pytest.mark.long
 def test_a_renewed_slip_ends_the_old_one_and_the_old_password(cast: Cast, zhou: Applicant):
     first = opened(cast, zhou)
     second = renewed(cast, zhou)

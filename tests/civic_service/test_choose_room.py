@@ -17,7 +17,7 @@ from tests.cast import MONDAY, Cast, post
 from tests.civic_service.conftest import HOUR, Countryside, filed, signed
 from tests.civic_service.test_pages import as_, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

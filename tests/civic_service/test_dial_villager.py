@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.civic_service.conftest import Countryside, filed
 from tests.civic_service.test_see_desk import returned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 THEIRS = "16100000031"
 
 

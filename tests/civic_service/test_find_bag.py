@@ -18,7 +18,7 @@ from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import HOUR, Countryside, at_town, filed
 from tests.civic_service.test_carry_a_matter import running, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 DAY = timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
 from tests.documents.samples import jpeg
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -53,7 +53,6 @@ def form(**facts: Any) -> dict[str, Any]:
     return {"idempotency_key": uuid4().hex, **facts}
 
 
-@pytest.mark.long
 def test_from_the_village_to_the_counter(cast: Cast, countryside: Countryside) -> None:
     agent, town, clerk = as_(countryside.agent), as_(countryside.town_clerk), as_(cast.clerk)
     assert "第三类医疗器械" in agent.get("/proxy/new/?q=医疗").content.decode()
@@ -142,7 +141,6 @@ def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside)
     assert first["Location"] == second["Location"] and Errand.objects.count() == 1
 
 
-@pytest.mark.long
 def test_each_desk_shows_its_own_and_no_other(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     number = errand.case.number
@@ -173,7 +171,6 @@ def test_verbs_of_the_errand_page(cast: Cast, countryside: Countryside) -> None:
     assert errand.case.state == "recalled"
 
 
-@pytest.mark.long
 def test_the_town_receives_at_its_own_counter_from_the_page(cast: Cast, countryside: Countryside) -> None:
     errand = at_town(cast, countryside)
     cast.item.receiving_windows.add(countryside.counter)

@@ -39,7 +39,7 @@ from tests.civic_service.conftest import Countryside, filed, signed
 from tests.civic_service.test_carry_a_matter import running, said
 from tests.documents.samples import jpeg
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SCOPE = ["submit", "supplement", "receive"]
 
 
