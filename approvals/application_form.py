@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from approvals.refusals import FormIncomplete
 from kernel.accounts.people import normal_phone
 from kernel.accounts.refusals import PhoneInvalid
+from kernel.catalogue.form_schema import DAY
 from kernel.catalogue.models import ItemVersion
 from kernel.workdays.words import day_words
 
@@ -49,6 +50,16 @@ def clean(version: ItemVersion, values: Mapping[str, Any], *, today: date | None
     return kept
 
 
+def problems(version: ItemVersion, values: Mapping[str, Any], *, today: date) -> Mapping[str, str]:
+    """The sentence about each field that would be refused if it were handed in today, by name; empty if none would."""
+    try:
+        clean(version, values, today=today)
+    except FormIncomplete as refusal:
+        errors: Mapping[str, str] = refusal.facts["errors"]
+        return errors
+    return {}
+
+
 def _written(kind: str, value: str) -> str:
     """Numbers, phones and days half-width, a number without the commas of its thousands; words as they were typed."""
     if kind not in ("number", "phone", "date"):
@@ -78,7 +89,7 @@ def _problem(field: Mapping[str, Any], value: str, *, whole: bool) -> str:
 def day_of(value: str) -> date | None:
     """The day that a field of type `date` says; None for what is no day such as 2027-03-31."""
     try:
-        return date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
+        return date.fromisoformat(value) if re.fullmatch(DAY, value) else None
     except ValueError:
         return None
 

@@ -31,11 +31,11 @@ def silence_renews_after(case: Case) -> date | None:
     In time is what reached the organ in time: papers that were asked for may follow later.
     """
     version = case.item_version
-    if not version.expiry_field or version.regime.renewal_days is None or case.received_at is None:
+    if version.renewal_days is None or case.received_at is None:
         return None
     values = application_form.load(case.application.form)
     last = application_form.day_of(values.get(version.expiry_field, ""))
-    if last is None or local_date(case.received_at) > apply_by(last, version.regime.renewal_days):
+    if last is None or local_date(case.received_at) > apply_by(last, version.renewal_days):
         return None
     return last
 
@@ -55,8 +55,7 @@ class Standing:
 
 def standing(case: Case, clocks: Iterable[Clock]) -> Standing | None:
     """What is to be said of silence on a case; None where the item renews nothing, or somebody has answered."""
-    version = case.item_version
-    if not version.expiry_field or version.regime.renewal_days is None or case.received_at is None:
+    if case.item_version.renewal_days is None or case.received_at is None:
         return None
     found = [clock for clock in clocks if clock.kind == EXPIRY]
     latest = max(found, key=lambda clock: clock.pk, default=None)

@@ -220,11 +220,16 @@ def stop_all(case: Case, *, at: datetime, outcome: str) -> None:
         clocks.stop(clock=clock, at=max(at, clock.started_at), outcome=outcome)
 
 
-def broken_promise(case: Case, *, at: datetime) -> Clock | None:
-    """The promised clock if its last day is over and nothing was decided; a date that may move yet accuses nobody."""
-    clock = running(case, "promised")
+def ran_out(case: Case, kind: str, *, at: datetime) -> Clock | None:
+    """The clock of this kind that still runs and ran out before `at`; a date that may move yet has not."""
+    clock = running(case, kind)
     over = clock is not None and clock.due_at is not None and clock.due_at < at and not clock.provisional
     return clock if over else None
+
+
+def broken_promise(case: Case, *, at: datetime) -> Clock | None:
+    """The promised clock if its last day is over and nothing was decided; a date that may move yet accuses nobody."""
+    return ran_out(case, "promised", at=at)
 
 
 def unexplained(case: Case, *, at: datetime) -> Clock | None:
@@ -234,7 +239,7 @@ def unexplained(case: Case, *, at: datetime) -> Clock | None:
 
 
 def run_out(kind: str, at: datetime) -> QuerySet[Clock, int]:
-    """Ids of cases whose clock of this kind still runs and ran out before `at`; a date that may move yet has not."""
+    """Ids of the cases of which `ran_out` finds a clock of this kind."""
     return Clock.objects.filter(
         subject_kind="case", kind=kind, ended_at=None, due_at__lt=at, provisional=False
     ).values_list("subject_id", flat=True)

@@ -1,7 +1,7 @@
 """What a villager is told of his matter on the road: a plain sentence for the inbox and for whoever calls him, and a
 message for his phone. Both say where his papers are, what he has to do, and whom to ask."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -99,12 +99,12 @@ tell_as(
 
 @dataclass(frozen=True)
 class Carried:
-    """What is said of one errand beside its entries; `back`: by bag, whether it goes home; `missing`: bags that were
-    opened without it."""
+    """What is said of one errand beside its entries; `back`: by bag, whether it goes home; `missing`: errand and
+    bag, where the one was opened without the other."""
 
     errand: Errand
     back: Mapping[int, bool]
-    missing: Collection[int]
+    missing: frozenset[tuple[int, int]]
 
     def goes_home(self, entry: Entry) -> bool:
         """Whether a result is in the bag; of a mandate that has ended it is the papers alone."""
@@ -112,7 +112,7 @@ class Carried:
 
     def was_missing(self, entry: Entry) -> bool:
         """Whether its bag was opened and it was not in it; else the originals alone differ."""
-        return entry.type == events.SHORT.code and entry.about_id in self.missing
+        return entry.type == events.SHORT.code and (entry.subject_id, entry.about_id) in self.missing
 
     def ask(self) -> Ask:
         """The agent of the room, by the room's telephone or the town's."""
@@ -130,12 +130,10 @@ def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
     errands = rows.in_bulk({entry.subject_id for entry in entries})
     bags = Bag.objects.filter(pk__in={entry.about_id for entry in entries if entry.about_kind == "bag"})
     back = {pk: leg in BACK for pk, leg in bags.values_list("pk", "leg")}
-    missing: dict[int, list[int]] = {}
-    for errand, bag in BagLine.objects.filter(bag__in=back, arrived=False).values_list("errand", "bag"):
-        missing.setdefault(errand, []).append(bag)
+    missing = frozenset(BagLine.objects.filter(bag__in=back, arrived=False).values_list("errand", "bag"))
     return {
         entry.pk: SENTENCES[entry.type].filled(
-            partial(_places, entry, Carried(errands[entry.subject_id], back, missing.get(entry.subject_id, ())))
+            partial(_places, entry, Carried(errands[entry.subject_id], back, missing))
         )
         for entry in entries
     }

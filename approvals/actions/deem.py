@@ -13,7 +13,6 @@ from approvals.actions.locking import lock_case
 from approvals.events import DEEMED_ACCEPTED
 from approvals.models import Application
 from approvals.refusals import DeemedAlready
-from approvals.terms import running
 from kernel.cases.actions import move
 from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
@@ -91,10 +90,7 @@ def ran_out(case: Case, *, at: datetime) -> Clock | None:
     silence = case.item_version.regime.silence
     if case.state != "received" or case.simulated or silence != Silence.DEEMED_ACCEPTED:
         return None
-    intake = running(case, "intake")
-    if intake is None or intake.provisional or intake.due_at is None or intake.due_at >= at:
-        return None
-    return intake
+    return terms.ran_out(case, "intake", at=at)
 
 
 def settle_silence(case: Case, *, at: datetime) -> bool:

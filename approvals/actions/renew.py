@@ -41,10 +41,7 @@ def ran_out(case: Case, *, at: datetime) -> Clock | None:
     """The clock of the locked case if the licence ran out before a decision; None while one may be made."""
     if case.state != "accepted" or case.simulated or not case.item_version.expiry_field:
         return None
-    clock = terms.running(case, EXPIRY)
-    if clock is None or clock.provisional or clock.due_at is None or clock.due_at >= at:
-        return None
-    return clock
+    return terms.ran_out(case, EXPIRY, at=at)
 
 
 def settle_expiry(case: Case, *, at: datetime) -> bool:

@@ -114,7 +114,9 @@ class ItemGuide(ItemRow):
     ask_whom = serializers.SerializerMethodField()
     remedies = serializers.SerializerMethodField()
     blank_form = serializers.SerializerMethodField()
-    renewal_days = serializers.SerializerMethodField()
+    renewal_days = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text=_("延续：原许可有效期届满多少日前提出；不是延续的为空")
+    )
     form = serializers.JSONField(source="form_schema")
     form_json_schema = serializers.SerializerMethodField()
     _found: Guide
@@ -154,12 +156,6 @@ class ItemGuide(ItemRow):
     @extend_schema_field(serializers.CharField(allow_blank=True, help_text=_("空白申请表的地址，没有表的为空")))
     def get_blank_form(self, version: ItemVersion) -> str:
         return reverse("item_blank_form", args=[version.item.code]) if version.form_schema else ""
-
-    @extend_schema_field(
-        serializers.IntegerField(allow_null=True, help_text=_("延续：原许可有效期届满多少日前提出；不是延续的为空"))
-    )
-    def get_renewal_days(self, version: ItemVersion) -> int | None:
-        return version.regime.renewal_days if version.expiry_field else None
 
     @extend_schema_field(serializers.DictField())
     def get_form_json_schema(self, version: ItemVersion) -> Mapping[str, Any]:

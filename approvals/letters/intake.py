@@ -62,11 +62,11 @@ def _received(
 def _renewal(case: Case, entry: Entry, files: CaseFiles) -> str:
     """What silence means for a licence to be renewed, as it stood on receipt (行政许可法 50)."""
     version = case.item_version
-    if not version.expiry_field:
+    if version.renewal_days is None:
         return ""
     expiry = files.clock(case, EXPIRY)
     if expiry is None:
-        return f"您提出申请时，离原许可到期已不足{version.regime.renewal_days}日，到期没有作出决定的，不视为准予延续。"
+        return f"您提出申请时，离原许可到期已不足{version.renewal_days}日，到期没有作出决定的，不视为准予延续。"
     if expiry.until is None or expiry.until <= entry.at:
         return "材料补齐时原许可已经到期，没有作出决定的，不视为准予延续。"
     day = day_words(local_date(expiry.until))

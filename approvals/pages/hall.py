@@ -1,7 +1,6 @@
 """The clerk desk 窗口工作台: one person at the window, one item, one checklist."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -186,18 +185,9 @@ def _wrong(version: ItemVersion, visit: Visit, *, telling: bool) -> bool:
     Who is only told what is missing fills in nothing but who he is.
     """
     if not telling:
-        visit.errors = _field_errors(version, visit.values, visit.person.today)
+        visit.errors = application_form.problems(version, visit.values, today=visit.person.today)
         visit.post_errors = postal.problems(visit.delivery, visit.post_to)
     return not visit.person.is_valid() or bool(visit.errors or visit.post_errors)
-
-
-def _field_errors(version: ItemVersion, values: Mapping[str, str], today: date) -> Mapping[str, str]:
-    try:
-        application_form.clean(version, values, today=today)
-    except FormIncomplete as refusal:
-        errors: Mapping[str, str] = refusal.facts["errors"]
-        return errors
-    return {}
 
 
 def _do(request: HttpRequest, user: User, window: Window, version: ItemVersion, visit: Visit) -> Answer:

@@ -1,7 +1,6 @@
 """Apply online: fill in, add the papers, look it over, submit. The draft saves itself and waits for its owner."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,7 +19,6 @@ from approvals.public.papers import form_of, outdated
 from approvals.public.queries import draft_of
 from approvals.public.receiving import paper_rows
 from approvals.queries import case_for, draft_to_submit
-from approvals.refusals import FormIncomplete
 from approvals.typed import line, prose
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
@@ -118,10 +116,9 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     if "go" not in request.POST:
         saved_at = Application.objects.values_list("saved_at", flat=True).get(case=case)
         return JsonResponse({"saved_at": saved_at.isoformat(), "number": case.number})
-    try:
-        application_form.clean(version, values, today=local_date(database_now()))
-    except FormIncomplete as refusal:
-        return _form(request, user, version, case, values=values, errors=refusal.facts["errors"])
+    errors = application_form.problems(version, values, today=local_date(database_now()))
+    if errors:
+        return _form(request, user, version, case, values=values, errors=errors)
     return HttpResponseRedirect(reverse("apply_papers", args=[code, case.number]))
 
 
@@ -152,21 +149,13 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
         ],
         "papers": rows,
         "lacking": [row for row in rows if row["paper"].required and not row["paper"].shared and not row["files"]],
-        "errors": _errors(version, values, local_date(now)),
+        "errors": list(application_form.problems(version, values, today=local_date(now)).values()),
         "deliveries": Application.Delivery.choices,
         "delivery": case.application.delivery,
         "post_fields": postal.rows(case.application.postal(), {}),
         "now_at": "check",
     }
     return render(request, "public/apply_check.html", facts)
-
-
-def _errors(version: ItemVersion, values: Mapping[str, str], today: date) -> list[str]:
-    try:
-        application_form.clean(version, values, today=today)
-    except FormIncomplete as refusal:
-        return list(refusal.facts["errors"].values())
-    return []
 
 
 @require_POST

@@ -99,4 +99,4 @@ def call_back(*, by: User, number: str, reached: str, note: str = "", at: dateti
 def _last_day_of_calling(errand: Errand, at: datetime) -> bool:
     """Whether there is no later day to try again; also where no term runs."""
     clock = running_clock(errand.case.ledger_subject, terms.CALL_BACK.kind)
-    return clock is None or clock.due_at is None or local_date(at) >= local_date(clock.due_at)
+    return clock is None or clock.due_at is None or local_date(at) >= terms.due_day(clock)

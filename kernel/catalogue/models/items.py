@@ -218,6 +218,11 @@ class ItemVersion(models.Model):
         return self.handling == self.Handling.OWN and self.case_kind != ERRAND
 
     @property
+    def renewal_days(self) -> int | None:
+        """延续: how many days before a licence's last day its renewal is applied for; None of what renews nothing."""
+        return self.regime.renewal_days if self.expiry_field else None
+
+    @property
     def instant(self) -> bool:
         """即办件: decided on the spot."""
         return self.promised_length == 0
