@@ -5,15 +5,16 @@
 import { refusalIn } from "./answers.js";
 import { read, write } from "./fields.js";
 import { touched } from "./touched.js";
+import { WRITER } from "./writer.js";
 
 const QUIET = 1_200;
 const PREFIX = "draft:";
-const WRITER = `${PREFIX}${document.querySelector('meta[name="person"]')?.content ?? ""}:`;
+const OWN = `${PREFIX}${WRITER}:`;
 
 class Draft {
   constructor(form) {
     this.form = form;
-    this.key = WRITER + (form.dataset.autosaveKey || form.dataset.autosave);
+    this.key = OWN + (form.dataset.autosaveKey || form.dataset.autosave);
     this.place = document.querySelector(form.dataset.autosaveWords || "[data-kept]");
     this.offerKept();
     form.addEventListener("input", () => this.later());
@@ -91,9 +92,9 @@ class Draft {
 }
 
 for (const each of Object.keys(sessionStorage)) {
-  if (each.startsWith(PREFIX) && !each.startsWith(WRITER)) sessionStorage.removeItem(each);
+  if (each.startsWith(PREFIX) && !each.startsWith(OWN)) sessionStorage.removeItem(each);
 }
 for (const { dataset } of document.querySelectorAll("[data-autosave-taken]")) {
-  sessionStorage.removeItem(WRITER + dataset.autosaveTaken);
+  sessionStorage.removeItem(OWN + dataset.autosaveTaken);
 }
 document.querySelectorAll("form[data-autosave]").forEach((form) => new Draft(form));

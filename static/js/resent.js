@@ -3,13 +3,13 @@
 
 import { readText, writeText } from "./formtext.js";
 import { showToast } from "./toasts.js";
+import { WRITER } from "./writer.js";
 
 const KEY = "resent";
 // signing in may take more than one page: password, second factor
 const SIGNING_IN = "/account/";
 // where the server holds out what it kept itself: sent from there, it must not stand in the form as if it had not been
 const HELD_OUT = "/account/resume/";
-const WRITER = document.querySelector('meta[name="person"]')?.content ?? "";
 
 // forms of one page may go to one address, each for another line of it
 function alike(form) {

@@ -70,8 +70,8 @@ def test_a_lost_bag_turns_up_and_late_papers_go_home(open_page: Any, places: tup
     clean(page)
 
 
-def test_an_agent_supplements_from_her_telephone(open_page: Any, places: tuple[Cast, Countryside]) -> None:
-    cast, there = places
+def asked_for_a_copy(cast: Cast, there: Countryside) -> Errand:
+    """A villager's matter of which the window has asked for a paper again; the agent may supplement."""
     errand = filed(cast, there, at=None, signed=signed(scope=["submit", "supplement"]))
     number = errand.case.number
     bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
@@ -79,6 +79,13 @@ def test_an_agent_supplements_from_her_telephone(open_page: Any, places: tuple[C
     bag = actions.send_bag(by=there.town_clerk, leg="to_county", window=cast.window, numbers_of_cases=[number])
     actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
     hall.notify_supplement(number=number, by=cast.clerk, lines={"m2": "复印件看不清，请重新复印"})
+    return errand
+
+
+def test_an_agent_supplements_from_her_telephone(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    cast, there = places
+    errand = asked_for_a_copy(cast, there)
+    number = errand.case.number
     page = open_page("/proxy/", user=there.agent, **PHONE)
     expect(page.get_by_role("heading", name="窗口要补材料的")).to_be_visible()
     clean(page, "asked-room-phone")
@@ -116,13 +123,8 @@ def test_an_agent_supplements_from_her_telephone(open_page: Any, places: tuple[C
 def test_a_photograph_of_what_was_asked_outlives_the_page(open_page: Any, places: tuple[Cast, Countryside]) -> None:
     """Taken without a line and left behind: the desk shows it, and sends it when the line is back."""
     cast, there = places
-    errand = filed(cast, there, at=None, signed=signed(scope=["submit", "supplement"]))
+    errand = asked_for_a_copy(cast, there)
     number = errand.case.number
-    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
-    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
-    bag = actions.send_bag(by=there.town_clerk, leg="to_county", window=cast.window, numbers_of_cases=[number])
-    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
-    hall.notify_supplement(number=number, by=cast.clerk, lines={"m2": "复印件看不清，请重新复印"})
     page = open_page(f"/proxy/errands/{number}/", user=there.agent, **PHONE)
     page.route("**/papers/*/", lambda route: route.abort("connectionreset"))
     page.locator("#asked [data-photo=m2]").set_input_files({
