@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from rest_framework import serializers
 
 from civic_service import actions, inputs
@@ -85,7 +86,7 @@ ERRAND_VERBS: Final = _table(
 BAG_VERBS: Final = _table(
     Verb(
         "receive",
-        _("签收"),
+        pgettext_lazy("bag", "签收"),
         inputs.BagContents,
         (AGENT, TOWN, *COUNTERS),
         lambda number, by, data: actions.receive_bag(by=by, number=number, counted=_counted(data)),

@@ -15,15 +15,13 @@ from approvals.limits import limit_person, limit_sharing
 from approvals.mandate_list import LONGEST_LINE, MOST_LINES, principals_of
 from approvals.permissions import at_window
 from approvals.queries import mandates_given, mandates_held
-from kernel.accounts.mandates import LONGEST_NAME
+from kernel.accounts.mandates import LONGEST_NAME, MOST_ITEMS
 from kernel.accounts.models import Applicant, Mandate
 from kernel.accounts.queries import find_by_document
 from kernel.accounts.refusals import AgentWithoutAccount
 from kernel.doors.references import ItemField, WindowField
 from kernel.doors.verbs import CitizensOnly, StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
-
-MOST_ITEMS = 20
 
 
 class MandateRow(serializers.Serializer[Any]):

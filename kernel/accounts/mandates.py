@@ -8,12 +8,13 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 
 from kernel.accounts.models import Applicant, Mandate, MandateItem, User
-from kernel.accounts.refusals import AgentIsPrincipal, AgentNotNamed, MandateDates, MandateTooLong
+from kernel.accounts.refusals import AgentIsPrincipal, AgentNotNamed, MandateDates, MandateTooLong, MandateTooWide
 from kernel.workdays.zone import local_date
 
 # whoever wants longer grants it again: what nobody renews ends by itself
 MOST_DAYS: Final = 1_100
 LONGEST_NAME: Final = 60
+MOST_ITEMS: Final = 20
 
 
 def grant(
@@ -31,7 +32,7 @@ def grant(
     """Let the agent act for the principal; without `items` in every matter.
 
     Errors: AgentNotNamed, AgentIsPrincipal, MandateDates (over before today, ends before it begins, a paper of
-    tomorrow), MandateTooLong.
+    tomorrow), MandateTooLong, MandateTooWide.
     """
     today = local_date(at)
     if not named.strip():
@@ -40,6 +41,9 @@ def grant(
         raise MandateDates
     if (until_date - from_date).days > MOST_DAYS:
         raise MandateTooLong(years=MOST_DAYS // 365)
+    codes = sorted(set(items))
+    if len(codes) > MOST_ITEMS:
+        raise MandateTooWide(most=MOST_ITEMS, chosen=len(codes))
     if agent is not None and Applicant.objects.of_user(agent).filter(pk=principal.pk).exists():
         raise AgentIsPrincipal
     mandate = Mandate.objects.create(
@@ -48,12 +52,12 @@ def grant(
         agent_typed=named.strip()[:LONGEST_NAME],
         from_date=from_date,
         until_date=until_date,
-        every_item=not items,
+        every_item=not codes,
         paper_date=paper_date,
         granted_by=by,
         granted_at=at,
     )
-    MandateItem.objects.bulk_create(MandateItem(mandate=mandate, item_code=code) for code in sorted(set(items)))
+    MandateItem.objects.bulk_create(MandateItem(mandate=mandate, item_code=code) for code in codes)
     return mandate
 
 

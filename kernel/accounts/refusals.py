@@ -115,6 +115,14 @@ class MandateTooLong(Refusal):
     template = _("一次授权最长 {years} 年，到期再授权。")
 
 
+class MandateTooWide(Refusal):
+    """Whoever may act in that many items is given all matters, or several mandates."""
+
+    code = "mandate_too_wide"
+    status = 422
+    template = _("一份授权最多列 {most} 个事项，您选了 {chosen} 个；请分开授权，或者选“所有事项”。")
+
+
 class UserNameLength(Refusal):
     """Short enough to be read off a slip, long enough not to be guessed."""
 

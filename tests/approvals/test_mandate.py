@@ -12,8 +12,9 @@ from approvals.papers import may_see_case
 from approvals.queries import cases_of, own_cases
 from approvals.refusals import MandateLineUnreadable
 from kernel.accounts.actions import register_applicant
+from kernel.accounts.mandates import MOST_ITEMS
 from kernel.accounts.models import Applicant, Mandate
-from kernel.accounts.refusals import AgentIsPrincipal, AgentWithoutAccount, MandateDates, MandateTooLong
+from kernel.accounts.refusals import AgentIsPrincipal, AgentWithoutAccount, MandateDates, MandateTooLong, MandateTooWide
 from kernel.cases.models import Case
 from kernel.documents.access import shown
 from kernel.ledger.locking import database_now
@@ -164,6 +165,10 @@ def test_what_is_no_mandate_is_refused(cast: Cast, firm: Applicant):
             granted(cast, firm, **days)
     with pytest.raises(MandateTooLong):
         granted(cast, firm, until_date=today() + 4 * 366 * DAY)
+    with pytest.raises(MandateTooWide):
+        granted(cast, firm, items=[f"X{number}" for number in range(MOST_ITEMS + 1)])
+    assert Mandate.objects.count() == 0
+    assert granted(cast, firm, items=[f"X{number}" for number in range(MOST_ITEMS)]).items.count() == MOST_ITEMS
     with pytest.raises(AgentIsPrincipal):
         granted(cast, firm, agent=cast.citizen.username)
     with pytest.raises(MandateDates):
