@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals import actions, limits, lookup
+from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.regimes import install
@@ -49,6 +50,13 @@ def test_the_number_may_be_typed_as_people_type(cast: Cast, typed: str):
     assert ask(number, code).status_code == 302
     answer = Client().post("/api/v1/track/", {"number": number, "code": code}, content_type="application/json")
     assert answer.status_code == 200 and answer.json()["number"] == case.number
+
+
+def test_whoever_is_signed_in_is_led_to_his_own_desk(cast: Cast, signed_in: Callable[[User], Client]):
+    """The list of a citizen's own matters is closed to staff, who would read that nothing was found."""
+    assert 'href="/account/login/?next=/my/"' in html(Client().get("/track/"))
+    page = html(signed_in(cast.clerk).get("/track/"))
+    assert "next=/my/" not in page and 'href="/desk/">打开</a>' in page
 
 
 def test_wrong_absent_and_foreign_get_the_same_answer(cast: Cast):
