@@ -44,8 +44,12 @@ class Row:
 
 
 def rows(by: User, *, at: datetime) -> list[Row]:
-    """What a person sees of the absences he may enter, in a fixed number of queries."""
-    found = list(absences_arranged(by, at))
+    """What a person sees of the absences he may enter."""
+    return rows_of(list(absences_arranged(by, at)), at=at)
+
+
+def rows_of(found: Sequence[Absence], *, at: datetime) -> list[Row]:
+    """Who acts for each of them, in a fixed number of queries."""
     away = {each.user_id for each in found if each.from_at <= at}
     posts = posts_of(away, at)
     acting = acting_holders(posts, at)

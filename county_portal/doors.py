@@ -7,6 +7,7 @@ from approvals.permissions import STAMPERS as CASE_STAMPERS
 from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
+from county_portal.morning import READERS as MORNING_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
 from ethics_monitor.verbs import READERS as CARD_READERS
 from kernel.catalogue.permissions import EDITORS, PUBLISHERS, WORD_KEEPERS, WORKSHOP
@@ -65,6 +66,7 @@ register(
         Door("health", READ, "public"),
         Door("data_health", READ, "post", READERS),
         Door("access_log", READ, "post", (Role.ADMIN_AUDIT,)),
+        Door("morning", READ, "post", MORNING_READERS),
         Door("hall_register", READ, "post", HALL_READERS),
         Door("hall_register_export", READ, "post", HALL_READERS),
         Door("hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
@@ -145,6 +147,7 @@ register(
         Door("roof_api:seals", READ, "public"),
         Door("roof_api:seal", READ, "public", subject="seal"),
         Door("roof_api:data_health", READ, "post", READERS),
+        Door("roof_api:morning", READ, "post", MORNING_READERS),
         Door("roof_api:hall_register", READ, "post", HALL_READERS),
         Door("roof_api:hall_register_enter", ("POST",), "post", tuple(sorted(HALL_KEEPERS)), binding=True),
         Door("roof_api:access_log", READ, "post", (Role.ADMIN_AUDIT,)),

@@ -15,7 +15,7 @@ from kernel.organizations.queries.posts import (
     posts_of_roles,
     posts_without_anyone,
 )
-from kernel.organizations.queries.rosters import Roster, roster
+from kernel.organizations.queries.rosters import Roster, roster, roster_of
 from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "region_on",
     "remedies",
     "roster",
+    "roster_of",
     "scope_of",
     "units_below",
 ]
