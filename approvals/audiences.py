@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import events, told, told_of_mandates
+from approvals.joint.queries import leads_of
 from kernel.accounts.models import Mandate, User
 from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
@@ -17,6 +19,9 @@ from kernel.notices.models import Channel
 from kernel.organizations.models import Role
 from kernel.organizations.queries import acting_holders, posts_of_roles
 from kernel.workdays.zone import local_date
+
+# what becomes of a part of a joint matter is a result of its own, with its own letter
+RESULTS = frozenset(event.code for event in (events.GRANTED, events.DENIED, events.DELIVERED, events.TERMINATED))
 
 
 def next_post(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -56,6 +61,11 @@ def who_answers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
 
 
+def who_answers_for_all(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever has the lead of a joint matter, once its last part has its result."""
+    return who_answers([entry for entry in entries if not entry.payload["waiting"]])
+
+
 def heads(entries: Sequence[Entry]) -> dict[int, list[Told]]:
     """Who heads the unit whose matter it is, or his deputy while he is away."""
     found = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
@@ -72,9 +82,18 @@ def heads(entries: Sequence[Entry]) -> dict[int, list[Told]]:
 
 
 def applicant(entries: Sequence[Entry]) -> dict[int, list[Told]]:
-    """The applicant; in the portal, if he or the guardian who applied for him signs in."""
-    people = applicants_of({entry.subject_id for entry in entries})
-    return {entry.pk: [people[entry.subject_id]] for entry in entries if entry.subject_id in people}
+    """The applicant; in the portal, if he or the guardian who applied for him signs in. Of the parts of a joint matter
+    he is told what came of them and nothing else.
+    """
+    told = _his_news(entries)
+    people = applicants_of({entry.subject_id for entry in told})
+    return {entry.pk: [people[entry.subject_id]] for entry in told if entry.subject_id in people}
+
+
+def _his_news(entries: Sequence[Entry]) -> list[Entry]:
+    """Without what happens within the parts of a joint matter before they have a result."""
+    within = leads_of({entry.subject_id for entry in entries if entry.type not in RESULTS})
+    return [entry for entry in entries if entry.type in RESULTS or entry.subject_id not in within]
 
 
 def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
@@ -100,9 +119,11 @@ def helpers(entries: Sequence[Entry]) -> dict[int, list[Told]]:
 
 
 def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
-    """Who holds the applicant's mandate for the item on the day of the entry."""
-    found = Case.objects.filter(pk__in={entry.subject_id for entry in entries}, simulated=False)
-    cases = {row[0]: row[1:] for row in found.values_list("pk", "applicant", "item_version__item__code")}
+    """Who holds the applicant's mandate for the item, of a part for the joint one, on the day of the entry."""
+    told = _his_news(entries)
+    found = Case.objects.filter(pk__in={entry.subject_id for entry in told}, simulated=False)
+    item = Coalesce("joint_part__lead__item_version__item__code", "item_version__item__code")
+    cases = {row[0]: row[1:] for row in found.values_list("pk", "applicant", item)}
     held = Mandate.objects.filter(principal__in={whose for whose, _item in cases.values()}, agent__isnull=False)
     mandates = list(held.filter(ended_at=None).select_related("agent").prefetch_related("items"))
     return {
@@ -113,7 +134,7 @@ def agents(entries: Sequence[Entry]) -> dict[int, list[Told]]:
             and mandate.from_date <= local_date(entry.at) <= mandate.until_date
             and (mandate.every_item or cases[entry.subject_id][1] in {row.item_code for row in mandate.items.all()})
         ]
-        for entry in entries
+        for entry in told
         if entry.subject_id in cases
     }
 
@@ -173,6 +194,7 @@ name_groups(
     [
         Group("next_post", _("轮到办的岗位")),
         Group("who_answers", _("手上有这件办件的岗位")),
+        Group("who_answers_for_all", _("手上有这件联办件的岗位，各家都有结果时")),
         Group("heads", _("单位负责人")),
         Group("applicant", _("申请人"), applicants=True),
         Group("principal", _("委托人"), applicants=True),
@@ -192,8 +214,11 @@ for _event in (
     events.GRANTED,
     events.DENIED,
     events.DEEMED_RENEWED,
+    events.PART_OPENED,
 ):
     _tell(_event, _("轮到您办"), next_post)
+_tell(events.PART_REFUSED, _("联办的一家没有准予"), who_answers)
+_tell(events.PART_GRANTED, _("联办的各家都有结果了"), who_answers_for_all)
 _tell(events.DEEMED_RENEWED, _("本单位没有按时决定，视为准予延续"), heads)
 _tell(events.ASKED, _("申请人有话问"), who_answers)
 _tell(events.REPLIED, _("申请人答复了"), who_answers)

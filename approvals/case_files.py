@@ -33,6 +33,7 @@ _FILES = (
         "supplement_notice__told_by",
         "tolerance",
         "delivery_record__delivered_by",
+        "joint_part__lead",
     )
     # of many matters few have a unit, an item, a window or a post of their own: each of those is read once
     .prefetch_related(

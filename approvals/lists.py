@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from approvals.joint.queries import leads_of, progress_of
 from approvals.queries import shown_clocks
 from approvals.renewal import deemed_renewed
 from approvals.whose import people_of
@@ -34,6 +35,9 @@ class CaseRow:
     left: str
     left_css: str
     deemed_renewed: bool
+    # of a part the number of its lead, of a lead how many of its parts have their result
+    lead: str = ""
+    progress: str = ""
 
 
 def case_rows(cases: Iterable[Case], *, now: datetime, with_people: bool = False) -> list[CaseRow]:
@@ -42,7 +46,15 @@ def case_rows(cases: Iterable[Case], *, now: datetime, with_people: bool = False
     ids = [case.pk for case in found]
     clocks, turns, lights = _clocks(ids), _turns(ids), card_lights(ids)
     people = people_of(turns.values(), at=now) if with_people else {}
-    rows = [_row(case, clocks[case.pk], turns.get(case.pk), people, lights.get(case.pk), now) for case in found]
+    leads, progress = leads_of(ids), progress_of(ids)
+    rows = [
+        replace(
+            _row(case, clocks[case.pk], turns.get(case.pk), people, lights.get(case.pk), now),
+            lead=leads.get(case.pk, ""),
+            progress=progress.get(case.pk, ""),
+        )
+        for case in found
+    ]
     return sorted(rows, key=lambda row: (LIGHT_ORDER.index(row.light), row.due or FAR, row.case.pk))
 
 

@@ -28,7 +28,8 @@ def opened_by(number: str, code_typed: str) -> Case | None:
     One query by number and one comparison in constant time, also when there is no such case; nothing is made of the
     row before its code fits, since that alone could be measured.
     """
-    open_to_look_up = Case.objects.filter(kind="licence", simulated=False).exclude(state="draft")
+    # a part of a joint matter follows its lead, whose number and code the applicant has
+    open_to_look_up = Case.objects.filter(kind="licence", simulated=False, joint_part=None).exclude(state="draft")
     row = open_to_look_up.filter(number=number).values_list("pk", "query_code").first()
     key, code = row or (None, NO_CODE)
     fits = hmac.compare_digest(digits_of(code_typed).encode(), code.encode())

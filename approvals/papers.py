@@ -24,10 +24,12 @@ ADDABLE = (*UNFINISHED, "supplement")
 
 
 def may_see_case(user: Asker, case_id: int) -> bool:
-    """By scope or as the applicant; by number and code the one case that they are of."""
+    """By scope or as the applicant; by number and code the one case that they are of. Of a joint matter whoever may see
+    the lead or a part of it sees what was handed in for it and decided on it."""
     if isinstance(user, CodeHolder):
         return user.holds("case", case_id)
-    return isinstance(user, User) and cases_of(user, at=database_now()).filter(pk=case_id).exists()
+    together = Q(pk=case_id) | Q(joint_part__lead=case_id) | Q(joint_parts__part=case_id)
+    return isinstance(user, User) and cases_of(user, at=database_now()).filter(together).exists()
 
 
 def may_add_to_case(user: Asker, case_id: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from approvals import terms
-from approvals.models import PushedDecision, Tolerance
+from approvals.models import JointPart, PushedDecision, Tolerance
 from kernel.accounts.mandates import mandated
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case, Turn
@@ -201,7 +201,7 @@ def principal_q(user: User) -> Q:
 
 def is_principal(user: User, case: Case) -> bool:
     """Whether the case is his own: only he is told its query code, which would outlive every mandate and share."""
-    return Case.objects.filter(principal_q(user), pk=case.pk).exists()
+    return Case.objects.filter(principal_q(user), pk=case.pk, joint_part=None).exists()
 
 
 def principal(user: User, case: Case) -> Actor:
@@ -219,7 +219,7 @@ def own_case(user: User, case: Case, *, at: datetime) -> Actor:
     if is_principal(user, case):
         return as_applicant(case)
     held = mandated(user, at=at, principal="applicant", item="item_version__item__code")
-    if not Case.objects.filter(held, pk=case.pk).exists():
+    if not Case.objects.filter(held, pk=case.pk, joint_part=None).exists():
         raise NotFound
     return Actor(person=user.masked_name, post="经办人", region=case.region.code)
 
@@ -255,6 +255,9 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
         offered.add("enquire")
         offered |= {"return-step"} if turn is not None and steps[:1] != [turn.step] else set()
         offered.add("terminate")
+    # what is the applicant's is done with the lead of a joint matter
+    if offered & OF_THE_LEAD and JointPart.objects.filter(part=case).exists():
+        offered -= OF_THE_LEAD
     return frozenset(offered)
 
 
@@ -269,6 +272,7 @@ def may_as_helper(user: User, case: Case, *, at: datetime) -> frozenset[str]:
     return may_as_applicant(case) & {"supplement"} if helping.exists() else frozenset()
 
 
+OF_THE_LEAD = frozenset({"withdraw", "enquire"})
 APPLICANT_VERBS = {
     "draft": frozenset({"submit", "discard"}),
     "taken_over": frozenset({"submit", "withdraw"}),

@@ -41,9 +41,9 @@ def own_cases(user: User, *, at: datetime) -> CaseQuerySet:
 
 
 def own_q(user: User, *, at: datetime) -> Q:
-    """The condition on cases in which he acts as the applicant."""
+    """The condition on cases in which he acts as the applicant; a part of a joint matter follows its lead."""
     held = mandated(user, at=at, principal="applicant", item="item_version__item__code")
-    return principal_q(user) | Q(held)
+    return (principal_q(user) | Q(held)) & Q(joint_part=None)
 
 
 def is_own(user: User, case: Case, *, at: datetime) -> bool:
@@ -201,10 +201,12 @@ def waiting_for(user: User, *, at: datetime) -> CaseQuerySet:
 
 
 def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
-    """By number, item or a firm's name; a person's name is encrypted and is found by document, at the window."""
+    """By number (a part by its lead's as well), item or a firm's name; a person's name is encrypted and is found by
+    document, at the window."""
     if not text:
         return cases
-    numbered = Q(number__startswith=number(text)) if number(text) else Q()
+    typed = number(text)
+    numbered = Q(number__startswith=typed) | Q(joint_part__lead__number__startswith=typed) if typed else Q()
     return cases.filter(numbered | Q(item_version__name__icontains=text) | Q(applicant__name_masked__contains=text))
 
 
@@ -228,8 +230,10 @@ class Today:
 def today_at(window: Window, *, now: datetime) -> Today:
     """Received (with what was registered), accepted and told on the spot at this window since midnight."""
     midnight = day_start(local_date(now))
-    here = Case.objects.filter(kind="licence", window=window)
-    brought = Case.objects.filter(kind__in=("licence", "registered"), window=window).exclude(state="cancelled")
+    # what a joint matter was divided into was brought once
+    every = Case.objects.filter(window=window, joint_part=None)
+    here = every.filter(kind="licence")
+    brought = every.filter(kind__in=("licence", "registered")).exclude(state="cancelled")
     return Today(
         received=brought.filter(received_at__gte=midnight).count(),
         accepted=here.filter(accepted_at__gte=midnight).count(),

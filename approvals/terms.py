@@ -21,6 +21,7 @@ from kernel.workdays.queries import calendar_code_of
 from kernel.workdays.zone import day_end, local_date
 
 FROM_RECEIPT = frozenset({StartEvent.RECEIVED, StartEvent.NEXT_DAY, StartEvent.ALL_DOCUMENTS_RECEIVED})
+JOINT_BASIS = "联办事项的部门限时"
 # the applicant's own: laws of provinces let each centre set it (安阳 24, 浙江); five working days until the county says
 TOLERANCE = "tolerance"
 TOLERANCE_DAYS = 5
@@ -137,17 +138,27 @@ def on_acceptance(case: Case, *, at: datetime, accepted_at: datetime) -> tuple[C
     statutory = running(case, "statutory")
     if statutory is None:
         statutory = _statutory(case, at=accepted_at)
-    promised = _start(
-        case,
-        "promised",
-        unit="working_day",
-        length=case.item_version.promised_length,
-        event="accepted",
-        at=accepted_at,
-        basis=PROMISE_BASIS,
-        capped_by=statutory,
+    return statutory, _promised(case, case.item_version.promised_length, PROMISE_BASIS, at=accepted_at, cap=statutory)
+
+
+def on_part_opened(case: Case, *, limit: int, papers_at: datetime, accepted_at: datetime) -> tuple[Clock, Clock]:
+    """The terms of one part of a joint matter: its own law, and its promise or what the joint one leaves it (`limit`).
+
+    `papers_at`: when all papers were there, from which an article counts that counts from receipt.
+    Shapes: (statutory, promised).
+    """
+    version = case.item_version
+    statutory = _statutory(case, at=papers_at if version.start_event in FROM_RECEIPT else accepted_at)
+    shorter = limit < version.promised_length
+    length, basis = (limit, JOINT_BASIS) if shorter else (version.promised_length, PROMISE_BASIS)
+    return statutory, _promised(case, length, basis, at=accepted_at, cap=statutory)
+
+
+def _promised(case: Case, length: int, basis: str, *, at: datetime, cap: Clock) -> Clock:
+    """The promise, which never ends after the law."""
+    return _start(
+        case, "promised", unit="working_day", length=length, event="accepted", at=at, basis=basis, capped_by=cap
     )
-    return statutory, promised
 
 
 def on_tolerance(case: Case, *, at: datetime) -> Clock:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import events
+from approvals.joint.queries import followed_by
 from approvals.models import Application, Tolerance
 from approvals.whose import contacts_of
 from kernel.cases.history import tell_as
@@ -162,6 +163,9 @@ HISTORY: Final[Mapping[str, str | Promise]] = {
     events.DENIED.code: gettext_lazy("没有批准"),
     events.DELIVERED.code: gettext_lazy("决定已送达"),
     events.CLOSED.code: gettext_lazy("办结归档"),
+    events.PARTS_OPENED.code: gettext_lazy("转各家一起办：{parts}"),
+    events.PART_GRANTED.code: gettext_lazy("{department}批准了“{item}”（{decided}/{of}）"),
+    events.PART_REFUSED.code: gettext_lazy("{department}没有批准“{item}”（{decided}/{of}）"),
     events.WITHDRAWN.code: gettext_lazy("申请人撤回了申请"),
     events.TERMINATED.code: gettext_lazy("停止办理"),
 }
@@ -191,7 +195,7 @@ def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
 def _matters(entries: Sequence[Entry]) -> dict[int, Matter]:
     ids = {entry.subject_id for entry in entries}
     # of many matters few have a unit, an item or a window of their own: each of those is read once
-    rows = Case.objects.select_related("application").prefetch_related(
+    rows = Case.objects.select_related("application", "joint_part__lead").prefetch_related(
         "organization", "window__service_point", "item_version__delivering_window__service_point"
     )
     # what is personal in them is not asked for, and is not deciphered
@@ -212,7 +216,7 @@ def _places(entry: Entry, matter: Matter, brief: bool) -> dict[str, str]:
     item = matter.case.item_version.name
     return {
         "item": shortened(item, LONGEST["item"]) if brief else item,
-        "number": entry.subject_number,
+        "number": followed_by(matter.case),
         "day": _day(entry, facts),
         "papers": listed(_papers(facts), most.get("papers")),
         "where": _counter(matter.case, matter.case.window),

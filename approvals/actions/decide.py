@@ -11,7 +11,8 @@ from approvals import terms
 from approvals.actions.acknowledge import push
 from approvals.actions.chain import enter_step, hand_to_delivery, next_step
 from approvals.actions.delay import refuse_while_unexplained
-from approvals.actions.locking import lock_case
+from approvals.actions.joint import refuse_while_undecided, settle_part
+from approvals.actions.locking import lock_case, lock_case_and_lead
 from approvals.actions.renew import refuse_after_expiry
 from approvals.actions.tolerate import refuse_while_owed
 from approvals.events import DENIED, GRANTED, STEP_COMPLETED, STEP_OPPOSED, STEP_RETURNED
@@ -43,13 +44,14 @@ COMPLETE, RETURN = _("转下一环节"), _("退回上一环节")
 
 
 def _take(
-    number: str, by: User, at: datetime | None, *, verb: str | Promise
+    number: str, by: User, at: datetime | None, *, verb: str | Promise, deciding: bool = False
 ) -> tuple[Case, StepRecord, HeldPost, datetime]:
-    """Lock the case and find the step that the user may act in now; `verb` is what he pressed.
+    """Lock the case, of a part that is decided its lead before it, and find the step that the user may act in now.
 
-    Errors, of every verb here: NotYourTurn, SamePersonTwice, RenewedAlready, DelayUnexplained, MoveNotAllowed.
+    `verb` is what he pressed. Errors, of every verb here: NotYourTurn, SamePersonTwice, RenewedAlready,
+    DelayUnexplained, MoveNotAllowed.
     """
-    case, at = lock_case(number, at=at)
+    case, at = (lock_case_and_lead if deciding else lock_case)(number, at=at)
     if case.state != "accepted":
         raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=verb)
     post = whose_turn(by, case, at=at)
@@ -140,9 +142,11 @@ def grant(
 ) -> Case:
     """准予行政许可: `content` is what and how far, the item by its name if none; `valid_until` the last day.
 
-    Errors: NotYourTurn, SamePersonTwice, NotTheLastStep, PapersOwed, ValidityOver, SignUnprintable.
+    Errors: NotYourTurn, SamePersonTwice, NotTheLastStep, PartsUndecided, PartNotGranted, PapersOwed, ValidityOver,
+    SignUnprintable.
     """
     case, step, post, at = _take_last(number, by, at, move_code="grant")
+    refuse_while_undecided(case, granting=True)
     refuse_while_owed(case)
     require_printable(content, conditions)
     if valid_until is not None and valid_until < local_date(at):
@@ -151,6 +155,7 @@ def grant(
     said = {"content": content.strip() or case.item_version.name, "conditions": conditions.strip()}
     _decide(case, "grant", by=by, at=at, outcome=Decision.Outcome.GRANT, valid_until=valid_until, **said)
     record(GRANTED, case.ledger_subject, actor=actor(post), at=at, step=step.name, **gaps(case, decided_at=at))
+    settle_part(case, who=actor(post), at=at)
     return case
 
 
@@ -159,9 +164,10 @@ def deny(*, number: str, by: User, reason: str, basis: str = "", at: datetime | 
     """不予行政许可, with reasons and the provision that they rest on; the letter names the remedies (38 ¶2).
 
     `basis`: what the item rests on where nothing is said. Errors: NotYourTurn, SamePersonTwice, NotTheLastStep,
-    ReasonMissing, SignUnprintable, RemediesMissing.
+    PartsUndecided, ReasonMissing, SignUnprintable, RemediesMissing.
     """
     case, step, post, at = _take_last(number, by, at, move_code="deny")
+    refuse_while_undecided(case, granting=False)
     if not reason.strip():
         raise ReasonMissing
     require_refusable(case, reason, basis)
@@ -170,6 +176,7 @@ def deny(*, number: str, by: User, reason: str, basis: str = "", at: datetime | 
     _decide(case, "deny", by=by, at=at, outcome=Decision.Outcome.DENY, **said)
     lay = gaps(case, decided_at=at)
     record(DENIED, case.ledger_subject, actor=actor(post), at=at, step=step.name, reason=reason.strip(), **lay)
+    settle_part(case, who=actor(post), at=at, reason=reason.strip())
     return case
 
 
@@ -177,7 +184,7 @@ def _take_last(
     number: str, by: User, at: datetime | None, *, move_code: str
 ) -> tuple[Case, StepRecord, HeldPost, datetime]:
     """As `_take`, of the step that decides. Errors: NotTheLastStep."""
-    case, step, post, at = _take(number, by, at, verb=LICENCE.moves[move_code].label)
+    case, step, post, at = _take(number, by, at, verb=LICENCE.moves[move_code].label, deciding=True)
     following = next_step(case, step)
     if following is not None:
         raise NotTheLastStep(step=step.name, following=following.name)

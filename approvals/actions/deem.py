@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from approvals import terms
 from approvals.actions.chain import enter_step, first_step
+from approvals.actions.joint import open_parts
 from approvals.actions.locking import lock_case
 from approvals.events import DEEMED_ACCEPTED
 from approvals.models import Application
@@ -116,6 +117,7 @@ def settle_silence(case: Case, *, at: datetime) -> bool:
         said_nothing_until=silent_until,
         statutory_due=terms.due_day(statutory),
     )
+    open_parts(case, who=SYSTEM, at=at)
     return True
 
 

@@ -8,10 +8,12 @@ from django.db import transaction
 from approvals import terms
 from approvals.actions.deem import refuse_after_silence, settle_silence
 from approvals.actions.delay import refuse_while_unexplained
-from approvals.actions.locking import lock_case
+from approvals.actions.ending import end_case
+from approvals.actions.joint import end_parts, refuse_of_part, settle_part
+from approvals.actions.locking import lock_case, lock_with_parts
 from approvals.actions.renew import refuse_after_expiry
 from approvals.events import CLOSED, DELIVERED, TERMINATED, WITHDRAWN
-from approvals.models import Application, DeliveryRecord, Ending, StepRecord
+from approvals.models import Application, DeliveryRecord, Ending
 from approvals.on_paper import require_refusable
 from approvals.permissions import delivering_clerk, delivering_or_town, own_case, receiving_clerk, whose_turn
 from approvals.refusals import ReasonMissing, SignatoryMissing, TrackingMissing
@@ -105,45 +107,37 @@ def close(*, number: str, by: User, at: datetime | None = None) -> Case:
     return case
 
 
-def _end(case: Case, move_code: str, kind: str, *, reason: str, by: User, at: datetime) -> str:
-    move(case, move_code, at=at)
-    Ending.objects.create(case=case, kind=kind, reason=reason.strip(), ended_by=by, ended_at=at)
-    open_step = case.step_records.filter(ended_at=None)
-    hand = by if by.is_staff_member else None
-    open_step.update(ended_at=at, ended_by=hand, outcome=StepRecord.Outcome.STOPPED, opinion=reason.strip())
-    terms.stop_all(case, at=at, outcome=kind)
-    end_turn(case, at=at, taken_by=by)
-    return reason.strip()
-
-
 @transaction.atomic
 def withdraw(*, number: str, by: User, reason: str = "", at: datetime | None = None) -> Case:
     """The applicant takes his application back before a decision, and need not say why; at the counter the clerk
-    enters it for him with what he said.
+    enters it for him with what he said. With a joint matter its parts end, those that are decided excepted.
 
-    Errors: NotFound (another's case), ReasonMissing, SignUnprintable, RenewedAlready, MoveNotAllowed.
+    Errors: NotFound (another's case), PartFollowsLead, ReasonMissing, SignUnprintable, RenewedAlready, MoveNotAllowed.
     """
-    case, at = lock_case(number, at=at)
+    case, parts, at = lock_with_parts(number, at=at)
     who: Actor = actor(receiving_clerk(by, case, at=at)) if by.is_staff_member else own_case(by, case, at=at)
+    refuse_of_part(case, verb=case.workflow.moves["withdraw"].label)
     if by.is_staff_member and not reason.strip():
         raise ReasonMissing
     require_printable(reason)
     settle_silence(case, at=at)
     refuse_after_expiry(case, at=at)
-    said = _end(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
-    record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=said or UNSAID)
+    ending = end_case(case, "withdraw", Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
+    record(WITHDRAWN, case.ledger_subject, actor=who, at=at, reason=ending.reason or UNSAID)
+    end_parts(parts, "withdraw", case, ending=ending, who=who, by=by)
     return case
 
 
 @transaction.atomic
 def terminate(*, number: str, by: User, reason: str, at: datetime | None = None) -> Case:
     """终止办理: the matter cannot go on (the applicant is gone, the item was abolished, the term to supplement ran
-    out). Before acceptance by a receiving clerk, after it only by the post whose turn it is.
+    out). Before acceptance by a receiving clerk, after it only by the post whose turn it is. With a joint matter its
+    parts end, those that are decided excepted; a part that ends by itself is told to its lead.
 
     Errors: NotYourPost, NotYourTurn, ReasonMissing, SignUnprintable, RemediesMissing, DeemedAlready, RenewedAlready,
     DelayUnexplained, MoveNotAllowed.
     """
-    case, at = lock_case(number, at=at)
+    case, parts, at = lock_with_parts(number, at=at)
     post = whose_turn(by, case, at=at) if case.state == "accepted" else receiving_clerk(by, case, at=at)
     if not reason.strip():
         raise ReasonMissing
@@ -151,6 +145,8 @@ def terminate(*, number: str, by: User, reason: str, at: datetime | None = None)
     refuse_after_silence(case, "terminate", at=at)
     refuse_after_expiry(case, at=at)
     refuse_while_unexplained(case, at=at)
-    said = _end(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
-    record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=said)
+    ending = end_case(case, "terminate", Ending.Kind.TERMINATED, reason=reason, by=by, at=at)
+    record(TERMINATED, case.ledger_subject, actor=actor(post), at=at, reason=ending.reason)
+    end_parts(parts, "terminate", case, ending=ending, who=actor(post), by=by)
+    settle_part(case, who=actor(post), at=at, reason=ending.reason)
     return case

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from approvals import terms
 from approvals.actions.chain import enter_step, first_step, hand_to_applicant, hand_to_intake
 from approvals.actions.deem import refuse_after_silence, settle_silence
+from approvals.actions.joint import open_parts
 from approvals.actions.locking import lock_case
 from approvals.actions.papers import sent_online
 from approvals.actions.tolerate import tolerate
@@ -114,6 +115,7 @@ def accept(*, number: str, by: User, at: datetime | None = None) -> Case:
         statutory_due=terms.due_day(statutory),
         provisional=promised.provisional or statutory.provisional,
     )
+    open_parts(case, who=actor(post), at=at)
     if later := [tick.material for tick in lacking(case) if not tick.material.shared]:
         tolerate(case, later, who=actor(post), at=at)
     return case

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from approvals.actions.joint import refuse_of_part
 from approvals.actions.locking import lock_case
 from approvals.events import ANSWERED, ASKED, ENQUIRED, REPLIED
 from approvals.permissions import answering_post, as_applicant, by_code, own_case, whose_turn
@@ -79,12 +80,13 @@ def answer(*, number: str, by: User, question: int, text: str, at: datetime | No
 def enquire(*, number: str, by: User, text: str, at: datetime | None = None) -> Question:
     """Ask the applicant for an explanation in writing while the matter is decided; no clock stops.
 
-    Errors: NotYourTurn, MoveNotAllowed (not accepted, or decided), TextMissing, QuestionsWaiting.
+    Errors: NotYourTurn, MoveNotAllowed (not accepted, or decided), PartFollowsLead, TextMissing, QuestionsWaiting.
     """
     case, at = lock_case(number, at=at)
     if case.state != "accepted":
         raise MoveNotAllowed(number=case.number, state=case.state_row.label, move=ENQUIRE)
     post = whose_turn(by, case, at=at)
+    refuse_of_part(case, verb=ENQUIRE)
     row = questions.ask(case, side=Question.Side.ORGAN, text=text, by=by, asked_as=_words(post), at=at)
     said = questions.digest(row, row.text)
     record(ENQUIRED, case.ledger_subject, actor=actor(post), at=at, ordinal=row.ordinal, digest=said)

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from approvals.joint.board import Stage
 from kernel.cases.models import Case, Question, Share
 from kernel.clocks.models import Clock
 
@@ -133,15 +134,37 @@ class SignedRow(serializers.Serializer[Any]):
     working_days = serializers.IntegerField(source="days")
 
 
+class PartRow(serializers.Serializer[Any]):
+    """One part of a joint matter, with the number of the case in which it is decided (null while it is not opened)."""
+
+    position = serializers.IntegerField()
+    number = serializers.CharField(source="case.number", allow_null=True, default=None)
+    item = serializers.CharField()
+    department = serializers.CharField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    light = serializers.CharField()
+    day = serializers.DateField(allow_null=True)
+    after = serializers.CharField(allow_blank=True)
+
+
 class CaseFile(CaseRow):
-    """A whole case for those who may see it: terms, papers, what happened, and the moves that are lawful now."""
+    """A whole case for those who may see it: terms, papers, what happened, and the moves that are lawful now.
+
+    Of a joint matter `parts` are all its parts, and `lead` the number of the one that leads this case (null otherwise);
+    the papers are the lead's.
+    """
 
     clocks = ClockRow(many=True, read_only=True)
     materials = TickRow(many=True, read_only=True)
     history = HistoryRow(many=True, read_only=True)
     questions = QuestionRow(many=True, read_only=True)
     pushed = SignedRow(read_only=True, allow_null=True)
+    parts = PartRow(many=True, read_only=True)
+    lead = serializers.CharField(read_only=True, allow_null=True)
     lawful = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(CaseRow.Meta):
-        fields = (*CaseRow.Meta.fields, "clocks", "materials", "history", "questions", "pushed", "lawful")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *CaseRow.Meta.fields,
+            *("clocks", "materials", "history", "questions", "pushed", "parts", "lead", "lawful"),
+        )

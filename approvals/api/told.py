@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from approvals.api.serializers import ClockRow, QuestionRow, ShareRow
+from approvals.joint.board import Stage
 from approvals.models import Delay
 from kernel.organizations.queries.places import Remedies
 from kernel.organizations.remedies import Remedy
@@ -84,6 +85,19 @@ class RenewalRow(serializers.Serializer[Any]):
     waits_for_papers = serializers.BooleanField(source="waits")
 
 
+class FollowedPart(serializers.Serializer[Any]):
+    """One part of a joint matter: whose, and how it stands. `day` is its last day while it is open, then its result's;
+    `after` the item whose grant opens it."""
+
+    item = serializers.CharField()
+    department = serializers.CharField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    words = serializers.CharField()
+    light = serializers.CharField(source="light_by_dates")
+    day = serializers.DateField(allow_null=True)
+    after = serializers.CharField(allow_blank=True)
+
+
 class FollowedCase(serializers.Serializer[Any]):
     """What whoever has number and code is told: whose turn, by when and why that day, steps, letters."""
 
@@ -106,6 +120,7 @@ class FollowedCase(serializers.Serializer[Any]):
     days = serializers.SerializerMethodField()
     clocks = ClockRow(many=True)
     lacking = LackingRow(many=True)
+    parts = serializers.SerializerMethodField()
     steps = FollowedStep(many=True)
     letters = FollowedLetter(many=True)
     reason = serializers.CharField(allow_blank=True)
@@ -114,6 +129,10 @@ class FollowedCase(serializers.Serializer[Any]):
     ask_unit = serializers.CharField(source="contact.unit")
     phone = serializers.CharField(allow_blank=True)
     questions = QuestionRow(many=True, source="messages_told")
+
+    @extend_schema_field(FollowedPart(many=True))
+    def get_parts(self, story: Story) -> list[Mapping[str, Any]]:
+        return [dict(FollowedPart(line).data) for line in story["parts"].lines] if story["parts"] is not None else []
 
     @extend_schema_field(FollowedDay(many=True))
     def get_days(self, story: Story) -> list[Mapping[str, Any]]:

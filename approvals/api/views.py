@@ -22,6 +22,8 @@ from approvals.actions.papers import sent_online
 from approvals.api.inputs import DraftInput, Person, ReceiveInput, SpotInput, SubmitInput
 from approvals.api.serializers import CaseFile, CaseRow, NumberedCase, SignedRow
 from approvals.api.told import OwnCase
+from approvals.joint.board import board
+from approvals.joint.queries import lead_of
 from approvals.messages import messages_of
 from approvals.pages.person import Parties
 from approvals.permissions import at_window, is_principal, may, may_as_applicant, may_as_helper
@@ -105,12 +107,16 @@ class CaseDetail(APIView):
             nothing = {"query_code": "", "shares": [], "lawful": sorted(lawful)}
             return Response(OwnCase(nothing | told | own).data)
         facts = case_facts(case, now=now)
-        parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(case), "history": facts.history}
+        lead = lead_of(case)
+        together = board(lead or case, now=now)
+        parts: dict[str, Any] = {"clocks": facts.clocks, "materials": ticks_of(lead or case), "history": facts.history}
+        parts |= {"parts": together.lines if together is not None else []}
         parts |= {"questions": messages_of(case, clocks=facts.clocks, now=now)}
         pushed = pushed_of(case, now=now)
         shapes = CaseFile(case).fields
         whole = {name: shapes[name].to_representation(part) for name, part in parts.items()}
         whole["pushed"] = SignedRow(pushed).data if pushed is not None else None
+        whole["lead"] = lead.number if lead is not None else None
         return Response({**CaseRow(case).data, **whole, "lawful": sorted(may(user, case, facts.turn))})
 
 

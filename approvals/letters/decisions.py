@@ -1,8 +1,11 @@
 """The decision, and how it was handed over."""
 
 from approvals.case_files import CaseFiles
+from approvals.joint.queries import not_granted
 from approvals.letters.facts import Wanted, common, due_day
 from approvals.models import DeliveryRecord
+from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
 from kernel.documents.letters import data
 from kernel.documents.letters.kinds import DENY, GRANT
 from kernel.ledger.models import Entry
@@ -36,8 +39,24 @@ def deny(entry: Entry, files: CaseFiles) -> Wanted:
         accepted_on=local_date(case.accepted_at),
         reason=case.decision.reason,
         reason_basis=case.decision.basis,
+        refused=_refused(case),
     )
     return Wanted(DENY.code, words)
+
+
+def _refused(case: Case) -> tuple[data.RefusedPart, ...]:
+    """Of a joint matter what other organs did not grant."""
+    if case.item_version.project_type != ItemVersion.ProjectType.JOINT:
+        return ()
+    return tuple(
+        data.RefusedPart(
+            organ=data.IssuingOrgan.of(part.organization),
+            item=part.item_version.name,
+            reason=why,
+            remedy=part.item_version.regime.remedy,
+        )
+        for part, why in not_granted(case)
+    )
 
 
 def delivery(entry: Entry, files: CaseFiles) -> Wanted:

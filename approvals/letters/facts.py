@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from approvals.case_files import CaseFiles
+from approvals.joint.queries import followed_by
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.catalogue.models import Material
@@ -46,7 +47,7 @@ def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
         "basis": version.legal_basis or version.regime.legal_basis,
         "remedy": version.regime.remedy,
         "issued_at": entry.at,
-        "matter_number": case.number,
+        "matter_number": followed_by(case),
         "handler": handler.full_name if handler is not None else ON_DUTY,
         "place": str(window) if window is not None else "",
     }

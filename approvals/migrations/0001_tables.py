@@ -729,4 +729,52 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="JointPart",
+            fields=[
+                (
+                    "part",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="joint_part",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened",
+                        to="approvals.jointpart",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="joint_parts", to="cases.case"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["lead_id", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lead", "position"), name="joint_part_opened_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("part", models.F("lead")), _negated=True), name="joint_part_is_not_its_lead"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("after__isnull", True),
+                            models.Q(("after", models.F("part")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="joint_part_waits_for_another",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -10,6 +10,7 @@ from approvals.models.intake import (
     SupplementNotice,
     Tolerance,
 )
+from approvals.models.joint import JointPart
 from approvals.models.outcome import Decision, Delay, DeliveryRecord, Ending, StepRecord
 from approvals.models.pushed import PushedDecision
 from approvals.models.registered import Registration
@@ -21,6 +22,7 @@ __all__ = [
     "Delay",
     "DeliveryRecord",
     "Ending",
+    "JointPart",
     "MaterialTick",
     "PushedDecision",
     "Registration",

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import application_form, postal
 from approvals.actions.tolerate import owes
+from approvals.joint.board import board
+from approvals.joint.queries import lead_of
 from approvals.letters.facts import LICENCE
 from approvals.lists import light_of_case
 from approvals.messages import messages_of
@@ -24,6 +26,7 @@ from approvals.queries import (
     CaseFacts,
     case_facts,
     case_for,
+    cases_of,
     clerk_windows,
     shown_clocks,
     ticks_of,
@@ -36,6 +39,7 @@ from approvals.verbs import VERBS, perform
 from approvals.whose import person_of
 from kernel.accounts.models import User
 from kernel.cases.lights import card_lights
+from kernel.cases.models import Case
 from kernel.catalogue.models import Silence
 from kernel.clocks.queries import explain_clocks
 from kernel.documents.showing import shown_to
@@ -84,8 +88,11 @@ def case_file(request: HttpRequest, number: str) -> HttpResponse:
 def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     case = facts.case
     application = Application.objects.filter(case=case).first()
-    values = application_form.load(application.form) if application is not None else {}
-    ticks = ticks_of(case)
+    lead = lead_of(case)
+    form = Application.objects.filter(case=lead).first() if lead is not None else application
+    values = application_form.load(form.form) if form is not None else {}
+    # one form, one set of papers: a part is decided on what its lead has
+    ticks = ticks_of(lead or case)
     papers = [paper_line(tick.material, received=tick.received_at is not None) for tick in ticks]
     shared = {tick.material.code for tick in ticks if tick.material.shared}
     told = messages_of(case, clocks=facts.clocks, now=now)
@@ -104,7 +111,8 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "silence_accepts": case.item_version.regime.silence == Silence.DEEMED_ACCEPTED,
         "renewal": standing(case, facts.clocks),
         "deemed": application is not None and application.accept_mode == Application.AcceptMode.DEEMED,
-        "fields": masked_form(case, values),
+        "fields": masked_form(lead or case, values),
+        **_together(case, lead, user, now),
         "may_reveal": any(held.post.role in REVEALERS for held in posts_held(user, now)),
         "papers": [paper for paper in papers if paper["value"] not in shared],
         "shared": [paper for paper in papers if paper["value"] in shared],
@@ -132,6 +140,17 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "then_review": {"then": "review"},
         "opposing": {"then": "review", "stance": "oppose"},
     }
+
+
+def _together(case: Case, lead: Case | None, user: User, now: datetime) -> dict[str, Any]:
+    """The joint matter that a case leads or is a part of: its parts, and which of these cases the reader may open."""
+    parts = board(lead or case, now=now)
+    if parts is None:
+        return {"lead": None, "parts": None, "openable": frozenset(), "whole_waits": False}
+    ids = [line.case.pk for line in parts.lines if line.case is not None]
+    seen = cases_of(user, at=now).filter(pk__in=[*ids, *([lead.pk] if lead is not None else [])])
+    openable = frozenset(seen.values_list("pk", flat=True))
+    return {"lead": lead, "parts": parts, "openable": openable, "whole_waits": parts.open or bool(parts.refused)}
 
 
 @require_POST

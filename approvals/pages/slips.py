@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from approvals.joint.queries import lead_of
 from approvals.models import SupplementNotice
 from approvals.pages.desk import home_of
 from approvals.permissions import hands_slip
@@ -32,7 +33,9 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
     """
     user = desk_user(request)
     now = database_now()
-    case: Case = case_for(user, line(number), at=now)
+    found: Case = case_for(user, line(number), at=now)
+    # there is one receipt of a joint matter, and whoever decides a part of it has none to hand out
+    case: Case = found if (lead := lead_of(found)) is None else case_for(user, lead.number, at=now)
     facts = case_facts(case, now=now)
     notice = SupplementNotice.objects.filter(case=case).select_related("told_by").first()
     shown = {

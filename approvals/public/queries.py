@@ -32,7 +32,7 @@ def most_asked(*, now: datetime, limit: int) -> list[ItemVersion]:
     ids: list[int] | None = cache.get(ASKED_KEY)
     if ids is None:
         received = Case.objects.filter(
-            kind="licence", simulated=False, received_at__gte=now - timedelta(days=ASKED_DAYS)
+            kind="licence", simulated=False, joint_part=None, received_at__gte=now - timedelta(days=ASKED_DAYS)
         )
         counted = (
             received.values("item_version__item").annotate(asked=Count("pk")).order_by("-asked", "item_version__item")

@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from approvals.actions.tolerate import owes
+from approvals.joint.board import Board, board
 from approvals.messages import messages_of
 from approvals.models import Decision, Delay, Ending, SupplementNotice
 from approvals.papers import RECEIPT
@@ -20,7 +21,7 @@ from approvals.renewal import deemed_renewed, standing
 from approvals.whose import contact_of
 from kernel.cases.history import in_plain_words
 from kernel.cases.models import Case
-from kernel.documents.queries import letters_of
+from kernel.documents.queries import letters_of, letters_of_many
 from kernel.documents.showing import ShownLetter, shown
 from kernel.doors.daystrip import Strip
 from kernel.doors.strip_words import left_words
@@ -76,12 +77,15 @@ def story(case: Case, *, now: datetime, with_pass: bool, receipt: bool = True, t
     if not receipt:
         letters = letters.exclude(letter_type=RECEIPT)
     made = [shown(letter, with_pass=with_pass) for letter in letters]
+    parts = board(case, now=now)
     return {
         "case": case,
         "number_words": in_groups(case.number),
         "light": light,
         "light_words": light_words,
-        "answer": _answer(facts, strip, notice),
+        "answer": _answer(facts, strip, notice, parts),
+        "parts": parts,
+        "results": _results(parts, with_pass=with_pass),
         "renewal": renewal,
         "lacking": list(notice.lines.select_related("material")) if notice is not None else [],
         "strip": strip if case.state != "supplement" else None,
@@ -129,7 +133,20 @@ def _notice(case: Case) -> SupplementNotice | None:
     return SupplementNotice.objects.filter(case=case).first()
 
 
-def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | None) -> Answer:
+def _results(parts: Board | None, *, with_pass: bool) -> list[Mapping[str, Any]]:
+    """The letters that were made of the parts of a joint matter, each named with what it decides."""
+    if parts is None:
+        return []
+    items = {line.case.pk: line.item for line in parts.lines if line.case is not None and line.settled}
+    made = [(items[each.subject_id], shown(each, with_pass=with_pass)) for each in letters_of_many("case", items)]
+    return [
+        {**_row(letter), "name": _("{letter}（{item}）").format(letter=letter.name, item=item)}
+        for item, letter in made
+        if letter.url
+    ]
+
+
+def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | None, parts: Board | None) -> Answer:
     case, turn = facts.case, facts.turn
     if case.phase in ENDED:
         who_label, who, hint = _("结果"), _outcome(case), str(case.state_row.label)
@@ -138,11 +155,22 @@ def _answer(facts: CaseFacts, strip: Strip | None, notice: SupplementNotice | No
     else:
         who_label, who = _("现在轮到"), f"{turn.organization.name} {turn.step_name}"
         hint = _("您不用做什么，等决定就行。") if case.state == "accepted" else str(case.state_row.plain)
+        if parts is not None and parts.waiting and case.state == "accepted":
+            who, hint = _("、").join(parts.waiting), _whose_parts(parts)
         if deemed_renewed(facts.clocks):
             hint = _("依法视为准予延续，等换证")
     label, day, left = _by_when(facts, strip, notice)
     own = case.phase not in ENDED and (turn is None or turn.organization is None)
     return Answer(who_label, who, hint, label, day, left, is_late(case, strip), own)
+
+
+def _whose_parts(parts: Board) -> str:
+    """How far the organs of a joint matter are."""
+    every, done = len(parts.lines), parts.decided
+    words = ngettext(
+        "{every} 项里办好了 {done} 项，您不用做什么。", "{every} 项里办好了 {done} 项，您不用做什么。", every
+    )
+    return words.format(every=every, done=done)
 
 
 def _outcome(case: Case) -> str:

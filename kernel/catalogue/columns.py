@@ -40,6 +40,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "materials": _("申请材料"),
     "steps": _("审批环节"),
     "fees": _("收费项目、标准和依据"),
+    "joint": _("联办事项"),
     "form": _("申请表"),
 }
 # facts that a draft carries by the name of their column

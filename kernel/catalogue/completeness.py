@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kernel.catalogue.blank_form import form_words
 from kernel.catalogue.columns import COLUMNS
+from kernel.catalogue.joint import require_joint
 from kernel.catalogue.models import ItemVersion, Unit
 from kernel.catalogue.refusals import NotWhole, UnitNotStated
 from kernel.documents.letters.data import IssuingOrgan, lacks_to_refuse
@@ -51,6 +52,7 @@ def _lacking(version: ItemVersion) -> Iterator[Lack]:
     if version.charged is False and version.fees.all():
         yield Lack("charged", _("与收费项目一致的收费情况"))
     yield from _renewal_lacking(version)
+    yield from _joint_lacking(version)
     if version.handling == ItemVersion.Handling.OWN and version.organization_id and version.regime_id:
         organ = IssuingOrgan.of(version.organization)
         for name in lacks_to_refuse(organ, version.regime.remedy):
@@ -77,16 +79,28 @@ def _renewal_lacking(version: ItemVersion) -> Iterator[Lack]:
         yield Lack("regime_id", _("可以延续的办理规则（行政许可法第五十条只管行政许可）"))
 
 
+def _joint_lacking(version: ItemVersion) -> Iterator[Lack]:
+    """联办件 and the list of what is handled together belong to one another."""
+    joint = version.project_type == ItemVersion.ProjectType.JOINT
+    listed = bool(version.joint.all())
+    if joint and not listed:
+        yield Lack("joint", _("联办事项（联办件要写明由哪些事项组成）"))
+    if listed and not joint:
+        yield Lack("project_type", _("与联办事项一致的办件类型（联办件）"))
+
+
 def require_whole(version: ItemVersion) -> None:
     """Refuse a version that cannot be put in force yet.
 
-    Errors: UnitNotStated, NotWhole with all that is missing, SignUnprintable for words that its letters will bear.
+    Errors: UnitNotStated, NotWhole with all that is missing, those of `require_joint`, SignUnprintable for words that
+    its letters will bear.
     """
     missing = lacking(version)
     if missing:
         raise NotWhole(name=version.name, what="、".join(lack.name for lack in missing))
     if version.statutory_unit == Unit.UNSTATED:
         raise UnitNotStated(name=version.name)
+    require_joint(version)
     require_words_printable(version)
 
 

@@ -59,6 +59,15 @@ class FeeDraft:
 
 
 @dataclass(frozen=True)
+class JointDraft:
+    """One of the items that are handled together: its code, its organ's working days, the code of the one before it."""
+
+    item: str
+    limit: int
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class ItemDraft:
     """A whole version. `promised` counts working days, 0 is decided on the spot; `statutory` counts `unit`.
 
@@ -82,6 +91,7 @@ class ItemDraft:
     steps: tuple[StepDraft, ...] = ()
     materials: tuple[MaterialDraft, ...] = ()
     fees: tuple[FeeDraft, ...] = ()
+    joint: tuple[JointDraft, ...] = ()
     form: tuple[Mapping[str, Any], ...] = ()
     expiry: str = ""
     supervising: Organization | None = None
@@ -136,6 +146,12 @@ class ItemDraft:
         for material in self.materials:
             if catch_all(material.name):
                 raise DraftIncomplete(what=_("“{name}”是兜底材料，材料须逐项写明").format(name=material.name))
+        _no_twins(_("联办事项"), [row.item for row in self.joint])
+        for row in self.joint:
+            if row.item in (row.after, self.code):
+                raise DraftIncomplete(what=_("联办事项“{code}”不能等它自己").format(code=row.item))
+            if not 0 < row.limit <= LONGEST_PROMISE:
+                raise DraftIncomplete(what=_("联办事项“{code}”没有写部门限时").format(code=row.item))
         _no_twins(_("表单字段"), [each["name"] for each in self.form])
         for each in self.form:
             if each["type"] not in FIELD_TYPES or not each.get("label"):
@@ -160,6 +176,10 @@ def draft_of(version: ItemVersion) -> ItemDraft:
             for each in version.materials.all()
         ),
         fees=tuple(FeeDraft(each.name, each.standard, each.basis, each.reducible) for each in version.fees.all()),
+        joint=tuple(
+            JointDraft(each.item.code, each.limit_length, each.after.code if each.after is not None else "")
+            for each in version.joint.all()
+        ),
         form=tuple(version.form_schema), expiry=version.expiry_field, supervising=version.supervising_organization,
         windows=tuple(
             version.receiving_windows.select_related("service_point__organization").order_by("service_point", "code")
@@ -187,7 +207,7 @@ def _compared(draft: ItemDraft) -> dict[str, Any]:
     for name in ("regime", "organization", "supervising_organization", "delivering_window"):
         row = columns.pop(name)
         columns[f"{name}_id"] = None if row is None else row.pk
-    parts = {"materials": draft.materials, "steps": draft.steps, "fees": draft.fees}
+    parts = {"materials": draft.materials, "steps": draft.steps, "fees": draft.fees, "joint": draft.joint}
     windows = {window.pk for window in draft.windows}
     return columns | parts | {"windows": windows, "form": [dict(each) for each in draft.form]}
 

@@ -153,6 +153,53 @@ class PeriodNotComparable(Refusal):
     template = _("“{name}”的法定期限 {length} {unit}超出已公布的工作日历，无法与承诺逐日比较，不能发布。")
 
 
+class JointPartNotInForce(Refusal):
+    """What is handled together is pinned to versions in force when the joint matter is accepted."""
+
+    code = "joint_part_not_in_force"
+    status = 422
+    template = _("“{name}”的联办事项里，{codes} 没有现行版本，发布以后才能联办。")
+
+
+class JointPartUnfit(Refusal):
+    """A part is decided by one organ in this system; silence never decides it, and it has no parts of its own."""
+
+    code = "joint_part_unfit"
+    status = 422
+    template = _("{names} 不能作为联办的一项：要在本系统办理，不是联办件，也不是延续。")
+
+
+class JointAfterUnknown(Refusal):
+    """A part waits for another part of the same joint item."""
+
+    code = "joint_after_unknown"
+    status = 422
+    template = _("联办事项要等的 {codes} 没有列入联办，永远不会开办。")
+
+
+class JointCircle(Refusal):
+    """Parts that wait for one another are never opened."""
+
+    code = "joint_circle"
+    status = 422
+    template = _("联办事项互相等着（{names}），永远不会开办。")
+
+
+class JointLongerThanPromise(Refusal):
+    """What is done one after the other must fit into what is promised for the whole."""
+
+    code = "joint_longer_than_promise"
+    status = 422
+    template = _("联办事项 {way} 依次要 {days} 个工作日，超过承诺的 {promised} 个工作日。")
+
+
+class ItemJoined(Refusal):
+    """An item that is part of a joint one in force is still needed."""
+
+    code = "item_joined"
+    template = _("“{name}”还是联办事项 {names} 的一项，先改联办事项再停用。")
+
+
 class PauseNotAllowed(Refusal):
     """The item's regime does not let this procedure stop this clock (行政许可: the eight of Art. 45 and no ninth)."""
 

@@ -62,8 +62,16 @@ def lock_all(
     The instant is one for all of them: as `lock` tells it, no earlier than the last entry of any. `pks` is not empty.
     Errors: NotFound when one is none; ActOutOfTime; TransactionManagementError outside a transaction.
     """
-    rows = list(queryset.select_for_update(no_key=True, of=("self",)).filter(pk__in=pks).order_by("pk"))
+    rows, at = lock_found(queryset.filter(pk__in=pks), at=at)
     if len(rows) != len(set(pks)):
+        raise NotFound
+    return rows, at
+
+
+def lock_found(queryset: models.QuerySet[Row], *, at: datetime | None = None) -> tuple[list[Row], datetime]:
+    """`lock_all` of whatever a queryset finds in one statement. Errors: NotFound where it finds nothing."""
+    rows = list(queryset.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    if not rows:
         raise NotFound
     kind = _subject_of(rows[0]).kind
     with connection.cursor() as cursor:

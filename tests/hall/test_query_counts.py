@@ -8,10 +8,10 @@ from approvals import actions
 from tests.cast import Cast
 from tests.hall.conftest import accepted, at_the_last_step, received
 
-REVIEW = 14
-HALL = 18
-HALL_WITH_ITEM = 22
-CASE = 30
+REVIEW = 16
+HALL = 20
+HALL_WITH_ITEM = 24
+CASE = 33
 
 
 def questions(client, path: str) -> int:

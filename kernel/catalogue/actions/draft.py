@@ -9,7 +9,8 @@ from kernel.accounts.models import User
 from kernel.catalogue.columns import COLUMNS
 from kernel.catalogue.drafts import ItemDraft, changed, draft_of
 from kernel.catalogue.events import CHANGED, DRAFTED
-from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, LocalOverride, Material
+from kernel.catalogue.joint import foreign_items, joined
+from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, JointItem, LocalOverride, Material
 from kernel.catalogue.overrides import kept_reasons
 from kernel.catalogue.permissions import county_of, may_edit
 from kernel.catalogue.queries import readings
@@ -77,7 +78,7 @@ def change_draft(
     for column, value in {**draft.columns(readings()), **kept, **taken_back}.items():
         setattr(version, column, value)
     version.save()
-    for rows in (version.steps, version.materials, version.fees, version.overrides):
+    for rows in (version.steps, version.materials, version.fees, version.joint, version.overrides):
         rows.all().delete()
     _write_details(version, draft, reasons)
     said = "、".join(str(COLUMNS[name]) for name in what) or _("逐项核对，没有改动")
@@ -89,8 +90,8 @@ def change_draft(
 def _may_write(by: User, draft: ItemDraft, at: datetime) -> HeldPost:
     """The post by which he edits an item of this unit with these organs and windows.
 
-    Windows and the supervising organ are of the county of the item's unit, or of his own while it has none.
-    Errors: NotYourPost, PlaceOfAnotherCounty.
+    Windows, the supervising organ and what is handled together with it are of the county of the item's unit, or of his
+    own while it has none. Errors: NotYourPost, PlaceOfAnotherCounty, DraftIncomplete for an item there is not.
     """
     post = may_edit(by, draft.organization, at)
     county = county_of(draft.organization or post.post.organization)
@@ -99,6 +100,7 @@ def _may_write(by: User, draft: ItemDraft, at: datetime) -> HeldPost:
     foreign = [str(window) for window in elsewhere]
     if draft.supervising is not None and county_of(draft.supervising) != county:
         foreign.append(str(draft.supervising))
+    foreign += foreign_items(draft.joint, county)
     if foreign:
         raise PlaceOfAnotherCounty(names="、".join(foreign))
     return post
@@ -162,6 +164,13 @@ def _write_details(version: ItemVersion, draft: ItemDraft, reasons: dict[str, st
         for place, material in enumerate(draft.materials, start=1)
     )
     FeeItem.objects.bulk_create(FeeItem(version=version, **vars(fee)) for fee in draft.fees)
+    items = joined(draft.joint)
+    JointItem.objects.bulk_create(
+        JointItem(
+            version=version, position=place, item=items[row.item], after=items.get(row.after), limit_length=row.limit
+        )
+        for place, row in enumerate(draft.joint, start=1)
+    )
     LocalOverride.objects.bulk_create(
         LocalOverride(version=version, column=column, reason=reason) for column, reason in reasons.items()
     )

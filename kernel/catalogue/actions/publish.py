@@ -13,7 +13,7 @@ from kernel.catalogue.events import PUBLISHED, RETIRED
 from kernel.catalogue.models import Item, ItemVersion, StartEvent, Unit
 from kernel.catalogue.permissions import may_publish, publishing_post
 from kernel.catalogue.promises import require_lawful_promise
-from kernel.catalogue.refusals import NotInForce, NotSubmitted, ReasonNeeded, SecondPersonNeeded
+from kernel.catalogue.refusals import ItemJoined, NotInForce, NotSubmitted, ReasonNeeded, SecondPersonNeeded
 from kernel.ledger.locking import lock
 from kernel.ledger.rows import entry_of, record_rows
 from kernel.ledger.writer import record
@@ -80,13 +80,16 @@ def _published(draft: Draft, posts: Sequence[HeldPost], calendar: WorkCalendar, 
 def retire(*, version: ItemVersion, by: User, reason: str, at: datetime | None = None) -> ItemVersion:
     """Take an item out of force; its open cases go on under the version they have.
 
-    Errors: NotYourPost, NotInForce, ReasonNeeded, ActOutOfTime.
+    Errors: NotYourPost, NotInForce, ItemJoined, ReasonNeeded, ActOutOfTime.
     """
     item, at = lock(Item.objects.all(), pk=version.item_id, at=at)
     version = item.versions.select_related("organization__region").get(pk=version.pk)
     post = may_publish(by, version.organization, at)
     if version.state != ItemVersion.State.PUBLISHED:
         raise NotInForce(name=version.name, version=version.number)
+    joint = item.joined_in.filter(version__state=ItemVersion.State.PUBLISHED).values_list("version__name", flat=True)
+    if joint:
+        raise ItemJoined(name=version.name, names="、".join(sorted(joint)))
     if not reason.strip():
         raise ReasonNeeded
     version.state = ItemVersion.State.RETIRED

@@ -6,12 +6,12 @@ from typing import Any, Final, TypeVar
 from django.db.models import Case, Max, Value, When
 
 from kernel.catalogue.imports.plan import Landing
-from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, LocalOverride, Material
+from kernel.catalogue.models import ChainStep, FeeItem, Item, ItemVersion, JointItem, LocalOverride, Material
 
 AT_ONCE: Final = 1000
 LIST_NAME: Final = 120
 
-Detail = TypeVar("Detail", ChainStep, FeeItem, LocalOverride, Material)
+Detail = TypeVar("Detail", ChainStep, FeeItem, JointItem, LocalOverride, Material)
 
 
 def present(codes: Collection[str]) -> dict[str, ItemVersion]:
@@ -54,11 +54,12 @@ def land(landings: Sequence[Landing]) -> list[int]:
     ItemVersion.objects.bulk_create([landing.version for landing in landings], batch_size=AT_ONCE)
     through = ItemVersion.receiving_windows.through
     steps, fees, papers, windows = list[ChainStep](), list[FeeItem](), list[Material](), list[Any]()
-    overrides = list[LocalOverride]()
+    overrides, joint = list[LocalOverride](), list[JointItem]()
     for landing, base in with_base:
         steps += _copies(base.steps.all(), landing.version)
         fees += _copies(base.fees.all(), landing.version)
         overrides += _copies(base.overrides.all(), landing.version)
+        joint += _copies(base.joint.all(), landing.version)
         papers += _copies(base.materials.all(), landing.version) if landing.papers is None else ()
         for window in base.receiving_windows.all():
             windows.append(through(itemversion_id=landing.version.pk, window_id=window.pk))
@@ -67,6 +68,7 @@ def land(landings: Sequence[Landing]) -> list[int]:
             papers.append(Material(version=landing.version, position=place, **vars(paper)))
     ChainStep.objects.bulk_create(steps, batch_size=AT_ONCE)
     FeeItem.objects.bulk_create(fees, batch_size=AT_ONCE)
+    JointItem.objects.bulk_create(joint, batch_size=AT_ONCE)
     LocalOverride.objects.bulk_create(overrides, batch_size=AT_ONCE)
     Material.objects.bulk_create(papers, batch_size=AT_ONCE)
     through.objects.bulk_create(windows, batch_size=AT_ONCE)

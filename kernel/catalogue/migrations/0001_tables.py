@@ -625,4 +625,45 @@ class Migration(migrations.Migration):
                 name="item_has_a_name_and_a_department",
             ),
         ),
+        migrations.CreateModel(
+            name="JointItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("limit_length", models.PositiveSmallIntegerField(help_text="本部门限时，工作日")),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="joined_in", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="joint", to="catalogue.itemversion"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version_id", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="joint_item_in_its_place"),
+                    models.UniqueConstraint(fields=("version", "item"), name="joint_item_listed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("after__isnull", True),
+                            models.Q(("after", models.F("item")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="joint_item_waits_for_another",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,10 +1,11 @@
-"""What hangs on one version of an item: chain, papers, charges, and where the county says otherwise than its list."""
+"""What hangs on one version of an item: chain, papers, charges, the items that are handled together in it, and where
+the county says otherwise than its list."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.catalogue.models.items import ItemVersion
+from kernel.catalogue.models.items import Item, ItemVersion
 
 
 class ChainStep(models.Model):
@@ -80,6 +81,33 @@ class FeeItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JointItem(models.Model):
+    """联办: one of the items that are handled together under a joint one (行政许可法 26 ¶2), by whichever organ has it.
+
+    `after`: the item whose grant opens this one, empty for what is opened at acceptance. `limit_length` is what the
+    joint promise leaves its organ.
+    """
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="joint")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="joined_in")
+    after = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    limit_length = models.PositiveSmallIntegerField(help_text=_("本部门限时，工作日"))
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="joint_item_in_its_place"),
+            models.UniqueConstraint(fields=["version", "item"], name="joint_item_listed_once"),
+            models.CheckConstraint(
+                condition=Q(after__isnull=True) | ~Q(after=F("item")), name="joint_item_waits_for_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item)
 
 
 class LocalOverride(models.Model):

@@ -56,7 +56,7 @@ class ItemVersionQuerySet(models.QuerySet["ItemVersion"]):
 
     def with_details(self) -> Self:
         return self.select_related("item", "regime", "organization").prefetch_related(
-            "steps", "materials", "fees", "overrides"
+            "steps", "materials", "fees", "joint__item", "joint__after", "overrides"
         )
 
 

@@ -1,7 +1,7 @@
 """What each letter says: the facts of that moment, filled by the app whose act it is."""
 
 from kernel.documents.letters.data.base import IssuingOrgan, LetterData, Paper, lacks_to_refuse, require_remedies
-from kernel.documents.letters.data.decisions import Delivery, Deny, Grant
+from kernel.documents.letters.data.decisions import Delivery, Deny, Grant, RefusedPart
 from kernel.documents.letters.data.endings import PapersReturned, Termination, Withdrawal
 from kernel.documents.letters.data.errands import (
     BagReceived,
@@ -48,6 +48,7 @@ __all__ = [
     "RectifyAgain",
     "RedCardSheet",
     "RefusalToAccept",
+    "RefusedPart",
     "Supplement",
     "SupplementReceipt",
     "Termination",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kernel.documents.letters.data.base import LetterData
+from kernel.documents.letters.data.base import IssuingOrgan, LetterData
 from kernel.documents.letters.words import day_words, due_words, moment_words, plain_day
+from kernel.organizations.remedies import Remedy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +44,26 @@ class Grant(LetterData):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedPart:
+    """One part of a joint matter that its organ did not grant, why, and how that is taken further."""
+
+    organ: IssuingOrgan
+    item: str
+    reason: str
+    remedy: str = Remedy.EITHER
+
+    def words(self) -> dict[str, str]:
+        organ = self.organ
+        said = {"organ": organ.name, "item": self.item, "reason": self.reason, "remedy": str(self.remedy)}
+        return said | {"review_organ": organ.review_organ, "court": organ.court}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deny(LetterData):
-    """不予行政许可决定书 (行政许可法 38 ¶2): reasons, the provision they rest on, and both remedies."""
+    """不予行政许可决定书 (行政许可法 38 ¶2): reasons, the provision they rest on, and both remedies.
+
+    `refused`: of a joint matter what other organs did not grant; each is taken further by its own way.
+    """
 
     REQUIRED = (*LetterData.REQUIRED, "matter_number", "reason", "reason_basis")
     REFUSES = True
@@ -52,9 +71,11 @@ class Deny(LetterData):
     accepted_on: date
     reason: str
     reason_basis: str
+    refused: tuple[RefusedPart, ...] = ()
 
     def own_words(self) -> dict[str, Any]:
-        return {"accepted": day_words(self.accepted_on), "reason": self.reason, "reason_basis": self.reason_basis}
+        said = {"accepted": day_words(self.accepted_on), "reason": self.reason, "reason_basis": self.reason_basis}
+        return said | {"refused": [part.words() for part in self.refused]}
 
 
 @dataclass(frozen=True, kw_only=True)
