@@ -36,6 +36,7 @@ register(
         Door("approvals:pushed_acknowledge", ("POST",), "post", DECIDERS, binding=True),
         Door("approvals:case", READ, "post", CASE_READERS, subject="case"),
         Door("approvals:slip", READ, "post", CASE_READERS, subject="case"),
+        Door("approvals:label", READ, "post", CASE_READERS, subject="case"),
         # every look is another line of the access log: nothing of it is kept to be answered twice
         Door("approvals:reveal", ("POST",), "post", tuple(sorted(REVEALERS)), subject="case"),
         Door("approvals:verb", ("POST",), "post", (*CLERKS, *DECIDERS), subject="case", binding=True),

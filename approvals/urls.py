@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("registered/<str:number>/<str:verb>/", signed_in_first(registered.registered_verb), name="registered_verb"),
     path("cases/<str:number>/", signed_in_first(case.case_file), name="case"),
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
+    path("cases/<str:number>/label/", signed_in_first(slips.label), name="label"),
     path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),
     path("cases/<str:number>/<str:verb>/", signed_in_first(case.case_verb), name="verb"),
 ]

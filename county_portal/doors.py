@@ -6,6 +6,7 @@ from approvals.doors import STAFF
 from approvals.permissions import STAMPERS as CASE_STAMPERS
 from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
+from county_portal.finding.search import READERS as FINDERS
 from county_portal.hall_register import READERS as HALL_READERS
 from county_portal.morning import READERS as MORNING_READERS
 from county_portal.outbox import READERS as OUTBOX_READERS
@@ -43,6 +44,8 @@ register(
         Door("robots", READ, "public"),
         Door("privacy", READ, "public"),
         Door("desk", READ, "signed_in"),
+        # looking changes nothing: the form is sent so that what was typed stands in no address
+        Door("look_up", FORM, "post", FINDERS),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),
@@ -128,6 +131,7 @@ register(
         Door("roof_api:workshop_send_back", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
         Door("roof_api:workshop_withdraw", ("POST",), "post", ITEM_EDITORS, subject="edition", binding=True),
         Door("roof_api:workshop_retire", ("POST",), "post", ITEM_PUBLISHERS, subject="edition", binding=True),
+        Door("roof_api:look_up", ("POST",), "post", FINDERS),
         Door("roof_api:deadline", READ, "public"),
         Door("roof_api:applicants", READ, "citizen"),
         Door("roof_api:discard", ("POST",), "citizen", subject="case", binding=True),

@@ -11,6 +11,7 @@ from county_portal.pages import (
     data_health,
     deadline,
     desk,
+    find,
     hall_register,
     health,
     home,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots.robots, name="robots"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("desk/", desk.desk, name="desk"),
+    path("find/", find.box, name="look_up"),
     path("deadline/", deadline.calculator, name="deadline_calculator"),
     # before the numbers of cases, which are addresses too
     path("my/info/", my_info.my_info, name="my_info"),

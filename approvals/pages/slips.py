@@ -23,6 +23,7 @@ from kernel.doors.entering import desk_user
 from kernel.doors.strips import strip_of
 from kernel.identifiers.numbers import in_groups
 from kernel.ledger.locking import database_now
+from kernel.ledger.refusals import NotFound
 
 
 @require_safe
@@ -58,6 +59,18 @@ def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
     desk = next((each for each in windows if each.pk == case.window_id), None)
     home = home_of(user, desk, at=now) if desk is not None else reverse("approvals:hall")
     return {"home": home, "at_counter": bool(windows)}
+
+
+@require_safe
+def label(request: HttpRequest, number: str) -> HttpResponse:
+    """档案袋标签 for the printer: number, item and masked applicant, with bars and a code that guns type."""
+    user = desk_user(request)
+    now = database_now()
+    case = case_for(user, line(number), at=now)
+    if case.received_at is None:
+        raise NotFound
+    shown = {"case": case, "number_words": in_groups(case.number)}
+    return render(request, "approvals/label.html", shown | _back(user, case, now))
 
 
 @require_safe

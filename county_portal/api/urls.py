@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from county_portal.api import (
     absences,
     deadline,
+    find,
     hall_register,
     inbox,
     letters,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("workshop/editions/<str:code>/send-back/", workshop.SendBack.as_view(), name="workshop_send_back"),
     path("workshop/editions/<str:code>/withdraw/", workshop.Withdraw.as_view(), name="workshop_withdraw"),
     path("workshop/editions/<str:code>/retire/", workshop.Retire.as_view(), name="workshop_retire"),
+    path("find/", find.Find.as_view(), name="look_up"),
     path("deadline/", deadline.Deadline.as_view(), name="deadline"),
     path("applicants/", mine.Applicants.as_view(), name="applicants"),
     path("cases/<str:number>/discard/", mine.Discard.as_view(), name="discard"),

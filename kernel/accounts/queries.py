@@ -1,10 +1,12 @@
 """What desks read of applicants, and whom a citizen means by a name or a phone."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from kernel.accounts.fields import keyed_indexes
 from kernel.accounts.models import Applicant, User
-from kernel.accounts.people import normal_phone
+from kernel.accounts.people import normal_name, normal_phone
 from kernel.accounts.refusals import PhoneInvalid
 from kernel.identifiers.documents import Verdict, check
 
@@ -18,6 +20,20 @@ def find_by_document(id_kind: str, number: str) -> tuple[Verdict, Applicant | No
     if not verdict.valid:
         return verdict, None
     return verdict, Applicant.objects.with_document(id_kind, verdict.normalized)
+
+
+def ids_of_persons(*, documents: Iterable[str] = (), number: str = "", phone: str = "", name: str = "") -> list[int]:
+    """Keys of the applicants that stand under a document's normalised number (of any of these kinds), a phone or a
+    whole name; each is asked only if it is given. Errors: PhoneInvalid.
+    """
+    asked = Q(pk__in=())
+    for kind in documents:
+        asked |= Q(id_kind=kind, id_index__in=keyed_indexes(number, kind=kind))
+    if phone:
+        asked |= Q(phone_index__in=keyed_indexes(normal_phone(phone), kind="phone"))
+    if name:
+        asked |= Q(name_index__in=keyed_indexes(normal_name(name), kind="name"))
+    return list(Applicant.objects.filter(asked).order_by("pk").values_list("pk", flat=True))
 
 
 def citizen_named(typed: str) -> User | None:

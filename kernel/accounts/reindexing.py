@@ -16,14 +16,14 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.accounts import keyring
-from kernel.accounts.actions.applicants import id_index, phone_index
+from kernel.accounts.actions.applicants import id_index, name_index, phone_index
 from kernel.accounts.models import Applicant
 from kernel.accounts.rotation import lock_out_writers, wait_for_writers
 from kernel.ledger.locking import database_now
 
 CHUNK = 500
 _TABLE = Applicant._meta.db_table
-_READ = ("pk", "id_kind", "id_number", "id_index", "phone", "phone_index")
+_READ = ("pk", "id_kind", "id_number", "id_index", "name", "name_index", "phone", "phone_index")
 
 
 def begin() -> None:
@@ -65,8 +65,12 @@ def finish(*, before: datetime) -> bool:
 
 def _rewritten(row: Applicant) -> bool:
     """Whether the row stood under another key; it no longer does."""
-    fresh = (id_index(row.id_kind, row.id_number), phone_index(row.phone) if row.phone else None)
-    if fresh == (row.id_index, row.phone_index):
+    fresh = {
+        "id_index": id_index(row.id_kind, row.id_number),
+        "name_index": name_index(row.name),
+        "phone_index": phone_index(row.phone) if row.phone else None,
+    }
+    if all(getattr(row, column) == digest for column, digest in fresh.items()):
         return False
-    Applicant.objects.filter(pk=row.pk).update(id_index=fresh[0], phone_index=fresh[1])
+    Applicant.objects.filter(pk=row.pk).update(**fresh)
     return True

@@ -22,13 +22,19 @@ function pressed(event) {
   return key.length === 1 ? key.toUpperCase() : key;
 }
 
+// An element marked data-key-last, which stands on every page, gives way to what the page itself says of a key.
+function keyed() {
+  const last = (element) => Number("keyLast" in element.dataset);
+  return [...document.querySelectorAll("[data-key]")].sort((one, other) => last(one) - last(other));
+}
+
 function findAction(event) {
   const key = pressed(event);
   const typing = isTyping(event.target);
   const single = key.length === 1;
   if (single && typing && !event.altKey) return null;
   if (key === "Escape" && typing) return null;
-  for (const element of document.querySelectorAll("[data-key]")) {
+  for (const element of keyed()) {
     const plain = declaredKeys(element).includes(event.altKey ? `Alt+${key}` : key);
     const withAlt = event.altKey && "keyAlt" in element.dataset && declaredKeys(element).includes(key);
     if ((plain || withAlt) && isUsable(element)) return element;
@@ -78,8 +84,10 @@ function fillSheet(list) {
     keys.forEach((key) => known.add(key));
     lines.push(...line(keys, words));
   };
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (isUsable(element)) add(element.dataset.key.split(/\s+/), wordsOf(element));
+  for (const element of keyed()) {
+    const keys = element.dataset.key.split(/\s+/);
+    const free = "keyLast" in element.dataset ? keys.filter((key) => !known.has(key)) : keys;
+    if (free.length && isUsable(element)) add(free, wordsOf(element));
   }
   for (const hint of document.querySelectorAll("[data-key-hint]")) {
     const keys = [...hint.querySelectorAll("kbd")].map((part) => part.textContent);

@@ -76,7 +76,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What can be done to the row one stands on, where its list says so: data-acts="T B" opens it with that key's dialog
-// asking, P its slip (data-slip), Space shows its days in the list's data-preview dialog.
+// asking, P its slip (data-slip), L the label of its bag (data-label), Space shows its days in the list's data-preview dialog.
 async function showDays(row, dialog) {
   const place = dialog.querySelector("[data-preview-place]");
   place.replaceChildren();
@@ -92,8 +92,9 @@ function actOnRow(event) {
   if (!list || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog:modal") || event.target.closest?.("input, textarea, select, a, button, summary")) return;
   const key = event.key.toUpperCase();
-  if (key === " ") showDays(row, document.getElementById(list.dataset.preview));
+  if (key === " " && list.dataset.preview) showDays(row, document.getElementById(list.dataset.preview));
   else if (key === "P" && row.dataset.slip) location.assign(row.dataset.slip);
+  else if (key === "L" && row.dataset.label) location.assign(row.dataset.label);
   else if (list.dataset.acts.split(" ").includes(key)) location.assign(`${row.dataset.href}#key-${key}`);
   else return;
   event.preventDefault();

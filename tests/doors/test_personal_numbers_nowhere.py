@@ -79,6 +79,9 @@ class Walk:
 def at_the_window(cast: Cast, walk: Walk) -> str:
     """Looked up, received by page and API, told on the spot; the number of the case."""
     walk.send("/hall/person/", {"id_kind": "resident_id", "id_number": NUMBER})
+    for typed in (NUMBER, PHONE):
+        walk.send("/find/", {"q": typed})
+        walk.send(reverse("roof_api:look_up"), {"text": typed}, api=True)
     here = {"window": cast.window.code, "item": cast.item.item.code, "person": PERSON}
     facts = here | {"values": FORM, "materials": ["m1", "m2", "m3"]}
     received = walk.send(reverse("approvals_api:receive"), facts, api=True)

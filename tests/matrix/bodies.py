@@ -171,6 +171,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "call_note": {"reached": True},
     "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
+    "look_up": {"text": "0042"},
     "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
     "account_login": {"login": "nobody", "password": "not a word of anybody"},
     "account_reauthenticate": {"password": "not a word of anybody"},

@@ -151,6 +151,8 @@ def test_no_search_by_post_tells_of_anothers(world: World, request: pytest.Fixtu
             ("approvals:person", {"data": document}),
             ("track", {"data": facts}),
             ("approvals_api:track", in_json),
+            *(("look_up", {"data": {"q": typed}}) for typed in (number, person.id_number, person.name)),
+            ("roof_api:look_up", {"data": json.dumps({"text": number}), "content_type": "application/json"}),
         ):
             answer = ask(viewer, "POST", reverse(route), **more)
             tally.count(request, "金丝雀", 1)

@@ -122,6 +122,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
     twice_is_once = {
         "approvals:person": "a look-up",
         "approvals_api:person": "a look-up",
+        "look_up": "a look-up",
+        "roof_api:look_up": "a look-up",
         "approvals:reveal": "each asking is a line of the access log",
         "approvals_api:reveal": "each asking is a line of the access log",
         "outbox_open": "each asking is a line of the access log",

@@ -6,6 +6,7 @@ from kernel.accounts.actions.applicants import (
     change_contact,
     id_index,
     kept_contact,
+    name_index,
     phone_index,
     register_applicant,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "change_staff_contact",
     "id_index",
     "kept_contact",
+    "name_index",
     "phone_index",
     "register_applicant",
     "unmask",

@@ -63,6 +63,11 @@ def phone_index(phone: str) -> str:
     return keyed_index(normal_phone(phone), kind="phone")
 
 
+def name_index(name: str) -> str:
+    """What a row is written under for its name, in its normal form."""
+    return keyed_index(normal_name(name), kind="name")
+
+
 @transaction.atomic
 def register_applicant(
     *,
@@ -154,6 +159,7 @@ def _facts_of_new(
         "name": name,
         # a firm's name hangs over its door; a person's is shown masked
         "name_masked": mask_name(name) if kind == Applicant.Kind.NATURAL else name,
+        "name_index": name_index(name),
         "id_number": number,
         "id_masked": mask(id_kind, number),
         "minor": minor,

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", kernel.accounts.fields.EncryptedTextField(verbose_name="姓名或名称")),
                 ("name_masked", models.CharField(max_length=200, verbose_name="姓名（脱敏）")),
+                ("name_index", models.CharField(editable=False, max_length=64)),
                 (
                     "id_kind",
                     models.CharField(
@@ -168,7 +169,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "申请人",
                 "verbose_name_plural": "申请人",
-                "indexes": [models.Index(fields=["phone_index"], name="applicant_by_phone")],
+                "indexes": [
+                    models.Index(fields=["phone_index"], name="applicant_by_phone"),
+                    models.Index(fields=["name_index"], name="applicant_by_name"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("id_kind", "id_index"), name="applicant_once_per_document"),
                     models.CheckConstraint(

@@ -132,6 +132,7 @@ class Applicant(models.Model):
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     name = EncryptedTextField(_("姓名或名称"))
     name_masked = models.CharField(_("姓名（脱敏）"), max_length=200)
+    name_index = models.CharField(max_length=64, editable=False)
     id_kind = models.CharField(_("证件类型"), max_length=20, choices=IdKind)
     id_number = EncryptedTextField(_("证件号码"))
     id_masked = models.CharField(_("证件号码（脱敏）"), max_length=40)
@@ -194,7 +195,11 @@ class Applicant(models.Model):
                 condition=Q(phone__isnull=False) | Q(contact_phone__isnull=False) | Q(guardian__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["phone_index"], name="applicant_by_phone")]
+        indexes = [
+            models.Index(fields=["phone_index"], name="applicant_by_phone"),
+            # read by the search box of the desks: a name that was typed whole
+            models.Index(fields=["name_index"], name="applicant_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.display

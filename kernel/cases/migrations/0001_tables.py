@@ -1,7 +1,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -129,6 +131,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("phase", "open")),
                         fields=["state", "received_at"],
                         name="case_open_by_state",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Reverse("number"), name="text_pattern_ops"
+                        ),
+                        name="case_by_last_digits",
                     ),
                 ],
                 "constraints": [

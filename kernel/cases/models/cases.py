@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.fields import EncryptedTextField
@@ -42,6 +43,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> Self:
         return self.filter(phase__in=("open", "paused"))
+
+    def ending_in(self, digits: str) -> Self:
+        """Those whose number ends in these digits."""
+        return self.annotate(backwards=Reverse("number")).filter(backwards__startswith=digits[::-1])
 
     def with_row(self) -> Self:
         """What a line of a list shows, in one query."""
@@ -128,6 +133,8 @@ class Case(models.Model):
             models.Index(fields=["window", "-received_at"], name="case_by_window"),
             # read by deemed acceptance and the day's figures
             models.Index(fields=["state", "received_at"], condition=Q(phase="open"), name="case_open_by_state"),
+            # read by the search box of the desks: the last digits of a number
+            models.Index(OpClass(Reverse("number"), name="text_pattern_ops"), name="case_by_last_digits"),
         ]
 
     def __str__(self) -> str:

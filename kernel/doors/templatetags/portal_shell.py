@@ -146,6 +146,17 @@ def inbox_link(context: dict[str, Any]) -> dict[str, Any]:
     return {"url": route_or_none("inbox"), "unread": unread}
 
 
+@register.inclusion_tag("components/find_box.html", takes_context=True)
+def find_box(context: dict[str, Any]) -> dict[str, Any]:
+    """The one search box of the desks, for whoever its door lets in; after a search with what was typed."""
+    url = route_or_none("look_up")
+    if url is None or not may_open(context, "look_up"):
+        return {"url": None}
+    request = context["request"]
+    asked = request.POST.get("q", "") if request.path == url else ""
+    return {"url": url, "csrf_token": context.get("csrf_token"), "text": asked}
+
+
 @register.inclusion_tag("components/live_dot.html")
 def live_dot(socket: str = "", words: str = "") -> dict[str, Any]:
     """The dot that says whether the page is live: `{% live_dot "/ws/board/" %}`; live.js keeps it true."""
