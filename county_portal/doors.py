@@ -4,6 +4,7 @@ from django.conf import settings
 
 from approvals.doors import STAFF
 from approvals.permissions import STAMPERS as CASE_STAMPERS
+from approvals.verbs import CLERKS
 from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.hall_register import READERS as HALL_READERS
@@ -42,6 +43,7 @@ register(
         Door("robots", READ, "public"),
         Door("privacy", READ, "public"),
         Door("desk", READ, "signed_in"),
+        Door("second_screen", READ, "post", CLERKS),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),
