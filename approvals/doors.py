@@ -39,6 +39,8 @@ register(
         Door("approvals:label", READ, "post", CASE_READERS, subject="case"),
         # every look is another line of the access log: nothing of it is kept to be answered twice
         Door("approvals:reveal", ("POST",), "post", tuple(sorted(REVEALERS)), subject="case"),
+        # the same bytes are taken once
+        Door("approvals:scan", ("POST",), "post", CLERKS, subject="case"),
         Door("approvals:verb", ("POST",), "post", (*CLERKS, *DECIDERS), subject="case", binding=True),
         Door("item_search", READ, "public", indexed=True),
         Door("item_guide", READ, "public", subject="item", indexed=True),
@@ -97,6 +99,7 @@ register(
         Door("approvals_api:accounts_renew", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:draft", ("POST",), "citizen", binding=True),
         Door("approvals_api:submit", ("POST",), "citizen", subject="case", binding=True),
+        Door("approvals_api:scan", ("POST",), "post", CLERKS, subject="case", binding=True),
         Door("approvals_api:person", ("POST",), "post", CLERKS),
         Door("approvals_api:receive", ("POST",), "post", CLERKS, binding=True),
         Door("approvals_api:consult", ("POST",), "post", CLERKS, binding=True),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from approvals.models import SpotNotice
 from approvals.permissions import STAMPERS, principal_q
 from approvals.queries import cases_of, own_q, spot_notice_for
+from approvals.scans import may_scan
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import SUPPLEMENT, Case
@@ -33,12 +34,16 @@ def may_see_case(user: Asker, case_id: int) -> bool:
 
 
 def may_add_to_case(user: Asker, case_id: int) -> bool:
-    """The applicant, to a draft or while he must supplement; then the helper whom he lets and who has the code too."""
+    """The applicant, to a draft or while he must supplement; then the helper whom he lets and who has the code too.
+    A clerk adds pictures of what was handed over at his window.
+    """
     if isinstance(user, CodeHolder):
         waiting = Case.objects.filter(pk=case_id, kind="licence", simulated=False, state="supplement")
         return user.holds("case", case_id) and waiting.exists()
-    if not isinstance(user, User) or not user.is_citizen:
+    if not isinstance(user, User):
         return False
+    if not user.is_citizen:
+        return may_scan(user, case_id)
     now = database_now()
     his = own_q(user, at=now) | Q(shared_with(user, at=now, codename=SUPPLEMENT))
     return cases_of(user, at=now).filter(his, pk=case_id, state__in=ADDABLE).exists()

@@ -281,9 +281,9 @@ APPLICANT_VERBS = {
     "accepted": frozenset({"withdraw"}),
 }
 CLERK_VERBS = {
-    "received": frozenset({"tick", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
+    "received": frozenset({"tick", "scan", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
     "supplement": frozenset({"supplement", "withdraw", "terminate"}),
-    "accepted": frozenset({"withdraw", "make-good"}),
+    "accepted": frozenset({"scan", "withdraw", "make-good"}),
 }
 COUNTER_VERBS = {
     "granted": frozenset({"deliver"}),

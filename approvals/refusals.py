@@ -13,6 +13,14 @@ class MaterialsMissing(Refusal):
     template = _("缺 {count} 件不可容缺的材料（{names}），不能受理；请用“一次告知补正”一次写全。")
 
 
+class PaperNotInHand(Refusal):
+    """After acceptance nothing comes to the file that was not there when it was accepted."""
+
+    code = "paper_not_in_hand"
+    status = 422
+    template = _("“{name}”没有收到，不能扫描入档；已经受理的，只扫收到的材料。")
+
+
 class NothingMissing(Refusal):
     """A supplement notice must name at least one paper."""
 

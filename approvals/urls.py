@@ -13,6 +13,7 @@ from approvals.pages import (
     registered,
     reveal,
     review,
+    scans,
     slips,
 )
 from kernel.doors.entering import signed_in_first
@@ -44,5 +45,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/slip/", signed_in_first(slips.slip), name="slip"),
     path("cases/<str:number>/label/", signed_in_first(slips.label), name="label"),
     path("cases/<str:number>/reveal/", signed_in_first(reveal.reveal), name="reveal"),
+    path("cases/<str:number>/scan/<str:paper>/", signed_in_first(scans.scan), name="scan"),
     path("cases/<str:number>/<str:verb>/", signed_in_first(case.case_verb), name="verb"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from county_portal.devices.policy import bridge_of
 from kernel.organizations.queries import HallDuty, hall_duty
 from kernel.workdays.office_hours import OfficeHours
 
@@ -31,4 +32,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "centre_name": settings.COUNTY.centre,
         "hall_hours": _("，").join(HALL_HOURS),
         "demo": settings.DEMO,
+        "device_bridge": bridge_of(request),
     }

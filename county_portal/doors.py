@@ -4,6 +4,7 @@ from django.conf import settings
 
 from approvals.doors import STAFF
 from approvals.permissions import STAMPERS as CASE_STAMPERS
+from approvals.verbs import CLERKS
 from civic_service.doors import BAG_LOOKERS
 from county_portal.data_health.access import READERS
 from county_portal.finding.search import READERS as FINDERS
@@ -46,6 +47,7 @@ register(
         Door("desk", READ, "signed_in"),
         # looking changes nothing: the form is sent so that what was typed stands in no address
         Door("look_up", FORM, "post", FINDERS),
+        Door("second_screen", READ, "post", CLERKS),
         Door("deadline_calculator", READ, "public"),
         Door("inbox", READ, "signed_in"),
         Door("inbox_read_all", ("POST",), "signed_in", binding=True),

@@ -58,6 +58,7 @@ class Environment:
     sms_key: str
     webhook_networks: list[str]
     reply_working_days: int
+    device_port: int
     county: CountyFacts
 
 
@@ -96,6 +97,7 @@ def read() -> Environment:
         sms_key=env.str("PORTAL_SMS_KEY", ""),
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
+        device_port=env.int("PORTAL_DEVICE_PORT", 17800),
         county=_county(env),
     )
 

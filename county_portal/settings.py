@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "county_portal.devices.policy.DeskPagesMiddleware",
     "kernel.doors.indexing.NotIndexedMiddleware",
     "kernel.doors.compressing.CompressedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -232,6 +233,9 @@ CONNECTED = {"email": EMAIL_HOST, "sms": NOTICE_SMS_URL, "webhook": True}
 NOTICE_CHANNELS = frozenset(channel for channel, where in CONNECTED.items() if where and not DEMO)
 # the centre's own promise to whoever asks about his case; no law gives the term
 REPLY_WORKING_DAYS = ENV.reply_working_days
+# the device bridge of a window's own computer, which its desk pages alone may connect to; empty for none
+DEVICE_PORT = ENV.device_port
+DEVICE_BRIDGE = f"ws://127.0.0.1:{DEVICE_PORT}" if DEVICE_PORT else ""
 
 WEB_THREADS = ENV.web_threads
 MAX_BODY_BYTES = ENV.max_body_bytes

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from county_portal.devices.pages import second_screen
 from county_portal.pages import (
     absences,
     access_log,
@@ -30,6 +31,7 @@ from county_portal.pages import (
     workshop_several,
     workshop_words,
 )
+from kernel.doors.entering import signed_in_first
 
 handler400 = "kernel.doors.errors.bad_request"
 handler403 = "kernel.doors.errors.forbidden"
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", privacy.privacy, name="privacy"),
     path("desk/", desk.desk, name="desk"),
     path("find/", find.box, name="look_up"),
+    path("second-screen/", signed_in_first(second_screen), name="second_screen"),
     path("deadline/", deadline.calculator, name="deadline_calculator"),
     # before the numbers of cases, which are addresses too
     path("my/info/", my_info.my_info, name="my_info"),

@@ -20,6 +20,7 @@ from approvals.lists import light_of_case
 from approvals.messages import messages_of
 from approvals.models import Application, Delay, DeliveryRecord, Ending, StepRecord, SupplementNotice
 from approvals.pages.papers import lacks, paper_line
+from approvals.pages.scans import scan_rows
 from approvals.permissions import REVEALERS, may, may_answer
 from approvals.pushed import pushed_of
 from approvals.queries import (
@@ -98,6 +99,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     told = messages_of(case, clocks=facts.clocks, now=now)
     steps = list(case.step_records.select_related("ended_by"))
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
+    offered = may(user, case, facts.turn)
     return {
         "waiting_for_me": None,
         "at_counter": bool(clerk_windows(user, at=now)),
@@ -121,7 +123,8 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "opposed": next((step for step in reversed(steps) if step.outcome == StepRecord.Outcome.OPPOSED), None),
         "history": facts.history,
         "letters": shown_to(user, "case", case.pk, at=now),
-        "may": may(user, case, facts.turn),
+        "may": offered,
+        "scans": scan_rows(case) if "scan" in offered else [],
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         **owes(case),
         "messages_told": told,

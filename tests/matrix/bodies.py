@@ -7,6 +7,7 @@ from tests.matrix.editions import READ, WORD
 
 STAGES: Mapping[str, str] = {
     "tick": "received",
+    "scan": "received",
     "accept": "received",
     "refuse": "received",
     "notify-supplement": "received",
@@ -84,6 +85,8 @@ SENDS_A_FILE = (
     "civic_service:errand_paper",
     "track_upload",
     "approvals_api:track_upload",
+    "approvals:scan",
+    "approvals_api:scan",
 )
 
 PERSON: Mapping[str, str] = {

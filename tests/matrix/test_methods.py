@@ -133,6 +133,7 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "apply_save": "autosave: the latest text wins",
         "apply_upload": "the same bytes are taken once",
         "apply_remove": "what is gone stays gone",
+        "approvals:scan": "the same bytes are taken once",
         "track_upload": "the same bytes are taken once",
         "track_remove": "what is gone stays gone",
         "civic_service:file": "a packet bears its own key",
