@@ -10,6 +10,8 @@ from environs import Env
 ROOT = Path(__file__).resolve().parent.parent
 # the invented county that the product starts with
 DEMO_COUNTY = "示范县"
+# 三员 need a second factor first of all; the words are those of kernel.organizations.models.Role
+ADMINISTRATORS = ["admin_system", "admin_security", "admin_audit"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Environment:
     sms_key: str
     webhook_networks: list[str]
     reply_working_days: int
+    second_factor_roles: list[str]
     county: CountyFacts
 
 
@@ -96,6 +99,7 @@ def read() -> Environment:
         sms_key=env.str("PORTAL_SMS_KEY", ""),
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
+        second_factor_roles=env.list("PORTAL_SECOND_FACTOR_ROLES", ADMINISTRATORS),
         county=_county(env),
     )
 
