@@ -1,6 +1,6 @@
 """Who is told of an approvals entry: the post that has the case now, the applicant, and who stands by him."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import events, told, told_of_mandates
 from approvals.joint.queries import leads_of
+from approvals.models import HandOver
 from kernel.accounts.models import Mandate, User
 from kernel.cases.models import FOLLOW, Case, Grant, Turn
 from kernel.ledger.events import EventType
@@ -78,6 +79,28 @@ def heads(entries: Sequence[Entry]) -> dict[int, list[Told]]:
             Told(acting[post.pk], str(post)) for post in posts if post.organization_id == units.get(entry.subject_id)
         ]
         for entry in entries
+    }
+
+
+def taker(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever took what was handed over at a window, or his deputy while he is away."""
+    return _side(entries, "to_post")
+
+
+def giver(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """Whoever gave it, or his deputy while he is away."""
+    return _side(entries, "from_post")
+
+
+def _side(entries: Sequence[Entry], side: str) -> dict[int, list[Told]]:
+    beside = (f"{side}__user", f"{side}__organization", f"{side}__window")
+    made = HandOver.objects.select_related(*beside).in_bulk({entry.subject_id for entry in entries})
+    posts = {pk: getattr(each, side) for pk, each in made.items()}
+    acting = acting_holders(posts.values(), max(entry.recorded_at for entry in entries))
+    return {
+        entry.pk: [Told(acting[post.pk], str(post))]
+        for entry in entries
+        if (post := posts.get(entry.subject_id)) is not None
     }
 
 
@@ -164,14 +187,25 @@ def _agents_page(_entry: Entry) -> str:
     return reverse("my_agents")
 
 
+def _shift_page(_entry: Entry) -> str:
+    return reverse("approvals:shift")
+
+
 def _own_page(entry: Entry) -> str:
     return reverse("my_case", args=[entry.subject_number])
 
 
+_LINKS: dict[WhomOfMany, Callable[[Entry], str]] = {
+    mandated: _agents_page,
+    helpers: _own_page,
+    taker: _shift_page,
+    giver: _shift_page,
+}
+
+
 def _tell(event: EventType, title: str | Promise, whom: WhomOfMany) -> None:
     """Staff, and whoever is asked to act for another, are told in the entry's own words."""
-    link = _agents_page if whom is mandated else _own_page if whom is helpers else None
-    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=link))
+    register(Audience(event=event.code, code=whom.__name__, title=title, whom_of_many=whom, link=_LINKS.get(whom)))
 
 
 def _tell_plainly(event: EventType, title: str | Promise, whom: WhomOfMany, *, sms: bool = False) -> None:
@@ -196,6 +230,8 @@ name_groups(
         Group("who_answers", _("手上有这件办件的岗位")),
         Group("who_answers_for_all", _("手上有这件联办件的岗位，各家都有结果时")),
         Group("heads", _("单位负责人")),
+        Group("taker", _("接手的同事")),
+        Group("giver", _("交出的同事")),
         Group("applicant", _("申请人"), applicants=True),
         Group("principal", _("委托人"), applicants=True),
         Group("agents", _("经办人")),
@@ -220,6 +256,9 @@ for _event in (
 _tell(events.PART_REFUSED, _("联办的一家没有准予"), who_answers)
 _tell(events.PART_GRANTED, _("联办的各家都有结果了"), who_answers_for_all)
 _tell(events.DEEMED_RENEWED, _("本单位没有按时决定，视为准予延续"), heads)
+_tell(events.SHIFT_HANDED_OVER, _("同事把手上的件交给您"), taker)
+_tell(events.SHIFT_HANDED_BACK, _("您交出去的件交回来了"), giver)
+_tell(events.SHIFT_HANDED_BACK, _("您接手的件交回去了"), taker)
 _tell(events.ASKED, _("申请人有话问"), who_answers)
 _tell(events.REPLIED, _("申请人答复了"), who_answers)
 _tell(events.SHARED, _("有人请您帮忙看一件办件"), helpers)

@@ -14,6 +14,7 @@ from approvals.pages import (
     reveal,
     review,
     scans,
+    shift,
     slips,
 )
 from kernel.doors.entering import signed_in_first
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("hall/accounts/", signed_in_first(accounts.accounts), name="accounts"),
     path("hall/accounts/open/", signed_in_first(accounts.open_account), name="accounts_open"),
     path("hall/accounts/renew/", signed_in_first(accounts.renew), name="accounts_renew"),
+    path("hall/shift/", signed_in_first(shift.shift), name="shift"),
+    path("hall/shift/over/", signed_in_first(shift.over), name="shift_over"),
+    path("hall/shift/back/", signed_in_first(shift.back), name="shift_back"),
     path("review/", signed_in_first(review.review), name="review"),
     path("review/unit/", signed_in_first(review.review), {"which": "unit"}, name="unit"),
     path("pushed/", signed_in_first(pushed.pushed), name="pushed"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kernel.accounts.models import User
 from kernel.catalogue.events import IMPORTED, ITEM_REVIEW_DUE
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.models import Entry
@@ -100,8 +101,17 @@ def _counties_of(entries: Sequence[Entry]) -> dict[int, str]:
     return {pk: region[:COUNTY_DIGITS] for pk, region in regions if region is not None}
 
 
+def whose_account(entries: Sequence[Entry]) -> dict[int, list[Told]]:
+    """The member of staff whose account the entry is about."""
+    people = User.objects.in_bulk({entry.subject_id for entry in entries})
+    return {
+        entry.pk: [Told(person, _("本人"))] for entry in entries if (person := people.get(entry.subject_id)) is not None
+    }
+
+
 name_groups(
     [
+        Group("whose_account", _("账号本人（工作人员）")),
         Group("holder", _("任职的人")),
         Group("deputy", _("被指定的顶岗人")),
         Group("stand_ins", _("实际顶岗的人")),
@@ -115,6 +125,16 @@ for _event, _code, _title, _whom in (
     (events.DEPUTY_NAMED, "deputy", _("您被指定为顶岗人"), deputy),
 ):
     register(Audience(event=_event.code, code=_code, title=_title, whom_of_many=_whom, by=(Channel.EMAIL,)))
+register(
+    Audience(
+        event=events.SECOND_FACTOR_RESET.code,
+        code="whose_account",
+        title=_("您的第二因素被重置了，不是您提出的请马上报告"),
+        whom_of_many=whose_account,
+        link=lambda entry: reverse("my_account"),
+        by=(Channel.EMAIL,),
+    )
+)
 for _due in (ITEM_REVIEW_DUE, events.UNIT_REVIEW_DUE):
     register(
         Audience(

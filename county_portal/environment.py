@@ -10,6 +10,8 @@ from environs import Env
 ROOT = Path(__file__).resolve().parent.parent
 # the invented county that the product starts with
 DEMO_COUNTY = "示范县"
+# 三员 need a second factor first of all; the words are those of kernel.organizations.models.Role
+ADMINISTRATORS = ["admin_system", "admin_security", "admin_audit"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Environment:
     webhook_networks: list[str]
     reply_working_days: int
     device_port: int
+    second_factor_roles: list[str]
     county: CountyFacts
 
 
@@ -98,6 +101,7 @@ def read() -> Environment:
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
         device_port=env.int("PORTAL_DEVICE_PORT", 17800),
+        second_factor_roles=env.list("PORTAL_SECOND_FACTOR_ROLES", ADMINISTRATORS),
         county=_county(env),
     )
 

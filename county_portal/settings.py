@@ -74,7 +74,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kernel.accounts.idle.IdleSignOutMiddleware",
+    "kernel.accounts.idle.IdleMiddleware",
+    "kernel.doors.locked.LockedMiddleware",
+    "kernel.doors.second_factor.SecondFactorMiddleware",
     "kernel.doors.refusal_pages.RefusalMiddleware",
     "kernel.doors.methods.KnownMethodsMiddleware",
 ]
@@ -188,9 +190,20 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,5/30m/key"}
 # limits and the log of sign-ins count visitors by address, which behind a proxy stands in X-Forwarded-For
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_ADAPTER = "kernel.accounts.adapter.PortalMFAAdapter"
-MFA_SUPPORTED_TYPES = [] if DEMO else ["totp", "recovery_codes"]
+# telephones are forbidden on duty: a USB key, or a token that lies on the desk; a demonstration signs in in one step
+MFA_SUPPORTED_TYPES = [] if DEMO else ["webauthn", "totp", "recovery_codes"]
+SECOND_FACTOR_ROLES = frozenset() if DEMO else frozenset(ENV.second_factor_roles)
 MFA_TOTP_ISSUER = "county-portal"
-# a desk left alone for 30 minutes is signed out; a citizen reads slowly and has two hours; a day is the longest
+# the clock of a token is a minute or two off after a year; each of its codes opens once all the same (factor_forms)
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "kernel.accounts.factor_forms.CodeForm",
+    "reauthenticate": "kernel.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "kernel.accounts.factor_forms.TokenForm",
+    "add_webauthn": "kernel.accounts.factor_forms.KeyForm",
+}
+# a desk left alone for 30 minutes is locked; a citizen reads slowly and is signed out after two hours; a day is the
+# longest
 PORTAL_IDLE_SECONDS = {"staff": 30 * 60, "citizen": 2 * 3600}
 PORTAL_SESSION_SECONDS = 12 * 3600
 

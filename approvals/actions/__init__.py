@@ -11,6 +11,7 @@ from approvals.actions.deem import deem_accepted
 from approvals.actions.delay import explain_delay
 from approvals.actions.draft import discard_draft, save_draft, submit
 from approvals.actions.finish import close, deliver, hand_over_prepared, terminate, withdraw
+from approvals.actions.hand_over import hand_back, hand_over
 from approvals.actions.intake import accept, notify_supplement, refuse, supplement, tick_material
 from approvals.actions.mandate import end_mandate, enter_mandates, grant_mandate
 from approvals.actions.papers import remove_paper
@@ -46,6 +47,8 @@ __all__ = [
     "finish_external",
     "grant",
     "grant_mandate",
+    "hand_back",
+    "hand_over",
     "hand_over_prepared",
     "make_good",
     "notify_supplement",

@@ -14,6 +14,7 @@ from approvals.api import (
     reveal,
     scans,
     sharing,
+    shift,
     track_papers,
     views,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     path("people/", person.PersonView.as_view(), name="person"),
     path("consultations/", consult.Consult.as_view(), name="consult"),
     path("consultations/undo/", consult.Undo.as_view(), name="consult_undo"),
+    path("shift/", shift.Shift.as_view(), name="shift"),
+    path("shift/over/", shift.Over.as_view(), name="shift_over"),
+    path("shift/back/", shift.Back.as_view(), name="shift_back"),
     path("spot-notices/", views.TellOnTheSpot.as_view(), name="tell"),
     path("registered/", registered.Board.as_view(), name="registered"),
     path("registered/enter/", registered.Register.as_view(), name="register"),

@@ -777,4 +777,88 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HandOver",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(max_length=200)),
+                ("given_at", models.DateTimeField()),
+                ("back_at", models.DateTimeField(null=True)),
+                (
+                    "back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.post"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.post"
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.window"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "交接",
+                "verbose_name_plural": "交接",
+                "ordering": ["-given_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("back_at__isnull", True)), fields=["window"], name="hand_over_under_way"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_post", models.F("to_post")), _negated=True),
+                        name="handed_over_to_another_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("back_at__isnull", True), ("back_by__isnull", True)),
+                            models.Q(("back_at__gte", models.F("given_at")), ("back_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="handed_back_by_whom_and_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HandedOver",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "turn",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handed_over", to="cases.turn"
+                    ),
+                ),
+                (
+                    "hand_over",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="approvals.handover"
+                    ),
+                ),
+            ],
+        ),
     ]

@@ -1,6 +1,7 @@
 """What a licence matter, and one that is only registered, has beside its Case."""
 
 from approvals.models.consultation import Consultation
+from approvals.models.hand_over import HandedOver, HandOver
 from approvals.models.intake import (
     Application,
     MaterialTick,
@@ -23,6 +24,8 @@ __all__ = [
     "DeliveryRecord",
     "Ending",
     "JointPart",
+    "HandOver",
+    "HandedOver",
     "MaterialTick",
     "PushedDecision",
     "Registration",

@@ -17,6 +17,7 @@ from county_portal.api import (
     own_account,
     papers,
     seals,
+    second_factors,
     take_over,
     workshop,
     workshop_words,
@@ -84,5 +85,7 @@ urlpatterns: list[URLPattern] = [
     path("seals/", seals.SealList.as_view(), name="seals"),
     path("seals/<int:number>/", seals.SealDetail.as_view(), name="seal"),
     path("health/data/", offices.DataHealth.as_view(), name="data_health"),
+    path("second-factors/", second_factors.SecondFactors.as_view(), name="second_factors"),
+    path("second-factors/reset/", second_factors.Reset.as_view(), name="second_factor_reset"),
     path("access-log/", offices.AccessLog.as_view(), name="access_log"),
 ]

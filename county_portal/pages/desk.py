@@ -1,15 +1,20 @@
 """One's own desk: where a person's posts send him after signing in."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from approvals.queries import clerk_windows
+from approvals.typed import line
 from kernel.accounts.models import User
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import ADMINISTRATORS, Role
 from kernel.organizations.queries import posts_held
+from kernel.organizations.queries.addresses import short_addresses
 
 # the first that fits wins; a person with several posts starts where people wait for him
 DESKS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -51,10 +56,17 @@ def desk_route(user: User) -> str:
 @require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    """Send the signed-in person to his desk; to the inbox where this installation lacks it."""
+    """Send the signed-in person to his desk; to the inbox where this installation lacks it.
+
+    `?window=` is the counter at which he sits: a clerk of it starts there, whoever serves another at his own.
+    """
     user = signed_in(request)
     assert user is not None
+    route = desk_route(user)
+    asked = line(request.GET.get("window", ""))
+    if asked and route == "approvals:hall" and asked in short_addresses(clerk_windows(user, at=database_now())):
+        return HttpResponseRedirect(f"{reverse(route)}?{urlencode({'window': asked})}")
     try:
-        return HttpResponseRedirect(reverse(desk_route(user)))
+        return HttpResponseRedirect(reverse(route))
     except NoReverseMatch:
         return HttpResponseRedirect(reverse("inbox"))

@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.passwords import LEAST
@@ -69,3 +71,30 @@ class ActivationForm(forms.Form):
             self.add_error("password1", refusal.facts["why"])
         else:
             self.add_error(None, refusal.sentence)
+
+
+class UnlockForm(forms.Form):
+    """The password of whoever locked the screen; a wrong one counts where wrong ones at the door count."""
+
+    use_required_attribute = False
+
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages=_NEEDED,
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Errors: ValidationError for a wrong one, and once the account is locked out."""
+        typed: str = self.cleaned_data["password"]
+        user = self.request.user
+        found = get_adapter().authenticate(self.request, username=user.get_username(), password=typed)
+        if found is None or found.pk != user.pk:
+            raise forms.ValidationError(_("密码不对。"))
+        return typed

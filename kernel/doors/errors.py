@@ -41,6 +41,7 @@ CODES: Final[dict[int, str]] = {
     405: "method_not_allowed",
     408: "too_slow",
     413: "too_large",
+    423: "locked",
     429: "too_many_requests",
     500: "server_error",
     507: "no_room_left",

@@ -11,12 +11,14 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 
-from kernel.accounts.idle import timed_out
+from kernel.accounts.idle import is_locked, timed_out
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
+from kernel.organizations.queries import owes_second_factor
 
 NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
+LOCKED = 4423
 CHECK_EVERY_SECONDS = 3
 
 
@@ -27,6 +29,8 @@ class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
     """
 
     check_every: ClassVar[float] = CHECK_EVERY_SECONDS
+    # with which word it closes on somebody who is signed in: the page of a locked one covers itself
+    refusal: int = NOT_ALLOWED
 
     def groups_for(self, user: User) -> list[str]:
         """Channel groups that `user` may hear now; empty refuses him. Runs in a thread, may query."""
@@ -38,7 +42,7 @@ class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
         groups = await self._rights()
         await self.accept()
         if not groups:
-            await self.close(NOT_ALLOWED if self.scope["user"].is_authenticated else NOT_SIGNED_IN)
+            await self.close(self.refusal if self.scope["user"].is_authenticated else NOT_SIGNED_IN)
             return
         for group in groups:
             await self.channel_layer.group_add(group, self.channel_name)
@@ -64,7 +68,7 @@ class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
             await asyncio.sleep(self.check_every)
             if sorted(await self._rights()) != sorted(self._joined):
                 self._watch = None
-                await self.close(NOT_ALLOWED)
+                await self.close(self.refusal)
                 return
 
     async def _rights(self) -> list[str]:
@@ -81,4 +85,10 @@ class RightsCheckedConsumer(AsyncJsonWebsocketConsumer):
         user = User.objects.filter(pk=facts[SESSION_KEY], is_active=True).first()
         if user is None or not constant_time_compare(facts.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
             return []
-        return [] if timed_out(facts, user, time.time()) else self.groups_for(user)
+        now = time.time()
+        if timed_out(facts, user, now):
+            return []
+        if is_locked(facts, user, now):
+            self.refusal = LOCKED
+            return []
+        return [] if owes_second_factor(user, at=database_now()) else self.groups_for(user)

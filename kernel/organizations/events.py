@@ -51,6 +51,13 @@ ABSENCE_ENDED = register(
         (Field("absent", "text", _("离岗人")), Field("until_at", "instant", _("返岗时间"))),
     )
 )
+SECOND_FACTOR_RESET = register(
+    EventType(
+        "organizations.second_factor_reset",
+        _("安全管理员重置了{holder}的第二因素（{kinds}）：{reason}"),
+        (_HOLDER, Field("kinds", "text_list", _("重置了哪几样")), Field("reason", "text", _("理由"))),
+    )
+)
 REGION_RENAMED = register(
     EventType(
         "organizations.region_renamed",

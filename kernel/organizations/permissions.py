@@ -8,9 +8,10 @@ from typing import Final
 
 from kernel.accounts.models import User
 from kernel.ledger.actors import SYSTEM, Actor
+from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Organization, Post, Role
-from kernel.organizations.queries import actor, arranges, held, posts_held
-from kernel.organizations.refusals import NotYourPost
+from kernel.organizations.queries import actor, arranges, held, posts_held, posts_of
+from kernel.organizations.refusals import NotYourPost, OwnFactor
 
 HALL_KEEPERS: Final = frozenset({Role.HALL_MANAGER, Role.CENTER_DIRECTOR, Role.DEPUTY_DIRECTOR})
 COUNTY_DIGITS: Final = 6
@@ -32,6 +33,20 @@ def may_give_posts(by: User | None, at: datetime) -> Actor:
             raise NotYourPost
         return SYSTEM
     return actor(held(by, role=Role.ADMIN_SECURITY, at=at))
+
+
+def may_reset_factor(by: User, whom: User, at: datetime) -> Actor:
+    """The security administrator of a county in which the other holds a post; his own is another's to reset.
+
+    Errors: NotYourPost for another post; NotFound for nobody of his county; OwnFactor.
+    """
+    post = held(by, role=Role.ADMIN_SECURITY, at=at)
+    county = post.post.organization.region.code[:COUNTY_DIGITS]
+    if whom.pk == by.pk:
+        raise OwnFactor
+    if not any(each.organization.region.code.startswith(county) for each in posts_of([whom.pk], at)):
+        raise NotFound
+    return actor(post)
 
 
 def may_arrange_duty(by: User, organization: Organization, at: datetime) -> Actor:

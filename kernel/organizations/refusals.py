@@ -85,3 +85,25 @@ class OffHallNeedsReason(Refusal):
     code = "off_hall_needs_reason"
     status = 422
     template = _("不进驻大厅须写明原因（200 字以内）和今后的清理复核日期。")
+
+
+class OwnFactor(Refusal):
+    """Whoever could reset his own second factor would have none."""
+
+    code = "own_factor"
+    template = _("自己的第二因素不能自己重置，请另一位安全管理员来办。")
+
+
+class ReasonForReset(Refusal):
+    """A reset without a reason."""
+
+    code = "reason_for_reset"
+    status = 422
+    template = _("请写明为什么重置，例如：钥匙丢了，本人带工作证来说明。")
+
+
+class NoFactor(Refusal):
+    """There is none to reset."""
+
+    code = "no_factor"
+    template = _("{holder} 没有登记钥匙、令牌或备用码，不用重置。")

@@ -10,7 +10,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const SPREAD = 250;
 const TOAST_STAYS = 12_000;
-const NOT_TAKEN_UP_AGAIN = [4401, 4403, 4404];
+const LOCKED = 4423;
+const NOT_TAKEN_UP_AGAIN = [4401, 4403, 4404, LOCKED];
 
 function rowsOf(region) {
   return new Set([...region.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
@@ -107,6 +108,7 @@ class Line {
   closed(code) {
     if (!this.lost) this.showOff();
     this.lost = true;
+    if (code === LOCKED) document.dispatchEvent(new CustomEvent("portal:locked"));
     if (NOT_TAKEN_UP_AGAIN.includes(code)) return;
     const spread = this.wait * (0.75 + Math.random() / 2);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);

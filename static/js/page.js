@@ -1,5 +1,6 @@
 // Every page: the CSRF header of htmx, where the focus goes after a swap, the edition switch, the clock in the bar.
 
+import "./unlocked.js";
 import { refusalIn } from "./answers.js";
 import "./resent.js";
 import { showToast } from "./toasts.js";
@@ -14,6 +15,8 @@ function csrfToken() {
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  // a page that reads itself again is nobody at the desk
+  if (event.detail.triggeringEvent?.type === "portal:live") event.detail.headers["X-Portal-Background"] = "1";
 });
 
 // After a swap the reader stands at the first error, or at the heading the answer names; else where he was.

@@ -1,11 +1,15 @@
 """Every test has its own key file; the cast is the demo county's."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
+from kernel.accounts import idle
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
 
@@ -44,3 +48,29 @@ def han(db: None) -> User:
 @pytest.fixture
 def citizen(db: None) -> User:
     return User.objects.create_user("chenh", PASSWORD, full_name="陈宏")
+
+
+@pytest.fixture
+def quick_doors(settings: Any) -> None:
+    # a slow hash is right at the door and only slow here
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ROOT_URLCONF = "tests.accounts.urls"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves the clock that idle time is measured by."""
+    passed = [0.0]
+    real = time.time
+    monkeypatch.setattr(idle.time, "time", lambda: real() + passed[0])
+
+    def forward(seconds: float) -> None:
+        passed[0] += seconds
+
+    return forward
+
+
+def sign_in(client: Client, username: str, password: str = PASSWORD, **extra: Any) -> Any:
+    return client.post("/account/login/", {"login": username, "password": password}, **extra)

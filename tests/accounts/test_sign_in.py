@@ -1,6 +1,5 @@
 """Signing in, being locked out, being signed out, and getting the text back."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,41 +8,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
-from kernel.accounts import idle
 from kernel.accounts.models import User
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, sign_in
 
 LOCKED = "错误次数过多"
+TOO_LONG = 2 * 3600 + 1
 HASHERS = list(settings.PASSWORD_HASHERS)
-
-
-@pytest.fixture(autouse=True)
-def _doors(settings: Any) -> None:
-    # a slow hash is right at the door and only slow here
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ROOT_URLCONF = "tests.accounts.urls"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Moves the clock that idle time is measured by."""
-    passed = [0.0]
-    real = time.time
-    monkeypatch.setattr(idle.time, "time", lambda: real() + passed[0])
-
-    def forward(seconds: float) -> None:
-        passed[0] += seconds
-
-    return forward
-
-
-def sign_in(client: Client, username: str, password: str = PASSWORD, **extra: Any) -> Any:
-    return client.post("/account/login/", {"login": username, "password": password}, **extra)
+pytestmark = pytest.mark.usefixtures("quick_doors")
 
 
 def signed_in(client: Client) -> bool:
@@ -141,32 +114,6 @@ def test_signing_in_changes_the_session_key(client: Client, han: User) -> None:
     assert client.session.session_key != before
 
 
-def test_a_desk_left_for_half_an_hour_is_signed_out_and_a_busy_one_is_not(
-    client: Client, han: User, clock: Callable[[float], None]
-) -> None:
-    sign_in(client, "hanx")
-    for _minute in range(4):
-        assert signed_in(client)
-        clock(20 * 60)
-    assert signed_in(client)
-    clock(31 * 60)
-    answer = client.get("/desk/?case=7")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/account/login/?next=/desk/%3Fcase%3D7")
-    back = client.post("/account/login/", {"login": "hanx", "password": PASSWORD, "next": "/desk/?case=7"})
-    assert back.headers["Location"] == "/desk/?case=7"
-
-
-def test_a_board_that_re_reads_itself_is_nobody_at_the_desk(
-    client: Client, han: User, clock: Callable[[float], None]
-) -> None:
-    sign_in(client, "hanx")
-    assert signed_in(client)
-    for _minute in range(4):
-        clock(10 * 60)
-        client.get("/desk/", headers={idle.BACKGROUND_HEADER: "1"})
-    assert not signed_in(client)
-
-
 def test_a_citizen_may_read_for_longer(client: Client, citizen: User, clock: Callable[[float], None]) -> None:
     sign_in(client, "chenh")
     assert signed_in(client)
@@ -186,64 +133,73 @@ def test_no_session_lasts_longer_than_a_day_however_busy(
     assert not signed_in(client)
 
 
-def test_a_public_page_stays_open_after_a_timeout(client: Client, han: User, clock: Callable[[float], None]) -> None:
-    sign_in(client, "hanx")
+def test_a_public_page_stays_open_after_a_timeout(
+    client: Client, citizen: User, clock: Callable[[float], None]
+) -> None:
+    sign_in(client, "chenh")
     client.get("/desk/")
-    clock(3600)
+    clock(TOO_LONG)
     assert client.get("/").content == b"open to all"
 
 
 def timed_out_with_text(client: Client, clock: Callable[[float], None], **extra: Any) -> Any:
-    sign_in(client, "hanx")
+    sign_in(client, "chenh")
     client.get("/desk/")
-    clock(3600)
+    clock(TOO_LONG)
     form = {"opinion": "材料齐全，拟同意", "password": PASSWORD}
     return client.post("/desk/?case=7", form, HTTP_REFERER="http://testserver/desk/?case=7", **extra)
 
 
 def test_the_text_of_a_timed_out_form_is_given_back_to_its_writer(
-    client: Client, han: User, clock: Callable[[float], None]
+    client: Client, citizen: User, clock: Callable[[float], None]
 ) -> None:
     answer = timed_out_with_text(client, clock)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/account/login/?next=%2Faccount%2Fresume%2F")
     assert "材料齐全" not in str(dict(client.session.items()))
-    client.post("/account/login/", {"login": "hanx", "password": PASSWORD, "next": "/account/resume/"})
+    client.post("/account/login/", {"login": "chenh", "password": PASSWORD, "next": "/account/resume/"})
     page = client.get("/account/resume/").content.decode()
     assert 'action="/desk/?case=7"' in page and "材料齐全，拟同意" in page and PASSWORD not in page
     assert client.post("/account/resume/").headers["Location"] == "/desk/?case=7"
     assert client.get("/account/resume/").headers["Location"] == "/"
 
 
+def test_the_text_is_offered_to_its_writer_wherever_he_signs_in_from(
+    client: Client, citizen: User, clock: Callable[[float], None]
+) -> None:
+    timed_out_with_text(client, clock)
+    assert sign_in(client, "chenh").headers["Location"] == "/account/resume/"
+
+
 def test_the_text_is_not_given_to_whoever_signs_in_next(
     client: Client, han: User, citizen: User, clock: Callable[[float], None]
 ) -> None:
     timed_out_with_text(client, clock)
-    sign_in(client, "chenh")
+    assert sign_in(client, "hanx").headers["Location"] == "/desk/"
     answer = client.get("/account/resume/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
-def test_a_fragment_is_told_to_sign_in_as_a_page(client: Client, han: User, clock: Callable[[float], None]) -> None:
+def test_a_fragment_is_told_to_sign_in_as_a_page(client: Client, citizen: User, clock: Callable[[float], None]) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/?case=7"}
     answer = timed_out_with_text(client, clock, headers=headers)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/account/login/?next=%2Faccount%2Fresume%2F")
 
 
 def test_the_api_answers_a_timed_out_session_as_a_stranger(
-    client: Client, han: User, clock: Callable[[float], None]
+    client: Client, citizen: User, clock: Callable[[float], None]
 ) -> None:
-    sign_in(client, "hanx")
+    sign_in(client, "chenh")
     client.get("/desk/")
-    clock(3600)
+    clock(TOO_LONG)
     assert client.post("/api/v1/act/", {"opinion": "同意"}).content == b"open to all"
     assert not client.session.items()
 
 
-def test_another_sites_address_is_no_way_back(client: Client, han: User, clock: Callable[[float], None]) -> None:
+def test_another_sites_address_is_no_way_back(client: Client, citizen: User, clock: Callable[[float], None]) -> None:
     for page in ("https://evil.example/trap/", "http://testserver//evil.example/", "javascript:evil", ""):
-        sign_in(client, "hanx")
+        sign_in(client, "chenh")
         client.get("/desk/")
-        clock(3600)
+        clock(TOO_LONG)
         answer = client.post("/desk/", HTTP_REFERER=page)
         assert answer.headers["Location"] in {
             "/account/login/?next=%2F",

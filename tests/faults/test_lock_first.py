@@ -178,6 +178,16 @@ def registered(cast: Cast) -> Facts:
     return {"number": actions.register_external(**to_register(cast)).number, "by": cast.clerk}
 
 
+def handed(cast: Cast) -> Facts:
+    return {"hand_over": actions.hand_over(**to_hand_over(cast)).pk, "by": cast.second_clerk}
+
+
+def to_hand_over(cast: Cast) -> Facts:
+    facts = received(cast)
+    given = {"numbers": [facts["number"]], "window": cast.window, "to": cast.second_clerk.username}
+    return given | {"note": "等补一张表", "by": cast.clerk}
+
+
 CASE, APPLICANT, ITEM = "cases_case", "accounts_applicant", "catalogue_item"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
@@ -203,6 +213,8 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "finish_external": (CASE, lambda cast: registered(cast) | {"result": "granted"}),
     "grant_mandate": (APPLICANT, granting),
     "grant": (CASE, at_the_last_step),
+    "hand_back": ("approvals_handover", handed),
+    "hand_over": (CASE, to_hand_over),
     "make_good": (CASE, owing),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "open_account": (APPLICANT, lambda cast: at_counter_with(person("周小宁", "990101199302020026"), cast)),

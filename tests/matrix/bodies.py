@@ -172,6 +172,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
     "call_note": {"reached": True},
+    "second_factor_reset": {"username": "o_reviewer", "reason": "钥匙丢了"},
     "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
     "look_up": {"text": "0042"},
@@ -187,4 +188,10 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "call_note": {"reached": "yes", "note": "本人接听"},
 }
 # doors of allauth that open only in the middle of a sign-in, or to who has a second factor already
-NEEDS_MORE = ("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")
+NEEDS_MORE = (
+    "mfa_authenticate",
+    "mfa_remove_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+)

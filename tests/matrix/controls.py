@@ -16,6 +16,7 @@ DECIDERS: Final = frozenset({
 TO_A_TOWN = "the bag of this world goes to the town: its clerk signs for it"
 IN_A_TOWN = "the lost bag of this world turned up in the town: its clerk gives back what was in it"
 FROM_A_ROOM = "the bag of this world begins in the room: its agent closes it"
+IN_THE_CLERKS_HANDS = "what waits at the window of this world waits for the clerk: she hands it over"
 NO_CASE = "no case of a town lies in this world"
 ANOTHERS_TURN = "the step of this world's chain is another post's; whoever holds the step's post gets through"
 ANOTHERS_CARD = "the card names the reviewer's post; whoever is named gets through"
@@ -51,6 +52,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
         TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD
     ),
     "report": (TOWN | AT_COUNTER | {Role.SITE_INSPECTOR, Role.APPROVER, Role.PARTICIPANT_HANDLER}, ANOTHERS_CARD),
+    "shift_over": (frozenset({Role.WINDOW_HEAD}), IN_THE_CLERKS_HANDS),
     "complete-step": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),
     "return-step": (DECIDERS - {Role.APPROVER}, ANOTHERS_TURN),
     "explain-delay": (DECIDERS - {Role.REVIEWER}, ANOTHERS_TURN),

@@ -26,7 +26,7 @@ from kernel.accounts import opening
 from kernel.accounts.models import Applicant, Mandate
 from kernel.doors.routes import Door, all_doors
 from kernel.ledger.locking import database_now
-from kernel.organizations.models import Absence
+from kernel.organizations.models import Absence, Post
 from kernel.workdays.zone import local_date
 from tests.documents.samples import PDF
 from tests.matrix.bodies import BODIES, DRAFT_WORDS, FORMS, PERSON, SENDS_A_FILE, STAGES, USUAL_STAGE
@@ -188,7 +188,7 @@ def _part(way: Way, world: World, viewer: Viewer, variant: str, part: str) -> An
     if part == "document":
         assert unit.draft_document is not None
         return unit.draft_document.number
-    known = {"paper": "m1", "status": 404, "leg": "to_town", "position": 1, "shape": "csv", "part": "terms"}
+    known = {"pk": 1, "paper": "m1", "status": 404, "leg": "to_town", "position": 1, "shape": "csv", "part": "terms"}
     assert part in known, f"{way.name}: say in tests/matrix/table.py what stands for {part!r} in its address"
     return known[part]
 
@@ -245,6 +245,13 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "consult_undo":
             # five minutes are over before the matrix is: each clerk has just noted his own
             return {"window": here["window"], "number": _just_noted(unit, viewer)}
+        case "shift_over":
+            case = unit.cases["received"].number
+            several = {"numbers": [case]} if way.api else {"chosen": [case]}
+            return {"window": here["window"], "to": _beside(unit, viewer), "note": "等补一张表", **several}
+        case "shift_back":
+            # an hour of the matrix is longer than a lunch: each has just handed over
+            return {"hand_over": _handed_over(unit, viewer)}
         case "pushed_acknowledge":
             return {"numbers": [unit.pushed]} if way.api else {"chosen": [unit.pushed]}
         case "file":
@@ -306,6 +313,20 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "apply_save":
             return {"applicant": key, "keep": "1"}
     return {}
+
+
+def _beside(unit: Unit, viewer: Viewer) -> str:
+    """Somebody else who serves the unit's window."""
+    others = Post.objects.filter(window=unit.window, role__in=CLERKS).exclude(user=viewer.user)
+    return str(others.values_list("user__username", flat=True).first() or "nobody")
+
+
+def _handed_over(unit: Unit, viewer: Viewer) -> int:
+    if viewer.user is None or viewer.role not in CLERKS or viewer.unit != unit.name:
+        return 1
+    given = {"numbers": [unit.cases["received"].number], "window": unit.window, "note": "等补一张表"}
+    clerk = Viewer("", unit.clerk)
+    return actions.hand_over(**given, to=_beside(unit, clerk), by=unit.clerk).pk
 
 
 def _just_noted(unit: Unit, viewer: Viewer) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.accounts.idle import idle_seconds
 from kernel.accounts.models import User
 from kernel.doors.routes import roles_of_door
 from kernel.notices.queries import unread_count
@@ -134,6 +135,18 @@ def user_menu(context: dict[str, Any]) -> dict[str, Any]:
         "absences_url": route_or_none("absences"),
         "language_url": route_or_none("set_language"),
         "logout_url": route_or_none("account_logout"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/lock_button.html", takes_context=True)
+def lock_button(context: dict[str, Any]) -> dict[str, Any]:
+    """锁屏, for who works at a desk; lock.js presses it by itself after the idle time."""
+    user = context.get("user")
+    staff = isinstance(user, User) and user.is_staff_member
+    return {
+        "url": route_or_none("account_lock") if staff else None,
+        "seconds": idle_seconds(user) if isinstance(user, User) else 0,
         "csrf_token": context.get("csrf_token"),
     }
 

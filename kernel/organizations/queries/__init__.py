@@ -2,6 +2,7 @@
 
 from kernel.organizations.queries.answering import Answering, HallDuty, Head, answering, hall_duty
 from kernel.organizations.queries.duty import absences_arranged, arranges, people_arranged
+from kernel.organizations.queries.factors import STRONG, owes_second_factor
 from kernel.organizations.queries.places import Remedies, level_names, living_region, region_on, remedies
 from kernel.organizations.queries.posts import (
     HeldPost,
@@ -14,11 +15,13 @@ from kernel.organizations.queries.posts import (
     posts_of,
     posts_of_roles,
     posts_without_anyone,
+    present,
 )
 from kernel.organizations.queries.rosters import Roster, roster, roster_of
 from kernel.organizations.queries.scopes import Scope, scope_of, units_below
 
 __all__ = [
+    "STRONG",
     "Answering",
     "HallDuty",
     "Head",
@@ -36,12 +39,14 @@ __all__ = [
     "held",
     "level_names",
     "living_region",
+    "owes_second_factor",
     "people_arranged",
     "posts_held",
     "posts_in",
     "posts_of",
     "posts_of_roles",
     "posts_without_anyone",
+    "present",
     "region_on",
     "remedies",
     "roster",

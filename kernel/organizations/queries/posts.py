@@ -102,6 +102,11 @@ def posts_of_roles(roles: Collection[str], *, at: datetime) -> QuerySet[Post]:
     return _posts_on(local_date(at)).filter(role__in=list(roles))
 
 
+def present(users: Collection[int], *, at: datetime) -> set[int]:
+    """Who of these, by their ids, is not away."""
+    return set(users) - set(_absences(at).filter(user__in=users).values_list("user_id", flat=True))
+
+
 def posts_without_anyone(at: datetime) -> list[Post]:
     """无人顶岗: posts of that day whose holder is away and for whom no deputy is there. For the data-health page."""
     day = local_date(at)
