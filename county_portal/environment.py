@@ -58,6 +58,8 @@ class Environment:
     sms_key: str
     webhook_networks: list[str]
     reply_working_days: int
+    backup_days: int
+    drill_days: int
     county: CountyFacts
 
 
@@ -96,6 +98,8 @@ def read() -> Environment:
         sms_key=env.str("PORTAL_SMS_KEY", ""),
         webhook_networks=env.list("PORTAL_WEBHOOK_NETWORKS", []),
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
+        backup_days=env.int("PORTAL_BACKUP_DAYS", 2),
+        drill_days=env.int("PORTAL_DRILL_DAYS", 100),
         county=_county(env),
     )
 

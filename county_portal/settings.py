@@ -232,6 +232,8 @@ CONNECTED = {"email": EMAIL_HOST, "sms": NOTICE_SMS_URL, "webhook": True}
 NOTICE_CHANNELS = frozenset(channel for channel, where in CONNECTED.items() if where and not DEMO)
 # the centre's own promise to whoever asks about his case; no law gives the term
 REPLY_WORKING_DAYS = ENV.reply_working_days
+BACKUP_DAYS = ENV.backup_days
+DRILL_DAYS = ENV.drill_days
 
 WEB_THREADS = ENV.web_threads
 MAX_BODY_BYTES = ENV.max_body_bytes

@@ -38,6 +38,9 @@ USAGE = """用法:
   ./portal manage 命令 …                                              在同一套引擎上运行管理命令
   ./portal test [--fast] [--pg 目录] [pytest 参数 …]                  检查与测试
   ./portal bench [--json] [--only 名称] [--scale small|full]          性能对比
+  ./portal backup 文件                                                备份(密钥写在旁边的 文件.keys)
+  ./portal drill [文件] [--keys 文件] [--json]                        恢复演练,用完即删
+  ./portal restore 文件 [--keys 文件]                                 恢复到一个空的安装
   ./portal pack [--for x86_64|aarch64|both] 文件                      打一个不连网也能安装的包
 """
 

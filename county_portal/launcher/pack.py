@@ -4,15 +4,10 @@ It holds the tracked files of the checkout, a wheel of every pin, and the SHA-25
 `sha256sum -c` reads; `boot.py` reads it too, before it installs from the wheels.
 """
 
-import contextlib
-import fcntl
 import hashlib
-import shutil
 import stat
 import tarfile
-import tempfile
 import time
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +16,7 @@ from county_portal import environment
 from county_portal.launcher import boot, packed_files, packed_wheels
 from county_portal.launcher.arguments import Parser
 from county_portal.launcher.refusals import say, whisper
+from county_portal.launcher.scratch import scratch
 from county_portal.launcher.stopping import stoppable
 from county_portal.launcher.whole_file import refuse_taken, whole_file
 
@@ -45,9 +41,12 @@ def run(arguments: list[str]) -> int:
     machines = packed_wheels.MACHINES if chosen.machines == "both" else (chosen.machines,)
     refuse_taken(target)
     started = time.monotonic()
-    with stoppable(), _workplace() as folder:
+    with stoppable(), scratch(boot.BOOT, "pack-") as folder:
+        # not on /tmp, which may be kept in memory
         whisper(f"正在取依赖包的 wheel(Python {'、'.join(packed_wheels.PYTHONS)},{'、'.join(machines)})……")
         packed_wheels.fetch(folder, machines)
+        if others := packed_files.untracked(environment.ROOT):
+            whisper(f"有 {len(others)} 个文件不归 git 管,没有打进去(例如 {others[0]})。")
         files = {str(name): environment.ROOT / name for name in packed_files.tracked(environment.ROOT)}
         wheels = {f"{boot.WHEELS.name}/{file.name}": file for file in sorted((folder / "wheels").iterdir())}
         with whole_file(target) as output:
@@ -82,19 +81,3 @@ def _entry(name: str, size: int, mode: int, changed: float) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(f"{TOP}/{name}")
     entry.size, entry.mode, entry.mtime = size, mode, int(changed)
     return entry
-
-
-@contextlib.contextmanager
-def _workplace() -> Iterator[Path]:
-    """A folder for the wheels, gone afterwards; what a killed run left is swept. Not on /tmp, often kept in memory."""
-    boot.BOOT.mkdir(exist_ok=True)
-    for left in boot.BOOT.glob("pack-*"):
-        with contextlib.suppress(OSError), (left / "lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(left, ignore_errors=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="pack-", dir=boot.BOOT) as folder,
-        (Path(folder) / "lock").open("w") as lock,
-    ):
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield Path(folder)

@@ -13,19 +13,24 @@ from county_portal.launcher.refusals import Refusal
 
 def tracked(root: Path) -> list[Path]:
     """Names of the files, relative to the root, sorted. Errors: Refusal when the tree is no whole checkout."""
-    found = _by_git(root) or _by_walking(root)
+    found = _listed(root) or _by_walking(root)
     names = sorted(name for name in found if (root / name).is_file() and not (root / name).is_symlink())
     if Path("portal") not in names:
         raise Refusal(f"{root} 不是完整的检出(缺 portal):请重新取出代码。")
     return names
 
 
-def _by_git(root: Path) -> list[Path]:
+def untracked(root: Path) -> list[Path]:
+    """What git neither tracks nor ignores: a change of which a part was forgotten."""
+    return _listed(root, "--others", "--exclude-standard")
+
+
+def _listed(root: Path, *options: str) -> list[Path]:
     """Nothing where there is no git, no repository, or git does not trust the folder's owner."""
     git = shutil.which("git")
     if git is None or not (root / ".git").exists():
         return []
-    done = subprocess.run([git, "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
+    done = subprocess.run([git, "-C", str(root), "ls-files", "-z", *options], capture_output=True, check=False)
     if done.returncode != 0:
         return []
     return [Path(os.fsdecode(name)) for name in done.stdout.split(b"\0") if name]
