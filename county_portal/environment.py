@@ -62,6 +62,8 @@ class Environment:
     reply_working_days: int
     device_port: int
     second_factor_roles: list[str]
+    backup_days: int
+    drill_days: int
     county: CountyFacts
 
 
@@ -102,6 +104,8 @@ def read() -> Environment:
         reply_working_days=env.int("PORTAL_REPLY_WORKING_DAYS", 2),
         device_port=env.int("PORTAL_DEVICE_PORT", 17800),
         second_factor_roles=env.list("PORTAL_SECOND_FACTOR_ROLES", ADMINISTRATORS),
+        backup_days=env.int("PORTAL_BACKUP_DAYS", 2),
+        drill_days=env.int("PORTAL_DRILL_DAYS", 100),
         county=_county(env),
     )
 

@@ -249,6 +249,8 @@ REPLY_WORKING_DAYS = ENV.reply_working_days
 # the device bridge of a window's own computer, which its desk pages alone may connect to; empty for none
 DEVICE_PORT = ENV.device_port
 DEVICE_BRIDGE = f"ws://127.0.0.1:{DEVICE_PORT}" if DEVICE_PORT else ""
+BACKUP_DAYS = ENV.backup_days
+DRILL_DAYS = ENV.drill_days
 
 WEB_THREADS = ENV.web_threads
 MAX_BODY_BYTES = ENV.max_body_bytes

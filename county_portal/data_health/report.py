@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from county_portal.data_health import county_facts, machinery, master_data, outside, terms
+from county_portal.data_health import backups, county_facts, machinery, master_data, outside, terms
 from county_portal.data_health.lines import Asked, Check, Line
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -25,6 +25,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     machinery.stream_and_relay,
     machinery.seals,
     machinery.queue,
+    backups.backup,
+    backups.drill,
 )
 
 

@@ -5,8 +5,9 @@ import sys
 import psycopg2
 from environs import EnvError
 
-from county_portal.launcher import benchmark, checks, cluster, management, status, up
+from county_portal.launcher import benchmark, checks, cluster, management, pack, status, up
 from county_portal.launcher.arguments import Parser
+from county_portal.launcher.keeping import backup, drill, restore
 from county_portal.launcher.layout import explain
 from county_portal.launcher.refusals import Refusal, whisper
 
@@ -30,6 +31,10 @@ def main(arguments: list[str]) -> int:
         "manage": management.manage,
         "test": checks.run,
         "bench": benchmark.run,
+        "pack": pack.run,
+        "backup": backup.run,
+        "restore": restore.run,
+        "drill": drill.run,
         "status": lambda _: status.show(),
         "down": lambda _: status.stop(),
     }

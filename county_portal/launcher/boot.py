@@ -23,6 +23,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "portal-pins"
 LOG = BOOT / "install.log"
+# what `./portal pack` put beside the code, so that no registry is asked
+WHEELS = ROOT / "wheels"
+MANIFEST = ROOT / "manifest.sha256"
 INSTALLER = BOOT / "venv"
 # not the link in a half-made .venv, which is removed before it is made anew
 BASE = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
@@ -35,6 +38,10 @@ USAGE = """用法:
   ./portal manage 命令 …                                              在同一套引擎上运行管理命令
   ./portal test [--fast] [--pg 目录] [pytest 参数 …]                  检查与测试
   ./portal bench [--json] [--only 名称] [--scale small|full]          性能对比
+  ./portal backup 文件                                                备份(密钥写在旁边的 文件.keys)
+  ./portal drill [文件] [--keys 文件] [--json]                        恢复演练,用完即删
+  ./portal restore 文件 [--keys 文件]                                 恢复到一个空的安装
+  ./portal pack [--for x86_64|aarch64|both] 文件                      打一个不连网也能安装的包
 """
 
 # first match wins: pip reports an unreachable index as "no matching distribution" at its very end
@@ -141,6 +148,38 @@ def is_ready(pins: Path) -> bool:
     return is_stamped(pins) and is_whole(pins) and (Path(sys.prefix) == VENV or runs(PYTHON))
 
 
+def is_packed(pins: Path) -> bool:
+    """True when these pins lie beside the code as wheels; the tools do not."""
+    return WHEELS.is_dir() and pins.stem == "runtime"
+
+
+def check_wheels() -> None:
+    """Leave with a sentence naming the wheel when one that this machine needs is missing or not as it was packed."""
+    machine, python = platform.machine(), f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if not MANIFEST.is_file():
+        refuse(f"安装包不完整,缺 {MANIFEST.name}:请从原来的包重新解开。")
+    listed = dict(line.split("  ", 1)[::-1] for line in MANIFEST.read_text().splitlines())
+    wheels = [name for name in listed if name.startswith(f"{WHEELS.name}/")]
+    ours = [name for name in wheels if name.endswith((f"{machine}.whl", "-any.whl"))]
+    if not any(name.endswith(f"{machine}.whl") for name in ours):
+        refuse(f"这个安装包里没有适合这台机器({machine})的依赖包:请用 ./portal pack --for {machine} 另打一个。")
+    if not any(f"-cp{python.replace('.', '')}-" in name for name in ours):
+        refuse(f"这个安装包里没有适合 Python {python} 的依赖包:请用 Debian 12 或 13 自带的 Python。")
+    for name in ours:
+        try:
+            kept = hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == listed[name]
+        except FileNotFoundError:
+            refuse(f"安装包里缺 {name}:请从原来的包重新解开。")
+        if not kept:
+            refuse(f"{name} 与安装包清单的校验值不符,已拒绝安装:请从原来的包重新解开。")
+
+
+def without_index() -> dict[str, str]:
+    """The caller's environment less all that tells pip and uv of an index."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+    return {**kept, "PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1", "UV_OFFLINE": "1"}
+
+
 def run(argv: list[str], log: TextIO, environment: dict[str, str]) -> bool:
     """True when the step succeeds; all it says goes to the log."""
     log.write("$ " + " ".join(argv) + "\n")
@@ -152,14 +191,13 @@ def run(argv: list[str], log: TextIO, environment: dict[str, str]) -> bool:
         return False
 
 
-def index_settings() -> dict[str, str]:
+def index_settings(pins: Path) -> dict[str, str]:
     """uv does not read pip's configuration; a county whose machines know a mirror only from pip.conf has one road."""
-    environment = dict(os.environ)
+    environment = without_index() if is_packed(pins) else dict(os.environ)
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
         environment.pop(name, None)
-    listing = subprocess.run(
-        [str(INSTALLER / "bin" / "python"), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
-    ).stdout
+    asked = [str(INSTALLER / "bin" / "python"), "-m", "pip", "config", "list"]
+    listing = subprocess.run(asked, capture_output=True, text=True, env=environment, check=False).stdout
     known = {key.rpartition(".")[2]: value for key, value in re.findall(r"^([\w:.-]+)='(.*)'$", listing, re.MULTILINE)}
     for option, variable in (
         ("index-url", "UV_DEFAULT_INDEX"),
@@ -177,10 +215,15 @@ def index_settings() -> dict[str, str]:
     return environment
 
 
-def make_installer(log: TextIO) -> Path | None:
+def sources(pins: Path) -> list[str]:
+    """Where pip and uv look, as both spell it; nothing said is the index that they know of."""
+    return ["--no-index", "--find-links", str(WHEELS)] if is_packed(pins) else []
+
+
+def make_installer(log: TextIO, pins: Path) -> Path | None:
     """uv, in a virtual environment of its own; None when only plain pip can be had there."""
     uv, python, whole = INSTALLER / "bin" / "uv", INSTALLER / "bin" / "python", INSTALLER / "portal-whole"
-    environment = dict(os.environ)
+    environment = without_index() if is_packed(pins) else dict(os.environ)
     # the mark is the last act: what an interruption left half made is made anew
     if whole.is_file() and runs(python) and run([str(uv), "--version"], log, environment):
         return uv
@@ -188,7 +231,7 @@ def make_installer(log: TextIO) -> Path | None:
     if not run([BASE, "-m", "venv", "--clear", str(INSTALLER)], log, environment):
         fail()
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PIP_RULES]
-    if not run([*pip, "-r", str(ROOT / "requirements" / "boot.txt")], log, environment):
+    if not run([*pip, *sources(pins), "-r", str(ROOT / "requirements" / "boot.txt")], log, environment):
         return None
     whole.touch()
     return uv
@@ -217,18 +260,21 @@ def fail(lost: str = "") -> NoReturn:
 
 def install(pins: Path) -> None:
     """Bring `.venv` to the pins; uv first, plain pip where uv cannot be had."""
+    if is_packed(pins):
+        check_wheels()
     with LOG.open("w") as log:
-        uv = make_installer(log)
+        uv = make_installer(log, pins)
         make_venv(log)
         lost = "、".join(broken())
-        say(f"依赖包 {lost} 的文件缺失或不全,正在补装 ……" if lost else "正在安装依赖包(已锁定校验值)……")
+        where = "从安装包里" if is_packed(pins) else ""
+        say(f"依赖包 {lost} 的文件缺失或不全,正在补装 ……" if lost else f"正在{where}安装依赖包(已锁定校验值)……")
         if not is_stamped(pins):
             STAMP.unlink(missing_ok=True)
-        environment = index_settings()
+        environment = index_settings(pins)
         done = uv is not None and sync(uv, pins, log, environment)
         with_pip = [str(INSTALLER / "bin" / "python"), "-m", "pip", "--python", str(PYTHON), "install", "--quiet"]
         again = ["--force-reinstall"] if broken() else []
-        if not done and not run([*with_pip, *again, *PIP_RULES, "-r", str(pins)], log, environment):
+        if not done and not run([*with_pip, *again, *PIP_RULES, *sources(pins), "-r", str(pins)], log, environment):
             fail(lost)
     if not is_whole(pins):
         refuse(f"依赖包 {'、'.join(broken())} 装上后仍缺文件:请检查磁盘,删去 {VENV} 后再运行一次。(详见 {LOG})")
@@ -238,7 +284,7 @@ def install(pins: Path) -> None:
 def sync(uv: Path, pins: Path, log: TextIO, environment: dict[str, str]) -> bool:
     """True when uv brought `.venv` to the pins with all their files."""
     words = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"]
-    words += ["--python", str(PYTHON), str(pins)]
+    words += ["--python", str(PYTHON), *sources(pins), str(pins)]
     done = run(words, log, environment)
     # a package whose files were lost keeps its metadata, so uv believes that nothing is to do; and what was cut short
     # was cut short in uv's cache as well, to which the files are linked

@@ -1,17 +1,12 @@
 """Both engines together, and the environment in which the portal's processes find them."""
 
 import contextlib
-import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from county_portal import environment
 from county_portal.launcher import layout as layouts
-from county_portal.launcher.account import HOME
 from county_portal.launcher.layout import Layout
 from county_portal.launcher.postgres import (
     APP,
@@ -21,6 +16,7 @@ from county_portal.launcher.postgres import (
     THROWAWAY_SETTINGS,
     Postgres,
 )
+from county_portal.launcher.scratch import engines_base, scratch
 from county_portal.launcher.valkey import Valkey
 
 
@@ -76,15 +72,9 @@ def of(layout: Layout) -> Engines:
 def throwaway(*, generous: bool = False) -> Iterator[Engines]:
     """Running engines for tests and measurements, whose folder is gone afterwards.
 
-    The owner is a superuser here: tests make databases and step over triggers. Not on /tmp, which Debian 13 keeps
-    in memory.
+    The owner is a superuser here: tests make databases and step over triggers.
     """
-    base = Path(HOME) if os.geteuid() == 0 else environment.read_launcher().run_dir.absolute()
-    base.mkdir(parents=True, exist_ok=True)
-    _sweep(base)
-    folder = Path(tempfile.mkdtemp(prefix="throwaway-", dir=base))
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with scratch(engines_base(), "throwaway-") as folder:
         # the engines' account must pass through; what is inside is closed by itself
         folder.chmod(0o711)
         named = layouts.of_run_dir(folder / "run", name=layouts.short_hash(str(folder)))
@@ -98,12 +88,3 @@ def throwaway(*, generous: bool = False) -> Iterator[Engines]:
             yield engines
         finally:
             engines.stop()
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(base: Path) -> None:
-    """Remove what a killed run left behind; a living one holds its lock."""
-    for folder in base.glob("throwaway-*"):
-        with contextlib.suppress(OSError), (folder / "lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)

@@ -16,15 +16,22 @@ NAMES_IN_USE = "SELECT DISTINCT split_part(name, '.', 2) FROM (SELECT name FROM 
 APPLICANTS = "accounts_applicant"
 
 
+def half_restored(layout: Layout) -> Path:
+    """The mark of a restore that has not ended."""
+    return layout.run_dir / "restoring"
+
+
 def check_files(layout: Layout) -> None:
-    """Refuse a secret that is there and cannot be one. Absent ones are made at a first start."""
+    """Refuse a secret that is there and cannot be one, and half a restore. Absent ones are made at a first start."""
+    if half_restored(layout).exists():
+        raise Refusal("上次的恢复没有做完,这里的数据只有一半:请再执行一次 ./portal restore,它会从头开始。")
     told = environment.read()
-    secret = _place(layout, told.secret_key_file, told.run_dir)
+    secret = place(layout, told.secret_key_file, told.run_dir)
     if secret.exists() and not _text(secret).strip():
         raise Refusal(
             f"会话密钥文件 {secret} 是空的或读不懂:请从备份恢复,或删去它后再启动(会重新生成,所有人要重新登录)。"
         )
-    keys = _place(layout, told.field_keys_file, told.run_dir)
+    keys = place(layout, told.field_keys_file, told.run_dir)
     if keys.exists() and not _names(keys):
         raise Refusal(f"个人信息密钥文件 {keys} 已损坏:请从备份恢复它,演示数据可用 ./portal up --fresh 重建。")
 
@@ -32,7 +39,7 @@ def check_files(layout: Layout) -> None:
 def check_against(portal: Engines) -> None:
     """Refuse when personal fields in the database were written with keys that the key file does not hold."""
     told = environment.read()
-    keys = _place(portal.layout, told.field_keys_file, told.run_dir)
+    keys = place(portal.layout, told.field_keys_file, told.run_dir)
     used = _names_in_use(portal)
     if not used or used & set(_names(keys)):
         return
@@ -70,6 +77,6 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _place(layout: Layout, told: Path, run_dir: Path) -> Path:
+def place(layout: Layout, told: Path, run_dir: Path) -> Path:
     """Where the portal's processes look, whose folder is the checkout and whose run folder is told in full."""
     return layout.run_dir / told.relative_to(run_dir) if told.is_relative_to(run_dir) else layout.root / told

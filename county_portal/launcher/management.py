@@ -74,9 +74,9 @@ def manage(arguments: list[str]) -> int:
     layout = layouts.of_checkout()
     layouts.prepare(layout)
     name = arguments[0] if arguments else ""
-    running = _running(layout.run_dir)
-    if running is not None:
-        return _attached({**os.environ, "PYTHONPATH": str(layout.root), **running}, name, arguments)
+    found = running(layout.run_dir)
+    if found is not None:
+        return _attached({**os.environ, "PYTHONPATH": str(layout.root), **found}, name, arguments)
     with lock.hold(layout.run_dir, f"manage {name}".strip()):
         layouts.require_space(layout)
         keys.check_files(layout)
@@ -92,7 +92,7 @@ def manage(arguments: list[str]) -> int:
             portal.stop()
 
 
-def _running(run_dir: Path) -> dict[str, str] | None:
+def running(run_dir: Path) -> dict[str, str] | None:
     """How to reach the engines of a running `./portal up`, which writes it once its schema is up to date."""
     who = lock.holder(run_dir)
     if who is None or who.command != "up":

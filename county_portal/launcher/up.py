@@ -1,15 +1,11 @@
 """`./portal up`: engines, schema, demo county, then the processes of the portal until someone says stop."""
 
-import contextlib
 import json
 import shutil
 import signal
-import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from county_portal.launcher import demo, door, engines, ground, keys, lock, management, processes, status
 from county_portal.launcher import layout as layouts
@@ -17,13 +13,9 @@ from county_portal.launcher.children import Child
 from county_portal.launcher.engines import Engines
 from county_portal.launcher.layout import Layout
 from county_portal.launcher.refusals import say
+from county_portal.launcher.stopping import STOP_SIGNALS, StopAsked, stoppable
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TICK_SECONDS = 0.2
-
-
-class StopAsked(BaseException):
-    """Ctrl-C, `./portal down` or a closed terminal. Not an Exception: nothing on the way may swallow it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ def run(options: Options) -> int:
     """Run the portal until it is told to stop. Errors: Refusal."""
     layout = layouts.of_checkout()
     layouts.prepare(layout)
-    with lock.hold(layout.run_dir, "up"), _stoppable():
+    with lock.hold(layout.run_dir, "up"), stoppable():
         started = time.monotonic()
         with door.open_door(options.host, options.port) as listener:
             portal = engines.of(layout)
@@ -144,21 +136,3 @@ def _stop(children: list[Child], portal: Engines) -> None:
     portal.stop()
     for name in (status.ENVIRONMENT, status.STATE):
         (portal.layout.run_dir / name).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Turn the stop signals into StopAsked, also while the engines start or the schema moves."""
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        raise StopAsked
-
-    before: dict[int, Any] = {asked: signal.signal(asked, ask) for asked in STOP_SIGNALS}
-    try:
-        yield
-    except StopAsked:
-        say("已取消。")
-        sys.exit(130)
-    finally:
-        for asked, handler in before.items():
-            signal.signal(asked, handler)

@@ -1,6 +1,7 @@
 """Valkey of the embedded portal: cache, throttles, Celery's hints, live pages. Nothing in it is the only copy."""
 
 import contextlib
+import platform
 import signal
 import socket
 import subprocess
@@ -47,6 +48,9 @@ class Valkey:
             "--maxmemory": "256mb",
             "--maxmemory-policy": "noeviction",
         }
+        if platform.machine() in ("aarch64", "arm64"):
+            # some older kernels spoil there what a fork saves, and the server would not start on them; ours never saves
+            options["--ignore-warnings"] = "ARM64-COW-BUG"
         argv = [str(self.program), *(part for pair in options.items() for part in pair)]
         self.process = spawn(
             argv, log=self.log, environment={"LC_ALL": "C.UTF-8"}, folder=Path("/"), account=self.layout.account

@@ -54,7 +54,7 @@ class Portal:
         """Run a command to its end."""
         argv = [sys.executable, "-m", "county_portal.launcher", *arguments]
         return subprocess.run(
-            argv, cwd=ROOT, env=self.environment(**variables), capture_output=True, text=True, timeout=180, check=False
+            argv, cwd=ROOT, env=self.environment(**variables), capture_output=True, text=True, timeout=900, check=False
         )
 
     def environment(self, **variables: str) -> dict[str, str]:

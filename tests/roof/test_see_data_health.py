@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from county_portal import kept_facts
 from county_portal.data_health.access import asked_by
 from county_portal.data_health.lines import Line
 from county_portal.data_health.machinery import redis_address
 from county_portal.data_health.report import report
 from county_portal.environment import CountyFacts
+from county_portal.kept_facts import Kept
 from ethics_monitor.events import CARDS_DIFFER
 from ethics_monitor.models import SweepRun
 from kernel.catalogue.models import ChainStep, Item, ItemVersion
@@ -39,7 +42,7 @@ QUERIES = 28
 ALL = {
     "calendar", "posts", "windows", "units", "items", "remedies",
     "county", "pauses", "sweep", "cards", "letters", "messages", "targets", "stream", "observers", "failures", "seals",
-    "queue",
+    "queue", "backup", "drill",
 }  # fmt: skip
 
 
@@ -73,9 +76,11 @@ OURS = CountyFacts(
 
 
 @pytest.fixture
-def sound(offices: Offices, settings: Any) -> Offices:
+def sound(offices: Offices, settings: Any, tmp_path: Path) -> Offices:
     """The county with everything in order."""
-    settings.COUNTY = OURS
+    settings.COUNTY, settings.RUN_DIR = OURS, tmp_path
+    for what in ("backup", "drill"):
+        kept_facts.note(tmp_path, what, Kept(database_now(), 7, 3.2))
     today = local_date(database_now())
     for year in (today.year, today.year + 1):
         if year not in load("CN").published:
@@ -135,6 +140,23 @@ def test_a_county_that_still_bears_the_demos_name_or_is_not_filed(sound: Offices
     assert [row.note for row in line.rows] == ["PORTAL_COUNTY_NAME", "PORTAL_POLICE_NUMBER", "PORTAL_MARK_URL"]
     settings.DEMO = True
     assert "county" not in troubles(sound)
+
+
+@pytest.mark.parametrize(("what", "days"), [("backup", 2), ("drill", 100)])
+def test_a_backup_or_a_drill_that_is_old_or_never_was(
+    sound: Offices, settings: Any, what: kept_facts.What, days: int
+) -> None:
+    at = database_now() - timedelta(days=days, minutes=1)
+    kept_facts.note(settings.RUN_DIR, what, Kept(at + timedelta(minutes=2), 7, 3.2))
+    assert what not in troubles(sound)
+    kept_facts.note(settings.RUN_DIR, what, Kept(at, 7, 3.2))
+    line = troubles(sound)[what]
+    assert (line.level, line.since) == ("notice", at) and f"{days} 天以前" in line.words
+    (settings.RUN_DIR / kept_facts.NAME).write_text("{")
+    line = troubles(sound)[what]
+    assert line.since is None and f"./portal {what}" in line.todo
+    settings.DEMO = True
+    assert what not in troubles(sound)
 
 
 def test_a_post_without_anyone(sound: Offices, cast: Cast) -> None:
