@@ -169,6 +169,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
     "call_note": {"reached": True},
+    "evidence_hand_over": {"unit": "县纪委监委", "receiver": "秦正", "receipt": "签收"},
     "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
     "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
