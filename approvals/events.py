@@ -41,7 +41,11 @@ RECEIVED = register(
             Field("channel", "text", _("来源")),
             Field("materials", "text_list", _("收到的材料")),
             Field("say_by", "date", _("最迟答复日")),
+            # a keyed digest: matters that one agent filed are found together, and nobody is named
+            Field("agent", "text", _("经办人摘要"), optional=True),
         ),
+        version=2,
+        upcasters={1: lambda payload: {**payload, "agent": None}},
         link=_CASE_LINK,
     )
 )

@@ -27,6 +27,9 @@ FIELD_WORDS: Final[dict[str, str | Promise]] = {
     "application": _("申请表"),
     "upload": _("提交的材料"),
     "letter": _("出具的文书"),
+    "pattern_table": _("研判交叉表"),
+    "pattern_rows": _("研判底册"),
+    "evidence": _("证据包"),
 }
 
 

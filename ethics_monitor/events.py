@@ -129,6 +129,34 @@ RULE_RETIRED: Final = register(
         (Field("name", "text", _("名称")), Field("valid_until", "date", _("最后一日"))),
     )
 )
+_CLUE: Final = (Field("pattern", "text", _("规律")), Field("found", "text", _("线索")), _REASON)
+CLUE_CLEARED: Final = register(EventType("ethics_monitor.clue_cleared", _("线索已看无异常：{reason}"), _CLUE))
+CLUE_PROPOSED: Final = register(EventType("ethics_monitor.clue_proposed", _("线索提请核实：{reason}"), _CLUE))
+EVIDENCE_MADE: Final = register(
+    EventType(
+        "ethics_monitor.evidence_made",
+        _("导出证据包，含 {entries} 条记录：{reason}"),
+        (
+            _REASON,
+            Field("entries", "integer", _("记录"), unit=_("条")),
+            Field("sha256", "text", _("证据包摘要")),
+            Field("manifest", "text", _("清单摘要")),
+        ),
+        link="ethics_monitor:evidence",
+    )
+)
+EVIDENCE_HANDED_OVER: Final = register(
+    EventType(
+        "ethics_monitor.evidence_handed_over",
+        _("证据包移交{unit}，{receipt}"),
+        (
+            Field("ordinal", "integer", _("第几次移交")),
+            Field("unit", "text", _("接收单位")),
+            Field("receipt", "text", _("签收方式或回执编号")),
+        ),
+        link="ethics_monitor:evidence",
+    )
+)
 CARDS_DIFFER: Final = register(
     EventType(
         "ethics_monitor.cards_differ",

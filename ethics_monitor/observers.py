@@ -1,10 +1,12 @@
-"""What happens after a commit: rules over events judge each entry once, in its order; cards have their papers."""
+"""What happens after a commit: rules over events judge each entry once, in its order; cards have their papers; what the
+cross-tables count is kept up."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from ethics_monitor import letters
 from ethics_monitor.event_rules import judge
+from ethics_monitor.patterns.deriving import derive
 from kernel.ledger.models import StreamedEntry
 from kernel.ledger.relay import observer
 
@@ -25,3 +27,9 @@ def ask_for_letters(entries: Sequence[StreamedEntry]) -> None:
     calling = [entry for entry in new if entry.type in letters.BUILDERS]
     if calling:
         letters.order(calling)
+
+
+@observer("ethics_monitor.patterns")
+def keep_up_patterns(entries: Sequence[StreamedEntry]) -> None:
+    """The matters of these entries as the cross-tables count them; reading them again changes nothing."""
+    derive(entries)

@@ -75,3 +75,17 @@ def discipline(user: User, *, at: datetime) -> HeldPost:
 def rule_keeper(user: User, *, at: datetime) -> HeldPost:
     """Who drafts and activates rules: the supervision office. Errors: NotYourPost."""
     return held(user, role=Role.SUPERVISION_OFFICE, at=at)
+
+
+# who lays matters side by side, and takes what he finds away as evidence; the hall's own leaders see cards alone
+INSPECTORS: Final = frozenset({Role.SUPERVISION_OFFICE, Role.DISCIPLINE_INSPECTION})
+
+
+def inspector(user: User, *, at: datetime) -> HeldPost:
+    """The supervision office or the discipline organ. Errors: NotYourPost."""
+    return held(user, roles=INSPECTORS, at=at)
+
+
+def proposer(user: User, *, at: datetime) -> HeldPost:
+    """Who turns a lead into a card: the supervision office alone (practice.md 1.10). Errors: NotYourPost."""
+    return held(user, role=Role.SUPERVISION_OFFICE, at=at)

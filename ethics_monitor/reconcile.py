@@ -53,7 +53,9 @@ class Differences:
 def reconcile(*, at: datetime | None = None, simulation: str = "", grace: timedelta = GRACE) -> Differences:
     """Compare cards with facts as of `grace` before now; differences are logged and written into the ledger."""
     now = (database_now() if at is None else at) - grace
-    rules = Rule.objects.filter(state__in=("active", "retired")).order_by("code", "version")
+    # what a person proposed has no facts of its own that could be judged again
+    judged = (Rule.Kind.CLOCK, Rule.Kind.EVENT)
+    rules = Rule.objects.filter(state__in=("active", "retired"), kind__in=judged).order_by("code", "version")
     county = Q(simulated=False)
     if simulation:
         # a simulated county is swept by rules over clocks alone, and perhaps not by all of them

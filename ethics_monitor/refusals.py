@@ -137,3 +137,25 @@ class RuleSubjectUnknown(Refusal):
     code = "rule_subject_unknown"
     status = 422
     template = _("规则 {number} 写得不全：{why}。")
+
+
+class ClueDecided(Refusal):
+    """Somebody has said something of this lead already."""
+
+    code = "clue_decided"
+    template = _("这条线索已经处理过（{number}），不能再办。")
+
+
+class PatternRuleMissing(Refusal):
+    """The rule under which a lead becomes a card is not in force."""
+
+    code = "pattern_rule_missing"
+    template = _("没有启用的研判规则，线索暂时不能提请核实。")
+
+
+class EvidenceTooLarge(Refusal):
+    """More entries than one package holds."""
+
+    code = "evidence_too_large"
+    status = 422
+    template = _("共 {count} 条记录，一个证据包最多 {most} 条，请分开导出。")

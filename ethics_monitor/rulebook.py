@@ -160,6 +160,21 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "legal_basis": "行政许可法第三十四条",
         "valid_from": LICENCE_LAW,
     },
+    # a lead of the finder that a person puts before the office: the count is his, so nothing is judged by itself
+    {
+        "code": "P10",
+        "name": gettext_noop("办理规律异常"),
+        "kind": "tally",
+        "category": "procedure",
+        "colour": "yellow",
+        "issue_mode": "confirm",
+        "family": "pattern",
+        "notify_roles": ["W", "D", "O"],
+        "rectify_length": 3,
+        "points": 5,
+        "legal_basis": "行政许可法第六十条、第七十二条",
+        "valid_from": LICENCE_LAW,
+    },
     # the centre's promise to whoever asks about his case: a warning, no card
     _CLOCK
     | {

@@ -18,6 +18,7 @@ from approvals.workflow import UNFINISHED
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.cases.actions import give_number, move, open_case
+from kernel.cases.agents import filed_by
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.actors import Actor
@@ -171,6 +172,7 @@ def begin_to_answer(case: Case, received: list[str], *, who: Actor, at: datetime
         channel=case.channel,
         materials=received,
         say_by=terms.due_day(intake),
+        agent=filed_by(case.agent_id),
     )
 
 

@@ -606,4 +606,209 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PatternRule",
+            fields=[
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("same_minute", "同一分钟集中办结"),
+                            ("fastest_agent", "同一经办人总是最快"),
+                            ("late_entry", "事后补录"),
+                            ("month_end", "月末集中办结"),
+                        ],
+                        max_length=16,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("numbers", models.JSONField(help_text="起点和比例")),
+                ("since", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("subject_kind", models.CharField(max_length=32)),
+                ("subject_number", models.CharField(max_length=100)),
+                ("subject_id", models.BigIntegerField()),
+                ("region", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
+                ("by_words", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
+                ("sealed", models.PositiveIntegerField(help_text="已被日封存覆盖的记录")),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("archive", models.BinaryField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Handled",
+            fields=[
+                ("case_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=12)),
+                ("item", models.CharField(max_length=200)),
+                ("agent", models.CharField(blank=True, default="", help_text="经办人摘要", max_length=32)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_unit", models.CharField(blank=True, default="", max_length=50)),
+                ("accepted_post", models.CharField(blank=True, default="", max_length=100)),
+                ("accepted_person", models.CharField(blank=True, default="", max_length=100)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_unit", models.CharField(blank=True, default="", max_length=50)),
+                ("decided_post", models.CharField(blank=True, default="", max_length=100)),
+                ("decided_person", models.CharField(blank=True, default="", max_length=100)),
+                ("granted", models.BooleanField(null=True)),
+                ("promised_days", models.IntegerField(null=True)),
+                ("minutes_to_decide", models.BigIntegerField(null=True)),
+                ("worked_minutes", models.IntegerField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_unit", models.CharField(blank=True, default="", max_length=50)),
+                ("closed_post", models.CharField(blank=True, default="", max_length=100)),
+                ("closed_person", models.CharField(blank=True, default="", max_length=100)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["decided_at"], name="handled_by_decision"),
+                    models.Index(fields=["closed_at"], name="handled_by_closing"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HandOver",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(max_length=100)),
+                ("receiver", models.CharField(max_length=60)),
+                ("receipt", models.CharField(help_text="签收方式或回执编号", max_length=100)),
+                ("by_words", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_overs",
+                        to="ethics_monitor.evidence",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["evidence_id", "ordinal"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LateEntry",
+            fields=[
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("case_id", models.BigIntegerField()),
+                ("number", models.CharField(max_length=100)),
+                ("type", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=12)),
+                ("unit", models.CharField(max_length=50)),
+                ("post", models.CharField(max_length=100)),
+                ("person", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["recorded_at"], name="late_entry_by_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Clue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("same_minute", "同一分钟集中办结"),
+                            ("fastest_agent", "同一经办人总是最快"),
+                            ("late_entry", "事后补录"),
+                            ("month_end", "月末集中办结"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("key", models.CharField(max_length=24)),
+                ("region", models.CharField(max_length=12)),
+                ("facts", models.JSONField()),
+                (
+                    "outcome",
+                    models.CharField(choices=[("cleared", "已看无异常"), ("proposed", "已提请核实")], max_length=8),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "card",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clue",
+                        to="ethics_monitor.card",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pattern", "key"), name="clue_once"),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="clue_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("card__isnull", True), ("outcome", "cleared")),
+                            models.Q(("card__isnull", False), ("outcome", "proposed")),
+                            _connector="OR",
+                        ),
+                        name="clue_proposed_has_its_card",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="evidence_says_why"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("evidence", "ordinal"), name="hand_over_in_order"),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("unit", ""), _negated=True),
+                    models.Q(("receiver", ""), _negated=True),
+                    models.Q(("receipt", ""), _negated=True),
+                ),
+                name="hand_over_to_whom_and_how",
+            ),
+        ),
     ]

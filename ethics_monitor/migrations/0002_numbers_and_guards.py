@@ -1,4 +1,4 @@
-"""The sequence behind card numbers, and the guard that keeps an activated rule as it was."""
+"""The sequence behind card numbers, and the guards that keep an activated rule and an evidence package as they were."""
 
 from django.db import migrations
 
@@ -25,8 +25,30 @@ DROP TRIGGER ethics_monitor_rule_is_frozen ON ethics_monitor_rule;
 DROP FUNCTION ethics_monitor_rule_is_frozen();
 """
 
+# what was handed out, and to whom, is added to and never changed
+KEPT = """
+CREATE FUNCTION ethics_monitor_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a row of % stays as it was written', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_is_kept';
+END $$;
+CREATE TRIGGER ethics_monitor_is_kept BEFORE UPDATE OR DELETE ON ethics_monitor_evidence
+    FOR EACH ROW EXECUTE FUNCTION ethics_monitor_is_kept();
+CREATE TRIGGER ethics_monitor_is_kept BEFORE UPDATE OR DELETE ON ethics_monitor_handover
+    FOR EACH ROW EXECUTE FUNCTION ethics_monitor_is_kept();
+"""
+KEPT_BACK = """
+DROP TRIGGER ethics_monitor_is_kept ON ethics_monitor_handover;
+DROP TRIGGER ethics_monitor_is_kept ON ethics_monitor_evidence;
+DROP FUNCTION ethics_monitor_is_kept();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("ethics_monitor", "0001_tables")]
 
-    operations = [migrations.RunSQL(NUMBERS, NUMBERS_BACK), migrations.RunSQL(FROZEN, FROZEN_BACK)]
+    operations = [
+        migrations.RunSQL(NUMBERS, NUMBERS_BACK),
+        migrations.RunSQL(FROZEN, FROZEN_BACK),
+        migrations.RunSQL(KEPT, KEPT_BACK),
+    ]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ethics_monitor.models import Card, SweepRun
 from ethics_monitor.pages.access import Viewer, viewer_of, with_roles
 from ethics_monitor.pages.frame import frame
-from ethics_monitor.pages.rows import LIGHTS, card_rows
+from ethics_monitor.pages.rows import LIGHTS, card_rows, fold_rows
 from ethics_monitor.queries import Lamp, Matrix, board, feed, heartbeat, matrix
 from ethics_monitor.queries.board import WINDOWS
+from ethics_monitor.queries.folding import folds
 from ethics_monitor.queries.pages import (
     IN_HAND,
     active_rules,
@@ -94,9 +95,11 @@ def _lamp(lamp: Lamp) -> dict[str, Any]:
 
 
 def _feed(viewer: Viewer, _days: int) -> dict[str, Any]:
-    cards = feed(viewer.scope)
+    folded = folds(Card.objects.visible_to(viewer.scope).shining())
+    cards = feed(viewer.scope, folded=folded)
     return {
         "feed": card_rows(cards, now=viewer.at),
+        "folds": fold_rows(folded, now=viewer.at),
         "today": viewer.at,
         "unseen": unread_of_cards(viewer.user).count(),
         "all_url": _cards_url(state="standing"),

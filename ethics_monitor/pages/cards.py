@@ -14,7 +14,8 @@ from ethics_monitor.pages.access import Viewer, viewer_of, with_roles
 from ethics_monitor.pages.board import PERIOD_WORDS
 from ethics_monitor.pages.frame import frame
 from ethics_monitor.pages.offers import OFFERS
-from ethics_monitor.pages.rows import LIGHTS, card_rows
+from ethics_monitor.pages.rows import LIGHTS, card_rows, fold_rows
+from ethics_monitor.queries.folding import FOLDING_STATES, Fold, beside, folds
 from ethics_monitor.queries.pages import PERIODS, Wanted, active_rules, found, units_with_cards
 from ethics_monitor.verbs import SUPERVISORS
 from ethics_monitor.workflow import WorkState
@@ -29,9 +30,11 @@ def cards(request: HttpRequest) -> HttpResponse:
     viewer = with_roles(request, SUPERVISORS)
     asked = request.GET.dict()
     wanted = Wanted.of(asked)
-    shown = list(lists.county(viewer, asked)[: PAGE + 1])
+    folded = _folds(viewer, wanted)
+    shown = list(beside(lists.county(viewer, asked), folded)[: PAGE + 1])
     facts = {
         **_listed(request, viewer, "cards", shown[:PAGE]),
+        "folds": [] if asked.get("before") else fold_rows(folded, now=viewer.at),
         "total": found(viewer.scope, wanted, at=viewer.at).count(),
         "wanted": wanted,
         "colours": _colours(request, wanted),
@@ -42,6 +45,12 @@ def cards(request: HttpRequest) -> HttpResponse:
         "older": _with(request, before=str(shown[PAGE - 1].pk)) if len(shown) > PAGE else "",
     }
     return render(request, "ethics_monitor/cards.html", facts)
+
+
+def _folds(viewer: Viewer, wanted: Wanted) -> list[Fold]:
+    """Those of a list of what stands; none where one unit and rule, or a number, is asked for."""
+    asked_apart = (wanted.organization and wanted.rule) or wanted.text or wanted.state not in FOLDING_STATES
+    return [] if asked_apart else folds(found(viewer.scope, wanted, at=viewer.at))
 
 
 def _listed(request: HttpRequest, viewer: Viewer, name: str, shown: list[Card]) -> dict[str, Any]:

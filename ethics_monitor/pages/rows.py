@@ -1,15 +1,18 @@
 """Rows of lists and of the feed: each card with its matter, its unit and what is left, in a fixed number of queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ethics_monitor.models import Card
 from ethics_monitor.pages.offers import unit_name
 from ethics_monitor.pages.strip import due_of
+from ethics_monitor.queries.folding import Fold
 from ethics_monitor.queries.pages import matters_of, terms_of_answer
 from kernel.doors.strip_words import amount
 from kernel.workdays.zone import local_date
@@ -33,6 +36,36 @@ class CardRow:
     due: date | None
     left: str
     left_css: str
+
+
+@dataclass(frozen=True)
+class FoldRow:
+    """One line for many: `rows` are the first of them, `url` leads to all."""
+
+    fold: Fold
+    light: str
+    unit: str
+    rule: str
+    rows: list[CardRow]
+    url: str
+
+
+def fold_rows(folds: Sequence[Fold], *, now: datetime) -> list[FoldRow]:
+    """Lines for folded groups; two queries for all of them."""
+    rows = iter(card_rows([card for fold in folds for card in fold.cards], now=now))
+    return [_fold_row(fold, [next(rows) for _each in fold.cards]) for fold in folds]
+
+
+def _fold_row(fold: Fold, rows: list[CardRow]) -> FoldRow:
+    query = urlencode({"colour": fold.colour, "organization": fold.code, "rule": fold.rule})
+    return FoldRow(
+        fold=fold,
+        light=LIGHTS[fold.colour],
+        unit=rows[0].unit,
+        rule=rows[0].card.rule.name_to_read,
+        rows=rows,
+        url=f"{reverse('ethics_monitor:cards')}?{query}",
+    )
 
 
 def card_rows(cards: Collection[Card], *, now: datetime) -> list[CardRow]:

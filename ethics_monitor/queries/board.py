@@ -1,7 +1,7 @@
 """The supervision board: what stands by colour and age, departments × rules, the newest cards, the heartbeat."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ethics_monitor.models import Card, Colour, SweepRun
+from ethics_monitor.queries.folding import Fold, beside
 from ethics_monitor.rectification import KIND
 from kernel.clocks.models import Clock
 from kernel.organizations.models import Organization
@@ -132,9 +133,10 @@ def _kept(scope: Scope, since: datetime, at: datetime) -> dict[str, tuple[int, i
     return {code: (on_time, finished) for code, on_time, finished in counted}
 
 
-def feed(scope: Scope, *, limit: int = FEED) -> list[Card]:
-    """The newest of the cards that the lamps count, newest first, with what a line shows."""
-    return list(Card.objects.visible_to(scope).shining().with_row().order_by("-found_at", "-pk")[:limit])
+def feed(scope: Scope, *, limit: int = FEED, folded: Sequence[Fold] = ()) -> list[Card]:
+    """The newest of the cards that the lamps count, newest first, with what a line shows; without those folded."""
+    shining = beside(Card.objects.visible_to(scope).shining(), folded)
+    return list(shining.with_row().order_by("-found_at", "-pk")[:limit])
 
 
 def heartbeat(limit: int = BEATS) -> list[SweepRun]:

@@ -57,3 +57,33 @@ def roots(leaves: Iterable[bytes]) -> tuple[bytes, bytes]:
         for tree in trees:
             tree.add(leaf)
     return trees[0].root(), trees[1].root()
+
+
+class MerklePaths:
+    """The same tree with every node kept, for the way from a leaf to the root (RFC 6962 §2.1.1)."""
+
+    def __init__(self, leaves: Iterable[bytes], digest: Digest) -> None:
+        self._levels = [[digest(b"\x00" + leaf) for leaf in leaves]]
+        while len(self._levels[-1]) > 1:
+            below = self._levels[-1]
+            pairs = [digest(b"\x01" + below[at] + below[at + 1]) for at in range(0, len(below) - 1, 2)]
+            # a node without a neighbour goes up as it is
+            self._levels.append(pairs + below[len(below) - len(below) % 2 :])
+
+    def path(self, index: int) -> list[tuple[str, bytes]]:
+        """The neighbours from the leaf upwards, each with the side on which it stands: `left` or `right`."""
+        found = []
+        for level in self._levels[:-1]:
+            beside = index ^ 1
+            if beside < len(level):
+                found.append(("left" if beside < index else "right", level[beside]))
+            index //= 2
+        return found
+
+
+def root_by_path(leaf: bytes, path: Iterable[tuple[str, bytes]], digest: Digest) -> bytes:
+    """The root to which a leaf leads by this path."""
+    node = digest(b"\x00" + leaf)
+    for side, beside in path:
+        node = digest(b"\x01" + (beside + node if side == "left" else node + beside))
+    return node

@@ -54,7 +54,7 @@ def draft(by: Any, **facts: Any) -> Rule:
 
 def test_the_rulebook_is_the_law_as_written(matters: Matters) -> None:
     rules = {rule.code: rule for rule in Rule.objects.filter(state="active")}
-    assert sorted(rules) == ["A06", "M01", "P09", "T01", "T02", "T03", "T05", "T06", "T14", "T15", "V01", "V02", "V05"]
+    assert " ".join(sorted(rules)) == "A06 M01 P09 P10 T01 T02 T03 T05 T06 T14 T15 V01 V02 V05"
     by_law = {code: rule for code, rule in rules.items() if code[0] == "T" and code not in ("T06", "T15")}
     assert {code: (rule.colour, rule.points, rule.rectify_length) for code, rule in by_law.items()} == {
         "T01": ("warning", 0, 0), "T02": ("yellow", 5, 3), "T03": ("red", 10, 5), "T05": ("warning", 0, 0),

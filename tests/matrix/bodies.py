@@ -173,6 +173,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "decline-revocation": {"reason": "理由不足"},
     "call_note": {"reached": True},
     "second_factor_reset": {"username": "o_reviewer", "reason": "钥匙丢了"},
+    "evidence_hand_over": {"unit": "县纪委监委", "receiver": "秦正", "receipt": "签收"},
     "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
     "look_up": {"text": "0042"},

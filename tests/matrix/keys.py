@@ -49,6 +49,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         "errand": lambda: unit.country.errands[stage].case.number,
         "edition": lambda: unit.editions[stage],
         "bag": lambda: unit.country.bags[stage].number,
+        "evidence": lambda: unit.evidence,
     }[subject]()
     return absent_like(number) if variant == ABSENT else number
 

@@ -256,6 +256,13 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"numbers": [unit.pushed]} if way.api else {"chosen": [unit.pushed]}
         case "file":
             return _packet(unit, api=way.api)
+        case "clue_clear" | "clue_propose":
+            return {"pattern": unit.lead[0], "key": unit.lead[1], "reason": "核对过监控"}
+        case "pattern_agent":
+            return {"agent": unit.agent, "reason": "群众举报"}
+        case "evidence_make":
+            kind = "subject_kind" if way.api else "kind"
+            return {kind: "case", "number": unit.cases["closed"].number, "reason": "群众举报"}
         case "bring":
             return _brought(unit, api=way.api)
         case "take_over":

@@ -130,6 +130,8 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "roof_api:outbox_open": "each asking is a line of the access log",
         "call_dial": "each asking is a line of the access log",
         "roof_api:call_dial": "each asking is a line of the access log",
+        "ethics_monitor:pattern_agent": "each asking is a line of the access log",
+        "ethics_monitor_api:pattern_agent": "each asking is a line of the access log",
         "apply_save": "autosave: the latest text wins",
         "apply_upload": "the same bytes are taken once",
         "apply_remove": "what is gone stays gone",

@@ -14,10 +14,13 @@ from approvals.public.track import SESSION_KEY
 from approvals.registered.naming import Named
 from county_portal.bench.letter_samples import ORGAN, acceptance, receipt
 from ethics_monitor import actions as supervision
-from ethics_monitor.models import Card
+from ethics_monitor.models import Card, Handled, PatternRule
+from ethics_monitor.patterns.deriving import derive
+from ethics_monitor.patterns.finding import leads
 from ethics_monitor.sweep import sweep
 from kernel.accounts.idle import SEEN, SINCE
 from kernel.accounts.models import Applicant, User
+from kernel.cases.agents import filed_by
 from kernel.cases.models import Case
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.actions import add_upload, make_letter, record_hand_stamp, request_letter
@@ -27,6 +30,7 @@ from kernel.ledger.models import Entry
 from kernel.ledger.seals import seal
 from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
+from kernel.organizations.queries import scope_of
 from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.samples import PDF
@@ -70,6 +74,9 @@ class Unit:
     country: Countryside | None = None
     editions: dict[str, str] = field(default_factory=dict)
     external: ItemVersion | None = None
+    evidence: str = ""
+    lead: tuple[str, str] = ("", "")
+    agent: str = ""
 
     @property
     def canary(self) -> str:
@@ -120,6 +127,7 @@ def build_world() -> World:
     seal(label=date(2026, 9, 7))
     for unit in units.values():
         _card_stages(unit)
+        _laid_side_by_side(unit)
     country = units[OWN].country
     assert country is not None
     viewers = everyone(cast, country.town, country.room) + _beyond(units)
@@ -334,6 +342,27 @@ def _card_stages(unit: Unit) -> None:
             supervision.report_rectification(number=card.number, by=unit.reviewer, text=text)
         if stage == "proposed":
             supervision.propose_revocation(number=card.number, by=unit.second_supervisor, reason=unit.canary)
+
+
+def _laid_side_by_side(unit: Unit) -> None:
+    """A matter that an agent filed and its clerk closed, the lead that it makes here, and a package of evidence."""
+    PatternRule.objects.filter(pattern="same_minute").update(numbers={"least": 1, "beside": 0, "days": 36_500})
+    closed = _granted(unit)
+    handed = {"method": "window", "receiver": "签收人", "receiver_is": "applicant"}
+    actions.deliver(number=closed.number, by=unit.clerk, at=MONDAY + timedelta(minutes=4), **handed)
+    actions.close(number=closed.number, by=unit.clerk, at=MONDAY + timedelta(minutes=5))
+    unit.cases["closed"] = closed
+    unit.agent = filed_by(unit.applicant.pk) or ""
+    Case.objects.filter(pk=closed.pk).update(agent=unit.applicant)
+    derive(list(Entry.objects.of(closed.ledger_subject)))
+    Handled.objects.filter(pk=closed.pk).update(agent=unit.agent)
+    now = database_now()
+    found = leads("same_minute", scope_of(unit.supervisor, now), at=now)
+    mine = next(lead for lead in found if closed.pk in lead.cases)
+    unit.lead = (mine.pattern, mine.key)
+    unit.evidence = supervision.make_evidence(
+        kind="case", number=closed.number, by=unit.supervisor, reason=unit.canary
+    ).number
 
 
 def _beyond(units: dict[str, Unit]) -> list[Viewer]:

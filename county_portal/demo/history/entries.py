@@ -11,6 +11,7 @@ from approvals.models import Application
 from county_portal.demo.history.clockwork import Clocks
 from county_portal.demo.history.plan import CasePlan, Hand
 from county_portal.demo.history.rows import OPINION
+from kernel.cases.agents import filed_by
 from kernel.cases.models import Case
 from kernel.ledger.actors import Actor
 from kernel.ledger.events import EventType
@@ -90,6 +91,7 @@ def _received(plan: CasePlan, case: Case, clocks: Clocks, clerk: Actor) -> Told:
     online = Actor(person=case.applicant.name_masked, post="申请人", region=case.region.code)
     return events.RECEIVED, plan.received, online if plan.channel == "online" else clerk, {
         "item": case.item_version.name, "channel": plan.channel, "materials": papers, "say_by": local_date(due),
+        "agent": filed_by(case.agent_id),
     }  # fmt: skip
 
 
