@@ -26,7 +26,8 @@ COUNTED = (
     "clocks_clock", "approvals_spotnotice", "ethics_monitor_card", "doors_idempotentanswer", "notices_notice",
     "notices_call", "catalogue_itemversion", "catalogue_everydayword", "catalogue_reading",
     "cases_question", "cases_share", "cases_grant", "accounts_mandate", "accounts_signinslip",
-    "approvals_consultation", "approvals_handover", "ethics_monitor_clue", "ethics_monitor_evidence", "ethics_monitor_handover",
+    "approvals_consultation", "approvals_handover",
+    "ethics_monitor_clue", "ethics_monitor_evidence", "ethics_monitor_handover",
 )  # fmt: skip
 FINGERPRINT = (
     "SELECT "
