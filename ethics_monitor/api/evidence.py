@@ -27,7 +27,7 @@ READ: list[str] = ["get", "head", "options"]
 ZIP = "application/zip"
 
 
-class HandOverRow(serializers.ModelSerializer[HandOver]):
+class CustodyRow(serializers.ModelSerializer[HandOver]):
     """One hand-over."""
 
     class Meta:
@@ -38,7 +38,7 @@ class HandOverRow(serializers.ModelSerializer[HandOver]):
 class EvidenceRow(serializers.ModelSerializer[Evidence]):
     """One package: about what, why, by whom, how much is in it, its digests in hex, and where it went."""
 
-    hand_overs = HandOverRow(many=True, read_only=True)
+    hand_overs = CustodyRow(many=True, read_only=True)
 
     class Meta:
         model = Evidence
