@@ -19,7 +19,7 @@ from kernel.catalogue.actions import (
     submit_draft,
     submit_drafts,
 )
-from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft, draft_of
+from kernel.catalogue.drafts import FeeDraft, ItemDraft, JointDraft, MaterialDraft, StepDraft, draft_of
 from kernel.catalogue.imports.files import read_list
 from kernel.catalogue.models import Item, ItemVersion, Regime
 from kernel.catalogue.regimes import install
@@ -80,9 +80,11 @@ def build(at: datetime) -> int:
     drafter = User.objects.get(username=DRAFTER)
     publisher = User.objects.get(username=PUBLISHER)
     drafts = [_draft(row, regimes, units, windows) for row in tables.items()]
-    chosen = [Chosen(draft_item(draft=draft, by=drafter, at=at)) for draft in drafts]
-    submit_drafts(chosen=chosen, by=drafter, at=at)
-    publish_drafts(chosen=chosen, by=publisher, at=at)
+    # what is made of others comes after them
+    for batch in ([draft for draft in drafts if not draft.joint], [draft for draft in drafts if draft.joint]):
+        chosen = [Chosen(draft_item(draft=draft, by=drafter, at=at)) for draft in batch]
+        submit_drafts(chosen=chosen, by=drafter, at=at)
+        publish_drafts(chosen=chosen, by=publisher, at=at)
     editor = User.objects.get(username=EDITOR)
     submit_draft(version=draft_item(draft=_awaiting(drafts), by=editor, at=at), by=editor, at=at)
     import_items(rows=read_list(tables.DATA / "above.csv").rows, list_name=ABOVE, by=drafter)
@@ -122,6 +124,7 @@ def _draft(
         supervising=units[row.supervisor], legal_basis=row.citation, statutory=row.length, unit=row.unit,
         statutory_basis=_basis(row), start_event=row.start, promised=row.promised, steps=tuple(_steps(row)),
         materials=tuple(_materials(row.code)), fees=(FEES[row.fee],) if row.fee else (), form=form_of(row.code),
+        joint=tuple(JointDraft(**vars(part)) for part in tables.joint().get(row.code, ())),
         windows=tuple(_receiving(row, windows)), delivering=_delivering(row, windows),
         project_type=_project(row.project), handling="external" if row.handling == "ext" else "own",
         case_kind="proxy" if row.chain == "proxy" else "licence", facts=_facts(row, unit),

@@ -39,7 +39,7 @@ def build(anchor: Anchor) -> int:
     asking.build(anchor, due_today)
     asking.build_mandate(anchor, _firm(WATERWORKS), clerk=HALL[0], window=HALL[1])
     story_second_notice(anchor)
-    told = [due_today, story_deemed(anchor), story_red(anchor), story_to_verify(anchor)]
+    told = [due_today, story_deemed(anchor), story_joint(anchor), story_red(anchor), story_to_verify(anchor)]
     return len([*told, story_supplemented(anchor), story_tolerant(anchor), story_at_the_town(anchor)])
 
 
@@ -65,6 +65,28 @@ def story_deemed(anchor: Anchor) -> Case:
     draft = save_draft(by=user, version=version, applicant=applicant, values=values)
     papers = [paper.code for paper in version.materials.all() if not paper.shared]
     return submit(number=draft.number, by=user, materials=papers, at=anchor.at(-7, "21:40"))
+
+
+def story_joint(anchor: Anchor) -> Case:
+    """4 联办等一家: 开餐馆一件事, due W+2; 综合执法 granted on W−3, 消防 on W−2, 生态环境 is waited for until W+1."""
+    case = _received(
+        anchor.at(-6, "09:05"), "LB001", _firm(FOODS),
+        values={"premises": "城关街道人民路 88 号", "area": "210", "scope": "热食类食品制售", "manager": "陈宏"},
+    )  # fmt: skip
+    accept(number=case.number, by=acting.user(HALL[0]), at=anchor.at(-6, "09:20"))
+    sign, fire, smoke = (_part(case, item) for item in ("SF015", "LW028", "SF014"))
+    _step(sign, anchor.at(-5, "10:15"), "招牌样式和位置符合本县规定。")
+    _step(fire, anchor.at(-5, "15:30"), "场所平面布置和疏散出口符合要求。")
+    _step(smoke, anchor.at(-4, "11:10"), "油烟净化设施资料齐全，待现场核实。")
+    _step(sign, anchor.at(-4, "16:05"), "审核同意。")
+    _step(fire, anchor.at(-3, "09:40"), "现场检查合格。")
+    _grant(sign, anchor.at(-3, "15:20"), "符合设置条件，准予许可。")
+    _grant(fire, anchor.at(-2, "10:50"), "消防安全检查合格。")
+    return case
+
+
+def _part(lead: Case, item: str) -> Case:
+    return Case.objects.get(joint_part__lead=lead, item_version__item__code=item)
 
 
 def story_red(anchor: Anchor) -> Case:
@@ -191,5 +213,5 @@ def _say_why(case: Case, at: datetime, *, ready_by: date) -> None:
         explain_delay(number=case.number, by=by, cause="site", ready_by=ready_by, at=at)
 
 
-def _grant(case: Case, at: datetime) -> None:
-    grant(number=case.number, by=acting.turn_holder(case, at), opinion="符合施工许可条件，准予许可。", at=at)
+def _grant(case: Case, at: datetime, opinion: str = "符合施工许可条件，准予许可。") -> None:
+    grant(number=case.number, by=acting.turn_holder(case, at), opinion=opinion, at=at)

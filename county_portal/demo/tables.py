@@ -163,6 +163,25 @@ def items() -> tuple[ItemRow, ...]:
     )
 
 
+@dataclass(frozen=True)
+class JointRow:
+    """One item that is handled together with others: within how many working days, and after which (empty for none)."""
+
+    item: str
+    limit: int
+    after: str
+
+
+@cache
+def joint() -> dict[str, tuple[JointRow, ...]]:
+    """By joint item what it is made of."""
+    found: dict[str, tuple[JointRow, ...]] = {}
+    for row in _rows("joint.csv"):
+        part = JointRow(row["item"], int(row["limit"]), row["after"])
+        found[row["joint"]] = (*found.get(row["joint"], ()), part)
+    return found
+
+
 @cache
 def papers() -> dict[str, tuple[PaperRow, ...]]:
     """The checklist of every item, by its code."""

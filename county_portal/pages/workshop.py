@@ -53,7 +53,7 @@ def items(request: HttpRequest) -> HttpResponse:
     asked = {name: line(request.GET.get(name, ""), LONGEST) for name in ("q", "organ", "state")}
     state = asked["state"] if asked["state"] in {*FILTERS, "retired"} else ""
     rows = workshop_items(bench, text=asked["q"], organ=asked["organ"], state=state)
-    rows = rows.prefetch_related("steps", "fees", "materials", "receiving_windows")
+    rows = rows.prefetch_related("steps", "fees", "materials", "joint", "receiving_windows")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = [_row(version, user, bench) for version in page]
     # where nothing can be ticked, a button for what is ticked would be without effect

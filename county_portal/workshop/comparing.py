@@ -11,7 +11,8 @@ from approvals.pages.papers import paper_words
 from county_portal.workshop.inputs import FIELD_KINDS, LEVELS, PARTS, TASK_TYPES
 from county_portal.workshop.parts import COLUMNS_OF, NAMES
 from kernel.catalogue.columns import COLUMNS
-from kernel.catalogue.drafts import ItemDraft
+from kernel.catalogue.drafts import ItemDraft, JointDraft
+from kernel.catalogue.joint import names_of
 from kernel.catalogue.models import ItemVersion, Material, StartEvent, Unit
 from kernel.doors.strip_words import amount
 from kernel.organizations.models import Role, Window
@@ -84,6 +85,9 @@ def said(draft: ItemDraft, part: str) -> dict[str, tuple[str, str]]:
         fees = {row.name: f"{row.standard}；{row.basis}" for row in draft.fees}
         free = {row.name for row in draft.fees if row.reducible}
         return {name: (name, f"{words}；{_('可减免')}" if name in free else words) for name, words in fees.items()}
+    if part == "joint":
+        names = names_of(draft.joint)
+        return {row.item: (names[row.item], _joined(row, names)) for row in draft.joint}
     return {row["name"]: (row["label"], _field(row)) for row in draft.form}
 
 
@@ -97,6 +101,11 @@ def _step(row: Any, place: int) -> str:
     role = str(Role(row.role).label) if row.role in Role.values else row.role
     limit = amount(row.limit, "working_day") if row.limit is not None else _("不限时")
     return f"{place}. {role}·{limit}"
+
+
+def _joined(row: JointDraft, names: Mapping[str, str]) -> str:
+    when = _("{item}批准后开办").format(item=names[row.after]) if row.after else _("受理时开办")
+    return f"{row.item}·{amount(row.limit, 'working_day')}·{when}"
 
 
 def _field(row: Mapping[str, Any]) -> str:

@@ -146,6 +146,17 @@ class FeeInput(serializers.Serializer[Any]):
     reducible = serializers.BooleanField(label=_("可减免"), default=False)
 
 
+class JointInput(serializers.Serializer[Any]):
+    """联办: one item that is handled together with the others, by its code; `after` is the code of the one whose grant
+    opens it, empty for what is opened at acceptance. `limit` in working days."""
+
+    item = serializers.CharField(max_length=36, label=_("事项编码"))
+    limit = serializers.IntegerField(min_value=1, max_value=LONGEST_PROMISE, label=_("部门限时（工作日）"))
+    after = serializers.CharField(
+        max_length=36, label=_("等哪一项（编码，不用等就空着）"), allow_blank=True, default=""
+    )
+
+
 class FieldInput(serializers.Serializer[Any]):
     """One field of the application form; without a name it gets the next one. `choices` is for `choice` only."""
 
@@ -173,6 +184,7 @@ class ChangeInput(serializers.Serializer[Any]):
     steps = StepInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     fees = FeeInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     form = FieldInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    joint = JointInput(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     reasons = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True), required=False)
 
 
@@ -216,6 +228,6 @@ class WhyInput(serializers.Serializer[Any]):
 
 PARTS: Final[Mapping[str, Any]] = {
     "facts": FactsInput, "terms": TermsInput, "organs": OrgansInput, "materials": MaterialInput,
-    "steps": StepInput, "fees": FeeInput, "form": FieldInput,
+    "steps": StepInput, "fees": FeeInput, "form": FieldInput, "joint": JointInput,
 }  # fmt: skip
-ROWS: Final = ("materials", "steps", "fees", "form")
+ROWS: Final = ("materials", "steps", "fees", "form", "joint")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from county_portal.workshop.inputs import ROWS
 from kernel.catalogue.columns import FACTS
-from kernel.catalogue.drafts import FeeDraft, ItemDraft, MaterialDraft, StepDraft
+from kernel.catalogue.drafts import FeeDraft, ItemDraft, JointDraft, MaterialDraft, StepDraft
 
 NAMES: Final[Mapping[str, str | Promise]] = {
     "facts": _("基本情况"),
@@ -19,6 +19,7 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "steps": _("审批环节"),
     "fees": _("收费"),
     "form": _("申请表"),
+    "joint": _("联办事项"),
 }
 # the columns of each part that is no list, in the order of its form
 COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,6 +106,8 @@ def _row(part: str, row: Mapping[str, Any]) -> Any:
         return StepDraft(**row)
     if part == "fees":
         return FeeDraft(**row)
+    if part == "joint":
+        return JointDraft(**row)
     kept = {name: row[name] for name in ("name", "label", "type", "required")}
     choices = {"choices": list(row.get("choices", ()))} if row["type"] == "choice" else {}
     return kept | choices | ({"max": row["max"]} if row.get("max") else {})

@@ -32,7 +32,7 @@ def _row(part: str, place: str, row: dict[str, Any], errors: Any) -> dict[str, A
         "spare": not row and place != PLACE,
         "cells": [cell for cell in cells if cell["kind"] != "hidden"],
         "hidden": [cell for cell in cells if cell["kind"] == "hidden"],
-        "name": row.get("name") or row.get("label") or "",
+        "name": row.get("name") or row.get("label") or row.get("item") or "",
     }
 
 

@@ -13,7 +13,13 @@ ROW: Final = re.compile(r"r(\d{1,4})-([a-z_]{1,30})")
 REASON: Final = "why_"
 BETWEEN_CHOICES: Final = re.compile(r"[、,，;；\n]+")
 # a row that says nothing here is none
-SPEAKING: Final = {"materials": ("name",), "steps": ("name",), "fees": ("name", "standard"), "form": ("label",)}
+SPEAKING: Final = {
+    "materials": ("name",),
+    "steps": ("name",),
+    "fees": ("name", "standard"),
+    "form": ("label",),
+    "joint": ("item",),
+}
 
 
 def typed_part(part: str, post: QueryDict) -> Any:

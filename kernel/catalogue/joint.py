@@ -21,6 +21,7 @@ from kernel.catalogue.refusals import (
 )
 
 _OWN: Final = ItemVersion.Handling.OWN
+IN_FORCE: Final = ItemVersion.State.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ def joined(rows: Collection[JointDraft]) -> dict[str, Item]:
     if unknown:
         raise DraftIncomplete(what=_("没有编码为 {codes} 的事项，不能联办").format(codes="、".join(unknown)))
     return found
+
+
+def names_of(rows: Collection[JointDraft]) -> dict[str, str]:
+    """By code what is listed or waited for: its name in force, else the latest that it had, else the code itself."""
+    codes = {code for row in rows for code in (row.item, row.after) if code}
+    if not codes:
+        return {}
+    versions = ItemVersion.objects.filter(item__code__in=codes).exclude(state=ItemVersion.State.WITHDRAWN)
+    found = versions.order_by("number").values_list("item__code", "name", "state")
+    latest = {code: name for code, name, _state in found}
+    return {code: code for code in codes} | latest | {code: name for code, name, state in found if state == IN_FORCE}
 
 
 def foreign_items(rows: Collection[JointDraft], county: str) -> list[str]:

@@ -7,16 +7,27 @@ from django.db import IntegrityError, transaction
 
 from approvals import actions
 from approvals.application_form import load
+from approvals.audiences import applicant
+from approvals.events import GRANTED, PART_GRANTED, PART_REFUSED
 from approvals.joint.refusals import PartFollowsLead, PartNotGranted, PartsUndecided
 from approvals.lookup import opened_by
 from approvals.models import Application, JointPart
 from approvals.queries import cases_of, own_cases, today_at, waiting_at
 from approvals.terms import running
+from approvals.told import words_of
+from county_portal.told_of_parts import lead_of_late_part
+from ethics_monitor.actions import install_rules
+from ethics_monitor.events import CARD_ISSUED
+from ethics_monitor.sweep import sweep
+from kernel.accounts.models import User
+from kernel.cases.models import Case
 from kernel.cases.queries import current_turn
 from kernel.clocks.models import Clock
+from kernel.ledger.events import EventType
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
+from kernel.notices.audiences import audiences_of
 from kernel.workdays.zone import local_date
 from tests.approvals.joints import DAY, HOUR, SERIAL, joint
 from tests.approvals.test_intake import FORM, entries
@@ -232,6 +243,52 @@ def test_opening_is_one_act_with_the_acceptance(cast: Cast, monkeypatch: pytest.
         actions.accept(number=lead.number, by=cast.clerk, at=MONDAY + HOUR)
     lead.refresh_from_db()
     assert lead.state == "received" and not JointPart.objects.exists() and running(lead, "intake") is not None
+
+
+def test_the_lead_is_told_what_was_refused_and_when_all_is_known(cast: Cast) -> None:
+    made = joint(cast)
+    lead = made.accept()
+    made.grant(lead, "P1")
+    assert not told_of(PART_GRANTED, lead)
+    made.deny(lead, "P2")
+    assert told_of(PART_REFUSED, lead) == [cast.reviewer]
+    other = made.accept()
+    for name in ("P1", "P2"):
+        made.grant(other, name, MONDAY + 2 * DAY)
+    assert told_of(PART_GRANTED, other) == [cast.reviewer]
+
+
+def test_the_applicant_is_told_what_came_of_a_part_under_his_own_number(cast: Cast) -> None:
+    made = joint(cast)
+    lead = made.accept()
+    part = made.grant(lead, "P1")
+    granted = Entry.objects.of(part.ledger_subject).get(type=GRANTED.code)
+    assert [each.user for each in applicant([granted])[granted.pk]] == [cast.citizen]
+    words = str(words_of([granted])[granted.pk].text)
+    assert lead.number in words and part.number not in words
+    made.review(lead, "P2", MONDAY + 2 * DAY)
+    within = Entry.objects.of(made.part(lead, "P2").ledger_subject)
+    assert applicant(list(within)) == {}
+
+
+def test_whoever_has_the_lead_is_told_that_a_part_is_late(cast: Cast) -> None:
+    made = joint(cast)
+    lead = made.accept()
+    install_rules(at=MONDAY)
+    sweep(at=MONDAY + 9 * DAY)
+    cards = Entry.objects.filter(type=CARD_ISSUED.code, about_id=made.part(lead, "P1").pk)
+    yellow = [entry for entry in cards if entry.payload["colour"] == "yellow"]
+    assert [entry.payload["department"] for entry in yellow] == ["县第1局"]
+    assert [each.user for each in lead_of_late_part(yellow)[yellow[0].pk]] == [cast.reviewer]
+    of_the_lead = Entry.objects.filter(type=CARD_ISSUED.code, about_id=lead.pk)
+    assert lead_of_late_part(list(of_the_lead)) == {}
+
+
+def told_of(event: EventType, lead: Case) -> list[User]:
+    """Who is told of the last entry of that type on the lead."""
+    entry = Entry.objects.of(lead.ledger_subject).filter(type=event.code).last()
+    people = [audience.people([entry]).get(entry.pk, ()) for audience in audiences_of(event.code)]
+    return [each.user for told in people for each in told]
 
 
 def test_an_ordinary_matter_has_no_parts(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 import pytest
 from django.db.models import Count, F, Q
 
+from approvals.joint.board import board
 from approvals.models import PushedDecision, Registration, StepRecord, SupplementNotice, Tolerance
 from approvals.registered.board import board_for
 from approvals.workflow import LICENCE
@@ -20,6 +21,7 @@ from kernel.clocks.models import Clock
 from kernel.clocks.terms import due_of
 from kernel.documents.models import Letter
 from kernel.ledger import relay
+from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices.models import Notice
 from kernel.organizations.queries import posts_held
@@ -56,6 +58,8 @@ def test_enough_is_open_due_and_warned_of_today(county: Anchor) -> None:
     assert reds == {"acknowledged": 1, "to_verify": 1}
     assert Case.objects.filter(application__accept_mode="deemed").count() == 1
     assert Case.objects.open().filter(item_version__project_type="joint").count() >= 2
+    [waiting] = Case.objects.open().filter(joint_parts__isnull=False).distinct()
+    assert str(board(waiting, now=database_now())) == "2/3"
 
 
 def test_every_observer_can_digest_what_was_written(county: Anchor) -> None:
@@ -112,6 +116,8 @@ def test_every_act_is_a_lawful_move_and_leads_to_the_state_of_the_case(county: A
         if entry.type == "approvals.received":
             assert entry.subject_id not in states
             states[entry.subject_id] = "received"
+        elif entry.type == "approvals.part_opened":
+            states[entry.subject_id] = "accepted"
         elif entry.type in MOVES:
             move = LICENCE.move_from(states[entry.subject_id], MOVES[entry.type])
             assert move is not None, (entry.subject_number, entry.type, states[entry.subject_id])

@@ -219,7 +219,7 @@ def test_a_renewal_is_chosen_among_the_dates_of_its_form(shop: Shop) -> None:
     assert '<option value="f1" selected>' in read(shop.editor, f"{LW030}edit/terms/")
 
 
-@pytest.mark.parametrize("part", ["facts", "terms", "organs", "materials", "steps", "fees", "form"])
+@pytest.mark.parametrize("part", ["facts", "terms", "organs", "materials", "steps", "fees", "form", "joint"])
 def test_every_part_opens_and_saves_as_it_stands(shop: Shop, part: str) -> None:
     draft = shop.draft()
     page = read(shop.editor, f"{LW030}edit/{part}/")
