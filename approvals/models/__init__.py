@@ -1,5 +1,6 @@
 """What a licence matter, and one that is only registered, has beside its Case."""
 
+from approvals.models.batch import Batch, BatchLine
 from approvals.models.consultation import Consultation
 from approvals.models.intake import (
     Application,
@@ -16,6 +17,8 @@ from approvals.models.registered import Registration
 
 __all__ = [
     "Application",
+    "Batch",
+    "BatchLine",
     "Consultation",
     "Decision",
     "Delay",

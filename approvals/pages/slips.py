@@ -33,10 +33,15 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
     """
     user = desk_user(request)
     now = database_now()
-    case: Case = case_for(user, line(number), at=now)
+    case = case_for(user, line(number), at=now)
+    return render(request, "approvals/slip.html", slip_facts(user, case, now=now) | _back(user, case, now))
+
+
+def slip_facts(user: User, case: Case, *, now: datetime) -> dict[str, Any]:
+    """What the slip of one case says to this reader."""
     facts = case_facts(case, now=now)
     notice = SupplementNotice.objects.filter(case=case).select_related("told_by").first()
-    shown = {
+    return {
         "case": case,
         "turn": facts.turn,
         "person": person_of(facts.turn, at=now),
@@ -47,7 +52,6 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         "number_words": in_groups(case.number),
         "his_own": hands_slip(user, case, at=now),
     }
-    return render(request, "approvals/slip.html", shown | _back(user, case, now))
 
 
 def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:
