@@ -49,6 +49,15 @@ RECEIVED = register(
         link=_CASE_LINK,
     )
 )
+# beside the entry that each matter has of its own
+BATCH_RECEIVED = register(
+    EventType(
+        "approvals.batch_received",
+        _("{agent}成批送来“{item}”"),
+        (_ITEM, Field("agent", "text", _("代办单位")), Field("cases", "text_list", _("受理号"))),
+        link="approvals:batch",
+    )
+)
 # after the receipt was handed out, so that the file shows who changed what it says
 MATERIAL_CAME = register(
     EventType(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from approvals.pages import (
     accounts,
+    batch,
     case,
     consult,
     hall,
@@ -27,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("hall/intake/", signed_in_first(hall.intake), name="intake"),
     path("hall/register/", signed_in_first(registered.register), name="register"),
     path("hall/told/<str:number>/", signed_in_first(slips.spot_slip), name="spot_slip"),
+    path("hall/batches/", signed_in_first(batch.batch_form), name="batches"),
+    path("hall/batches/read/", signed_in_first(batch.batch_read), name="batch_read"),
+    path("hall/batches/receive/", signed_in_first(batch.batch_receive), name="batch_receive"),
+    path("hall/batches/<str:number>/", signed_in_first(batch.batch_sheet), name="batch"),
     path("hall/consult/", signed_in_first(consult.consult), name="consult"),
     path("hall/consult/undo/", signed_in_first(consult.undo), name="consult_undo"),
     path("hall/mandates/", signed_in_first(mandates.mandates), name="mandates"),

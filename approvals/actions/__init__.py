@@ -5,6 +5,7 @@ Each locks its case, checks the post, then the law, then writes.
 
 from approvals.actions.account import open_account, renew_slip
 from approvals.actions.acknowledge import acknowledge_decision, acknowledge_decisions
+from approvals.actions.batch import receive_batch
 from approvals.actions.consult import consult, undo_consultation
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
@@ -55,6 +56,7 @@ __all__ = [
     "open_account",
     "prepare",
     "receive_at_window",
+    "receive_batch",
     "receive_prepared",
     "refuse",
     "register_external",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from approvals.api import (
     accounts,
+    batches,
     consult,
     mandates,
     person,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("cases/<str:number>/reply/", questions.Reply.as_view(), name="reply"),
     path("cases/<str:number>/share/", sharing.ShareCase.as_view(), name="share"),
     path("cases/<str:number>/take-back/", sharing.TakeBack.as_view(), name="take-back"),
+    path("batches/", batches.Receive.as_view(), name="batch_receive"),
+    path("batches/<str:number>/", batches.Detail.as_view(), name="batch"),
     path("mandates/", mandates.Mandates.as_view(), name="mandates"),
     path("mandates/grant/", mandates.Grant.as_view(), name="mandates_grant"),
     path("mandates/enter/", mandates.Enter.as_view(), name="mandates_enter"),

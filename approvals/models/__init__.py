@@ -1,5 +1,6 @@
 """What a licence matter, and one that is only registered, has beside its Case."""
 
+from approvals.models.batch import Batch, BatchLine
 from approvals.models.consultation import Consultation
 from approvals.models.hand_over import HandedOver, HandOver
 from approvals.models.intake import (
@@ -18,6 +19,8 @@ from approvals.models.registered import Registration
 
 __all__ = [
     "Application",
+    "Batch",
+    "BatchLine",
     "Consultation",
     "Decision",
     "Delay",

@@ -37,9 +37,14 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
     found: Case = case_for(user, line(number), at=now)
     # there is one receipt of a joint matter, and whoever decides a part of it has none to hand out
     case: Case = found if (lead := lead_of(found)) is None else case_for(user, lead.number, at=now)
+    return render(request, "approvals/slip.html", slip_facts(user, case, now=now) | _back(user, case, now))
+
+
+def slip_facts(user: User, case: Case, *, now: datetime) -> dict[str, Any]:
+    """What the slip of one case says to this reader."""
     facts = case_facts(case, now=now)
     notice = SupplementNotice.objects.filter(case=case).select_related("told_by").first()
-    shown = {
+    return {
         "case": case,
         "turn": facts.turn,
         "person": person_of(facts.turn, at=now),
@@ -50,7 +55,6 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         "number_words": in_groups(case.number),
         "his_own": hands_slip(user, case, at=now),
     }
-    return render(request, "approvals/slip.html", shown | _back(user, case, now))
 
 
 def _back(user: User, case: Case, now: datetime) -> dict[str, Any]:

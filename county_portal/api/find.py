@@ -36,7 +36,7 @@ class FoundHit(serializers.Serializer[Any]):
 class FoundGroup(serializers.Serializer[Any]):
     """Hits of one kind, the latest first; `more` where the list was cut."""
 
-    code = serializers.ChoiceField(choices=["licence", "registered", "errand", "bag"])
+    code = serializers.ChoiceField(choices=["licence", "registered", "errand", "bag", "slip"])
     hits = FoundHit(many=True)
     more = serializers.BooleanField()
 

@@ -16,6 +16,8 @@ from kernel.identifiers.numbers import check_case_number, check_number
 FEWEST_DIGITS: Final = 4
 # of a passport fewer signs are guessed, and digits alone are the end of a matter's number
 SHORTEST_DOCUMENT: Final = 7
+# 当场一次告知单, 批量收件清单: counted, without a check digit
+_SLIP: Final = re.compile(r"(GZ|PL)[0-9]{8,12}")
 _HAN: Final = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
 
 
@@ -24,13 +26,15 @@ class Asked:
     """What was typed, as each kind of question takes it; empty where it cannot be meant.
 
     `number` the whole number of a matter, `digits` its last ones, `chain` that of a bag or mandate of the village
-    chain, `foreign` a department's own, `documents` the kinds of document that `document` can be one of.
+    chain, `slip` that of a notice told on the spot or of a batch, `foreign` a department's own, `documents` the kinds
+    of document that `document` can be one of.
     """
 
     text: str
     number: str = ""
     digits: str = ""
     chain: str = ""
+    slip: str = ""
     foreign: str = ""
     document: str = ""
     documents: tuple[str, ...] = field(default=())
@@ -40,7 +44,7 @@ class Asked:
     @property
     def whole(self) -> bool:
         """Whether it can only be one thing's whole number; a passport's may as well be a phone."""
-        return bool(self.number or self.chain or (self.documents and not self.phone))
+        return bool(self.number or self.chain or self.slip or (self.documents and not self.phone))
 
     @property
     def of_a_person(self) -> bool:
@@ -56,6 +60,8 @@ def asked(typed: str) -> Asked:
         return Asked(text, number=compact)
     if check_number(compact).valid:
         return Asked(text, chain=compact)
+    if _SLIP.fullmatch(compact):
+        return Asked(text, slip=compact)
     plain = normalize(text)
     documents = _documents(plain)
     sure = bool(documents) and len(plain) == len("990101198309270015")

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals.batches.queries import batch_for
 from approvals.limits import limit_person
 from approvals.models import Registration
 from approvals.permissions import REVEALERS
-from approvals.queries import cases_of
+from approvals.queries import cases_of, spot_notice_for
 from approvals.registered.queries import registered_cases
 from civic_service.models import Bag, Errand, Mandate
 from county_portal.finding.asked import Asked
@@ -25,6 +26,7 @@ from kernel.accounts.models import User
 from kernel.accounts.queries import ids_of_persons
 from kernel.cases import kinds
 from kernel.cases.models import Case, CaseQuerySet
+from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Role
 from kernel.organizations.queries import Scope, scope_of
 from kernel.organizations.queries.scopes import SEES_NO_CASE
@@ -83,6 +85,7 @@ def find(user: User, asked: Asked, *, at: datetime) -> Found:
         *_matters(user, asked, persons, at=at),
         _group("errand", _("代办件"), _errands(scope, asked, persons)),
         _group("bag", _("代办袋"), _bags(scope, asked)),
+        _group("slip", _("单子"), _slips(user, asked, at=at)),
     ]
     return _told(asked, [group for group in found if group.hits])
 
@@ -199,3 +202,22 @@ def _bags(scope: Scope, asked: Asked) -> list[Hit]:
         )
         for bag in bags
     ]
+
+
+def _slips(user: User, asked: Asked, *, at: datetime) -> list[Hit]:
+    """What was told on the spot, or came in one batch, at his own windows: to be printed again."""
+    if not asked.slip:
+        return []
+    try:
+        if asked.slip.startswith("PL"):
+            batch = batch_for(user, asked.slip, at=at)
+            url = reverse("approvals:batch", args=[batch.number])
+            title, who = batch.item_version.name, batch.agent.name_masked
+            return [Hit(f"p{batch.pk}", batch.number, title, who, _("批量收件清单"), batch.received_at, url)]
+        notice = spot_notice_for(user, asked.slip, at=at)
+    except NotFound:
+        return []
+    number, title = notice.ledger_subject.number, notice.item_version.name
+    url = reverse("approvals:spot_slip", args=[number])
+    who = notice.applicant.name_masked
+    return [Hit(f"g{notice.pk}", number, title, who, _("当场一次告知单"), notice.told_at, url)]

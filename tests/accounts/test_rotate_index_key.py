@@ -14,7 +14,7 @@ from kernel.accounts.actions import id_index, phone_index
 from kernel.accounts.fields import keyed_indexes
 from kernel.accounts.keyring import key_ring
 from kernel.accounts.models import Applicant, ApplicantQuerySet, people
-from kernel.accounts.queries import find_by_document
+from kernel.accounts.queries import find_by_document, ids_of_persons
 from kernel.ledger.locking import database_now
 from tests.accounts.conftest import CHEN, LI, SUN
 from tests.ledger.sessions import OtherSession
@@ -48,6 +48,7 @@ def test_found_and_registered_once_at_every_step(register: Callable[..., Applica
     reindexing.begin()
     chen = register("陈宏", CHEN)
     assert stands_under(li) == old and found(LI) == li.pk == register("李桂兰", LI).pk
+    assert ids_of_persons(name="李桂兰") == [li.pk]
     assert stands_under(chen)[0] == id_index("resident_id", CHEN) and found(CHEN) == chen.pk
     assert Applicant.objects.filter(phone_index__in=keyed_indexes("16100000001", kind="phone")).count() == 2
     assert list(reindexing.reindex()) == [1]
@@ -55,6 +56,7 @@ def test_found_and_registered_once_at_every_step(register: Callable[..., Applica
     assert found(LI) == li.pk == register("李桂兰", LI).pk
     assert reindexing.finish(before=database_now())
     assert found(LI) == li.pk and register("陈宏", CHEN).pk == chen.pk
+    assert ids_of_persons(name="李桂兰") == [li.pk] and ids_of_persons(name="陈宏") == [chen.pk]
     assert key_ring().index_before is None and key_ring().index != before.index
     assert (key_ring().current, key_ring().keys) == (before.current, before.keys)
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
 from approvals.actions import intake
+from approvals.actions.batch import BatchRow
 from approvals.registered.naming import named
 from kernel.accounts.models import Applicant
 from kernel.cases.models import Case
@@ -22,6 +23,7 @@ from kernel.workdays.zone import local_date
 from tests.approvals.renewals import receive_renewal, renews
 from tests.approvals.test_apply import draft
 from tests.approvals.test_intake import ALL, FORM, receive
+from tests.approvals.test_receive_batch import agency
 from tests.cast import MONDAY, Cast, person
 from tests.documents.samples import PDF
 
@@ -188,6 +190,12 @@ def to_hand_over(cast: Cast) -> Facts:
     return given | {"note": "等补一张表", "by": cast.clerk}
 
 
+def brought_together(cast: Cast) -> Facts:
+    facts = {"by": cast.clerk, "window": cast.window, "version": cast.item, "at": MONDAY, "materials": ALL}
+    rows = [BatchRow(cast.applicant, FORM), BatchRow(cast.other_applicant, FORM)]
+    return facts | {"agent": agency(), "mandate_seen": True, "rows": rows}
+
+
 CASE, APPLICANT, ITEM = "cases_case", "accounts_applicant", "catalogue_item"
 PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "accept": (CASE, received),
@@ -218,6 +226,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "make_good": (CASE, owing),
     "notify_supplement": (CASE, lambda cast: received(cast, materials=("m1",)) | {"lines": {"m2": "缺", "m3": "缺"}}),
     "open_account": (APPLICANT, lambda cast: at_counter_with(person("周小宁", "990101199302020026"), cast)),
+    "receive_batch": (APPLICANT, brought_together),
     "receive_at_window": (APPLICANT, lambda cast: at_the_window(cast) | {"values": FORM, "materials": ALL}),
     "refuse": (CASE, lambda cast: received(cast) | {"reason": "不属于本机关职权范围"}),
     "register_external": (ITEM, to_register),

@@ -40,6 +40,7 @@ WHY_NOT: Final[Mapping[str, tuple[frozenset[Role], str]]] = {
     "card_letters": (TOWN, NO_CASE),
     "case": (TOWN, NO_CASE),
     "slip": (TOWN, NO_CASE),
+    "label": (TOWN, NO_CASE),
     "registered_case": (TOWN, NO_CASE),
     "reveal": (TOWN, NO_CASE),
     "outbox_message": (TOWN, NO_CASE),

@@ -35,7 +35,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         # he hands over what lies with him
         stage = "result_at_town"
     unit = world.units[OWN if variant == ABSENT else variant]
-    assert unit.document and unit.letter and unit.spot_notice and unit.country
+    assert unit.batch and unit.document and unit.letter and unit.spot_notice and unit.country
     number = {
         "case": lambda: unit.cases[stage].number,
         "draft": lambda: unit.cases["draft"].number,
@@ -45,6 +45,7 @@ def subject_key(world: World, viewer: Viewer, subject: str, variant: str, stage:
         "unstamped": lambda: unit.letter.number,
         "stamped": lambda: unit.stamped.number,
         "item": lambda: unit.item.item.code,
+        "batch": lambda: unit.batch.number,
         "spot_notice": lambda: unit.spot_notice.ledger_subject.number,
         "errand": lambda: unit.country.errands[stage].case.number,
         "edition": lambda: unit.editions[stage],

@@ -83,7 +83,7 @@ class Viewer:
             return here and subject in ("case", "draft", "document")
         if subject == "draft":
             return False
-        if subject in ("spot_notice", "call"):
+        if subject in ("spot_notice", "call", "batch"):
             return here and self.role in CLERKS
         if subject in ("errand", "bag") and self.role not in OVER_COUNTY:
             return here and self.role in AT_TOWN

@@ -271,6 +271,10 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
             return {"number": case.number, "code": case.query_code}
         case "receive" if way.namespace == "approvals":
             return here | {"person": PERSON, "values": unit.form, "materials": ["m1", "m2", "m3"]}
+        case "batch_receive":
+            return here | _list_of_two(unit, api=way.api)
+        case "batch_read":
+            return here | {"list": SimpleUploadedFile("a.csv", "证件号码,姓名\n".encode())}
         case "register":
             code = unit.external.item.code if unit.external else ""
             return here | {"item": code, "foreign_number": str(uuid4()), "who": "周小宁", "do": "receive"}
@@ -334,6 +338,20 @@ def _handed_over(unit: Unit, viewer: Viewer) -> int:
     given = {"numbers": [unit.cases["received"].number], "window": unit.window, "note": "等补一张表"}
     clerk = Viewer("", unit.clerk)
     return actions.hand_over(**given, to=_beside(unit, clerk), by=unit.clerk).pk
+
+
+def _list_of_two(unit: Unit, *, api: bool) -> dict[str, Any]:
+    """An agency's list, as the API or the page's form takes it."""
+    agency = {"id_number": "91990101MA0000001Y", "name": "示范县代办有限公司", "phone": "16100000077"}
+    rows = [{name: PERSON[name] for name in ("id_number", "name", "phone")}, {"id_number": AGENT}]
+    given = {"materials": ["m1", "m2", "m3"], "mandate_seen": True}
+    if api:
+        return given | {"agency": agency, "rows": [row | {"values": unit.form} for row in rows]}
+    flat = {f"agency_{name}": value for name, value in agency.items()} | {"material": given["materials"]}
+    for place, row in enumerate(rows, start=1):
+        flat |= {f"{name}_{place}": value for name, value in row.items()}
+        flat |= {f"field_{name}_{place}": value for name, value in unit.form.items()}
+    return flat | {"mandate_seen": "on"}
 
 
 def _just_noted(unit: Unit, viewer: Viewer) -> str:

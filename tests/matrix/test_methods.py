@@ -124,6 +124,7 @@ def test_every_unsafe_door_that_counts_is_binding_or_says_why() -> None:
         "approvals_api:person": "a look-up",
         "look_up": "a look-up",
         "roof_api:look_up": "a look-up",
+        "approvals:batch_read": "a look at a file",
         "approvals:reveal": "each asking is a line of the access log",
         "approvals_api:reveal": "each asking is a line of the access log",
         "outbox_open": "each asking is a line of the access log",

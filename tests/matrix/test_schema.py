@@ -48,7 +48,7 @@ SUBJECT_OF = {"cases": "case", "cards": "card", "items": "item", "documents": "d
     "seals": "seal", "inbox": "notice", "uploads": "document", "absences": "absence",
     "calls": "call", "outbox": "message",
     "registered": "case", "errands": "errand", "bags": "bag", "photos": "photo",
-    "editions": "edition", "evidence": "evidence",
+    "editions": "edition", "evidence": "evidence", "batches": "batch",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.test import Client
 
 from approvals import actions
-from approvals.models import SpotNotice
+from approvals.actions.batch import BatchRow
+from approvals.models import Batch, SpotNotice
 from approvals.permissions import code_holder
 from approvals.public.track import SESSION_KEY
 from approvals.registered.naming import Named
@@ -32,6 +33,7 @@ from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
 from kernel.organizations.queries import scope_of
 from kernel.workdays.zone import local_date
+from tests.approvals.test_receive_batch import agency
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.samples import PDF
 from tests.matrix.countryside import Countryside, fill, places
@@ -40,6 +42,8 @@ from tests.matrix.people import FOREIGN, OTHER, OWN, Viewer, appoint, citizen, e
 from tests.matrix.pushing import push_to
 
 ALL = ("m1", "m2", "m3")
+# whose matter came in one batch with the applicant's
+COMPANION = {OWN: "990101198808080013", OTHER: "99010119880808003X", FOREIGN: "99010219880808001X"}
 CASE_STAGES = ("draft", "received", "supplement", "tolerated", "accepted", "last", "granted", "delivered")
 A_WHILE = 3600.0
 CARD_STAGES = ("to_verify", "issued", "acknowledged", "reported", "proposed")
@@ -68,6 +72,7 @@ class Unit:
     letter: Letter | None = None
     stamped: Letter | None = None
     spot_notice: SpotNotice | None = None
+    batch: Batch | None = None
     call: int = 0
     message: int = 0
     pushed: str = ""
@@ -201,6 +206,14 @@ def _receive(unit: Unit, materials: Sequence[str] = ALL) -> Case:
     )  # fmt: skip
 
 
+def _batch(unit: Unit) -> Batch:
+    """Two matters that an agency brought together."""
+    facts = {"by": unit.clerk, "window": unit.window, "version": unit.item, "materials": ALL, "mandate_seen": True}
+    people = [unit.applicant, person(f"同批{unit.name}", COMPANION[unit.name])]
+    rows = [BatchRow(each, unit.form) for each in people]
+    return actions.receive_batch(**facts, agent=agency(), rows=rows, at=MONDAY)
+
+
 def _accepted(unit: Unit) -> Case:
     return actions.accept(number=_receive(unit).number, by=unit.clerk, at=MONDAY + timedelta(minutes=1))
 
@@ -256,6 +269,7 @@ def _fill(unit: Unit) -> None:
     unit.spot_notice = actions.tell_on_the_spot(
         by=unit.clerk, window=unit.window, version=unit.item, applicant=unit.applicant, missing=["m2"], at=MONDAY
     )
+    unit.batch = _batch(unit)
     submitted = _draft(unit)
     unit.document = _upload(unit, submitted, "一")
     unit.cases["received"] = actions.submit(number=submitted.number, by=unit.citizen, materials=ALL)

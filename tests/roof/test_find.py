@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from approvals import actions
+from approvals.actions.batch import BatchRow
 from approvals.limits import LOOK_UPS
 from approvals.registered.naming import named
 from civic_service.actions import receive_bag, send_bag
@@ -16,6 +17,7 @@ from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.ledger.models import AccessEntry
 from kernel.organizations.models import Role
+from tests.approvals.test_receive_batch import FORM, agency
 from tests.cast import MONDAY, Cast, post, staff
 from tests.civic_service.conftest import HOUR, at_town, filed, settle
 from tests.hall.conftest import received
@@ -119,6 +121,19 @@ def test_bag_mandate_and_errand_for_those_who_carry_them(cast: Cast) -> None:
         assert number in page_of(ask(who, "李桂兰"))
     for typed in (bag.number, number, errand.mandate.number, "李桂兰"):
         assert "没有找到" in page_of(ask(there.other_town_clerk, typed))
+
+
+def test_a_slip_of_ones_own_window_is_found_to_be_printed_again(cast: Cast) -> None:
+    facts = {"by": cast.clerk, "window": cast.window, "version": cast.item}
+    told = actions.tell_on_the_spot(**facts, applicant=cast.applicant, missing=["m2"])
+    number = told.ledger_subject.number
+    assert opens(ask(cast.clerk, number)) == f"/hall/told/{number}/"
+    rows = [BatchRow(person, FORM) for person in (cast.applicant, cast.other_applicant)]
+    made = actions.receive_batch(**facts, agent=agency(), mandate_seen=True, rows=rows, materials=("m1", "m2"))
+    assert opens(ask(cast.clerk, made.number)) == f"/hall/batches/{made.number}/"
+    for typed in (number, made.number, "GZ99999999", "PL99999999"):
+        assert "data-href" not in page_of(ask(cast.other_clerk, typed))
+    assert "data-href" not in page_of(ask(cast.clerk, "PL99999999"))
 
 
 def test_an_errand_that_one_sees_as_a_matter_is_told_once(cast: Cast) -> None:
