@@ -11,7 +11,8 @@ from tests.hall.conftest import accepted, at_the_last_step, received
 REVIEW = 14
 HALL = 18
 HALL_WITH_ITEM = 22
-CASE = 30
+# one of them asks for the pictures of its papers
+CASE = 31
 
 
 def questions(client, path: str) -> int:
