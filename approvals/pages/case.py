@@ -124,7 +124,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "history": facts.history,
         "letters": shown_to(user, "case", case.pk, at=now),
         "may": offered,
-        "scans": scan_rows(case) if "scan" in offered else [],
+        "scans": scan_rows(case, ticks) if "scan" in offered else [],
         "notice": SupplementNotice.objects.filter(case=case).prefetch_related("lines__material").first(),
         **owes(case),
         "messages_told": told,

@@ -1,5 +1,6 @@
 """The pictures of a case's papers on its file: one line a paper, from a document camera or chosen as a file."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from approvals.models import MaterialTick
 from approvals.queries import case_for, ticks_of
 from approvals.scans import scan_paper
 from approvals.typed import line
@@ -20,10 +22,10 @@ from kernel.ledger.refusals import NotFound, Refusal
 KINDS = ".jpg,.jpeg,.png,.pdf"
 
 
-def scan_rows(case: Case) -> list[dict[str, Any]]:
+def scan_rows(case: Case, ticks: Iterable[MaterialTick]) -> list[dict[str, Any]]:
     """Each paper that can be pictured now, with the files that there are of it."""
     files = uploads_by_material("case", case.pk)
-    in_hand = [tick for tick in ticks_of(case) if not tick.material.shared]
+    in_hand = [tick for tick in ticks if not tick.material.shared]
     if case.state == "accepted":
         in_hand = [tick for tick in in_hand if tick.received_at is not None]
     return [
@@ -51,7 +53,7 @@ def scan(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     except Refusal as refusal:
         refused = refusal
     case = case_for(user, line(number), at=database_now())
-    row = next((row for row in scan_rows(case) if row["code"] == paper), None)
+    row = next((row for row in scan_rows(case, ticks_of(case)) if row["code"] == paper), None)
     if getattr(request, "htmx", False) and row is not None:
         facts = {"row": row, "refusal": refused}
         return render(request, "approvals/scan.html", facts, status=422 if refused else 200)

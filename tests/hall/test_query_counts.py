@@ -11,7 +11,8 @@ from tests.hall.conftest import accepted, at_the_last_step, received
 REVIEW = 16
 HALL = 20
 HALL_WITH_ITEM = 24
-CASE = 33
+# one of them asks for the pictures of its papers
+CASE = 34
 
 
 def questions(client, path: str) -> int:

@@ -1,10 +1,11 @@
 """device_bridge --simulate: the devices of a window, typed or scripted, for pages of one portal."""
 
 import asyncio
-import contextlib
 import errno
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +13,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from county_portal.devices import simulator
 from county_portal.devices.simulator import Simulator, UnknownCommand
 
 WRONG_INPUT = 2
+COMMANDS = gettext_noop(
+    "命令：card、shot、scan 文字、rate 1–5、device、error、lie、mute、drop、quit；见 docs/devices.md。"
+)
 
 
 class Command(BaseCommand):
@@ -35,8 +39,7 @@ class Command(BaseCommand):
                 _("这里只有模拟外设：加上 --simulate；真实外设由厂商按 docs/devices.md 接。"), returncode=WRONG_INPUT
             )
         lines = _script(options["script"]) if options["script"] else None
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(self._serve(_origin(options["portal"]), options["port"], lines))
+        asyncio.run(self._serve(_origin(options["portal"]), options["port"], lines))
         self.stdout.write(_("外设桥已结束。"))
 
     async def _serve(self, portal: str, port: int, lines: list[str] | None) -> None:
@@ -46,11 +49,10 @@ class Command(BaseCommand):
                 self._say(
                     _("外设桥在 127.0.0.1:{port}，只和 {portal} 配对；Ctrl-C 结束。").format(port=here, portal=portal)
                 )
-                if lines is None:
-                    self._say(simulator.__doc__ or "")
-                    await self._keyboard(devices)
-                else:
-                    await devices.run(lines)
+                # a shell's background job is started with Ctrl-C ignored; the loop hears it all the same
+                for ending in (signal.SIGINT, signal.SIGTERM):
+                    asyncio.get_running_loop().add_signal_handler(ending, devices.ended.set)
+                await _until_ended(devices, self._keyboard(devices) if lines is None else devices.run(lines))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CommandError(_("外设桥没有起来：{error}").format(error=error)) from error
@@ -60,23 +62,33 @@ class Command(BaseCommand):
 
     async def _keyboard(self, devices: Simulator) -> None:
         """Lines as they are typed; without a keyboard it serves until it is ended."""
+        self._say(_(COMMANDS))
         reader = asyncio.StreamReader()
         try:
             await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         except (OSError, ValueError):
-            await devices.ended.wait()
-        while not devices.ended.is_set():
-            line = await reader.readline()
-            if not line:
-                await devices.ended.wait()
+            reader.feed_eof()
+        while line := await reader.readline():
             try:
                 await devices.do(line.decode(errors="replace"))
             except (UnknownCommand, OSError) as error:
                 self._say(_("没有做：{error}").format(error=error))
+        await devices.ended.wait()
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+async def _until_ended(devices: Simulator, work: Coroutine[Any, Any, None]) -> None:
+    """Until the work is done, or somebody ends the bridge in the middle of it. Errors: those of the work."""
+    working, ended = asyncio.create_task(work), asyncio.create_task(devices.ended.wait())
+    await asyncio.wait((working, ended), return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, ended):
+        if not task.done():
+            task.cancel()
+    if working.done():
+        working.result()
 
 
 def _script(file: Path) -> list[str]:

@@ -26,12 +26,13 @@ function ofForm(form) {
   }));
 }
 
-// a slip: each term with what it says, then its sentences
+// a slip: each term and code with what it says, then its sentences
 function ofPaper(paper) {
   const lines = [];
-  for (const each of paper.querySelectorAll("dt, dd, p, li")) {
-    if (each.closest(".d-print-none, .sign")) continue;
-    if (each.matches("dt")) lines.push({ label: plain(each), value: "" });
+  for (const each of paper.querySelectorAll("dt, dd, .codes > div, h2, p, li")) {
+    if (each.closest(".d-print-none, .sign") || each.parentElement.closest(".codes > div")) continue;
+    if (each.matches(".codes > div")) lines.push({ label: plain(each.firstElementChild), value: plain(each.lastElementChild) });
+    else if (each.matches("dt")) lines.push({ label: plain(each), value: "" });
     else if (each.matches("dd") && lines.length) lines.at(-1).value = plain(each);
     else lines.push({ label: "", value: plain(each) });
   }
