@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +33,10 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """403 for programs, the page on which one registers for everybody else."""
         name = request.resolver_match.view_name if request.resolver_match is not None else ""
-        if name in OPEN or name.startswith(ENROLMENT) or not isinstance(request.user, User):
+        # where no post asks for one, no page pays a question for it
+        if not settings.SECOND_FACTOR_ROLES or name in OPEN or name.startswith(ENROLMENT):
+            return None
+        if not isinstance(request.user, User):
             return None
         if not owes_second_factor(request.user, at=database_now()):
             return None

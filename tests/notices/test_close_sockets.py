@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from kernel.accounts.idle import SEEN, SINCE
+from kernel.accounts.idle import SEEN, SINCE, lock
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
 from kernel.notices import live
@@ -61,12 +61,17 @@ def left_alone(user: User, session: SessionBase) -> None:
     session.save()
 
 
+def locked(user: User, session: SessionBase) -> None:
+    lock(session)
+    session.save()
+
+
 def too_old(user: User, session: SessionBase) -> None:
     session[SINCE], session[SEEN] = time.time() - settings.PORTAL_SESSION_SECONDS - 1, time.time()
     session.save()
 
 
-@pytest.mark.parametrize("end", [another_password, closed_account, signed_out, expired, left_alone, too_old])
+@pytest.mark.parametrize("end", [another_password, closed_account, signed_out, expired, left_alone, locked, too_old])
 def test_what_ends_a_session_ends_its_sockets(
     cast: Cast, session: SessionBase, end: Callable[[User, SessionBase], None]
 ) -> None:
