@@ -200,7 +200,7 @@ def test_a_killed_backup_leaves_no_file_and_no_process(backup: Path, tmp_path: P
     live = Portal(backup.parent / "run")
     argv = [sys.executable, "-m", "county_portal.launcher", "backup", str(tmp_path / "x.tar")]
     process = subprocess.Popen(argv, cwd=ROOT, env=live.environment(), start_new_session=True)
-    assert within(300, lambda: len(live.all_processes()) > 3)
+    assert within(300, lambda: len(live.all_processes()) > 1)
     os.kill(process.pid, asked)
     process.wait(300)
     assert list(tmp_path.iterdir()) == []
