@@ -57,7 +57,8 @@ def build(anchor: Anchor, random: Random, *, since: int, until: int, late: int) 
     desks = Desks()
     draw = Draw(random, anchor.calendar, desks, menu(versions), late=late)
     drawn = [plan for offset in range(since, until + 1) for plan in draw.arrivals(anchor.day(offset))]
-    gaming.plant(drawn, versions, anchor.calendar, last=anchor.day(until))
+    if until < 0:
+        gaming.plant(drawn, versions, anchor.calendar, last=anchor.day(until), today=anchor.d0)
     return _write(anchor, random, versions, desks, drawn)
 
 

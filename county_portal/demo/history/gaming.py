@@ -19,6 +19,7 @@ from kernel.workdays.zone import SHANGHAI, local_date
 # the unit that accepts when all is done; its items are promised for the next day, so that no rule judges the haste
 ACTS_FIRST: Final = "BM19"
 ACCEPTED_ON: Final = 5
+CLOSES_LAST: Final = "BM20"
 AGENTS_ITEM: Final = "SF001"
 AGENTS_SHARE: Final = 9
 TOGETHER: Final = 9
@@ -28,17 +29,22 @@ SECONDS: Final = timedelta(seconds=5)
 SHORT_WHILE: Final = timedelta(minutes=12)
 
 
-def plant(plans: Sequence[CasePlan], versions: dict[str, ItemVersion], calendar: WorkCalendar, *, last: date) -> None:
+def plant(
+    plans: Sequence[CasePlan], versions: dict[str, ItemVersion], calendar: WorkCalendar, *, last: date, today: date
+) -> None:
     """Into the matters of one stretch; `last` is its last day. What is not over by then is left alone."""
     over = [plan for plan in plans if plan.closed is not None and local_date(plan.closed) <= last]
     for plan in over:
-        if versions[plan.item].organization.code == ACTS_FIRST and plan.notice is None and plan.channel == "window":
+        version = versions[plan.item]
+        # of what is promised for later the haste would be a card
+        next_day = version.organization.code == ACTS_FIRST and version.promised_length == 1
+        if next_day and plan.notice is None and plan.channel == "window":
             _accept_when_done(plan, calendar)
     quickest = sorted((plan for plan in over if plan.item == AGENTS_ITEM and plan.accepted), key=_took)
     for plan in quickest[:AGENTS_SHARE]:
         plan.by_agent = True
     _close_together(over, last)
-    _close_at_month_end(over, calendar, last)
+    _close_at_month_end(over, calendar, today)
 
 
 def _took(plan: CasePlan) -> timedelta:
@@ -81,21 +87,14 @@ def _at_one_minute(plans: Sequence[CasePlan], minute: datetime) -> None:
             plan.closed = minute + SECONDS * place
 
 
-def _close_at_month_end(plans: Sequence[CasePlan], calendar: WorkCalendar, last: date) -> None:
-    """The town that closes most in a month's second half closes all of it on the month's last working days."""
-    end = calendar.back(last.replace(day=1), 1)
+def _close_at_month_end(plans: Iterable[CasePlan], calendar: WorkCalendar, today: date) -> None:
+    """One unit closes last month's matters on that month's last two working days."""
+    end = calendar.back(today.replace(day=1), 1)
     before = calendar.back(end, 1)
-    late: dict[int, list[CasePlan]] = defaultdict(list)
-    for plan in plans:
-        if plan.channel in ("town", "village") and _done_in(plan, end.replace(day=8), before):
-            late[plan.counter.post.organization_id].append(plan)
-    busiest = max(late.values(), key=len) if late else []
-    for place, plan in enumerate(busiest):
-        plan.closed = datetime.combine((before, end)[place % 2], time(15, place % 60), SHANGHAI)
-
-
-def _done_in(plan: CasePlan, first: date, behind: date) -> bool:
-    return plan.delivered is not None and first <= local_date(plan.delivered) < behind
+    for place, plan in enumerate(plans):
+        unit, handed = plan.counter.post.organization.code, plan.delivered
+        if unit == CLOSES_LAST and handed is not None and end.replace(day=1) <= local_date(handed) < before:
+            plan.closed = datetime.combine((before, end)[place % 2], time(15, place % 60), SHANGHAI)
 
 
 def back_filled(today: date, versions: dict[str, ItemVersion], desks: Desks, random: Random) -> list[CasePlan]:
