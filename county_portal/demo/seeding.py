@@ -106,6 +106,10 @@ def _board(loading: Loading) -> int:
     return board.build(loading.anchor)
 
 
+def _back_filled(loading: Loading) -> int:
+    return history.build_back_filled(loading.anchor, loading.random("back_filled"))
+
+
 def _aftermath(loading: Loading) -> int:
     return aftermath.build(loading.anchor)
 
@@ -123,6 +127,7 @@ PARTS: Final = (
     Part("registered", "部门自有系统的登记件", _registered),
     Part("today", "今天在办的件", _today),
     Part("board", "监察牌", _board),
+    Part("back_filled", "事后补录的件", _back_filled),
     Part("aftermath", "通知和文书", _aftermath),
 )
 

@@ -156,12 +156,15 @@ def install_rules(*, at: datetime | None = None) -> list[Rule]:
         if rule.state == Rule.State.DRAFT:
             _activate(rule, actor_=SYSTEM, at=at)
         made.append(rule)
-    install_patterns(at=at)
+    install_patterns(at=database_now())
     return made
 
 
 def install_patterns(*, at: datetime) -> int:
-    """The numbers of the finder where the county has none, in use from `at`; how many were new."""
+    """The numbers of the finder where the county has none, in use from `at`; how many were new.
+
+    That is never an earlier day than the real one: what was loaded before is not entered late.
+    """
     known = set(PatternRule.objects.values_list("pattern", flat=True))
     rows = [PatternRule(pattern=code, numbers=dict(NUMBERS[code]), since=at) for code in NUMBERS if code not in known]
     return len(PatternRule.objects.bulk_create(rows))

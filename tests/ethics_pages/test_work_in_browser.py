@@ -22,7 +22,10 @@ from tests.ethics_pages.conftest import late_matter
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/supervision/", "/supervision/cards/", "/supervision/to-verify/", "/supervision/discipline/")
+PAGES = (
+    *("/supervision/", "/supervision/cards/", "/supervision/to-verify/", "/supervision/discipline/"),
+    *("/supervision/patterns/", "/supervision/clues/", "/supervision/evidence/"),
+)
 
 
 @pytest.fixture

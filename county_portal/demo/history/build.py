@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from county_portal.demo.anchor import Anchor
-from county_portal.demo.history import entries
+from county_portal.demo.history import entries, gaming
 from county_portal.demo.history.desks import Desks
 from county_portal.demo.history.draw import Choice, Draw
 from county_portal.demo.history.plan import CasePlan
@@ -57,6 +57,8 @@ def build(anchor: Anchor, random: Random, *, since: int, until: int, late: int) 
     desks = Desks()
     draw = Draw(random, anchor.calendar, desks, menu(versions), late=late)
     drawn = [plan for offset in range(since, until + 1) for plan in draw.arrivals(anchor.day(offset))]
+    if until < 0:
+        gaming.plant(drawn, versions, anchor.calendar, last=anchor.day(until), today=anchor.d0)
     return _write(anchor, random, versions, desks, drawn)
 
 
@@ -65,6 +67,13 @@ def build_today(anchor: Anchor, random: Random) -> int:
     versions = versions_in_force()
     desks = Desks()
     return _write(anchor, random, versions, desks, list(Today(anchor, random, desks, versions).plans()))
+
+
+def build_back_filled(anchor: Anchor, random: Random) -> int:
+    """Matters of last Saturday that are entered only now. How many cases."""
+    versions = versions_in_force()
+    desks = Desks()
+    return _write(anchor, random, versions, desks, gaming.back_filled(anchor.d0, versions, desks, random))
 
 
 def _write(

@@ -51,6 +51,8 @@ class CasePlan:
     # who hands the decision over; the receiving clerk where the item names no counter for it
     counter: Hand
     delivery: str = "window"
+    # filed by the agent whom the tables of supervision are to find
+    by_agent: bool = False
     notice: Notice | None = None
     accepted: datetime | None = None
     steps: list[StepPlan] = field(default_factory=list)

@@ -76,7 +76,7 @@ class Writer:
         unit = plan.clerk.post.organization if local else version.organization
         unopened = plan.channel == "online" and plan.state == "received"
         ended = plan.delivered or (plan.ending[1] if plan.ending else None)
-        applicant, agent = self._applicant(version)
+        applicant, agent = self._applicant(version), self._people[0] if plan.by_agent else None
         return Case(
             number=number, query_code=query_code(), kind=KIND, item_version=version, applicant=applicant, agent=agent,
             organization=unit, region=unit.region, window=None if unopened else plan.clerk.post.window,
@@ -85,9 +85,9 @@ class Writer:
             ended_at=ended,
         )  # fmt: skip
 
-    def _applicant(self, version: ItemVersion) -> tuple[Applicant, Applicant | None]:
+    def _applicant(self, version: ItemVersion) -> Applicant:
         firm = any(field["name"] in ("scope", "project", "substance") for field in version.form_schema)
-        return self._random.choice(self._firms if firm else self._people), None
+        return self._random.choice(self._firms if firm else self._people)
 
     def _applications(self, pairs: Sequence[tuple[CasePlan, Case]]) -> None:
         Application.objects.bulk_create(
