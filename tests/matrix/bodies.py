@@ -172,13 +172,13 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose-revocation": {"reason": "系统故障"},
     "decline-revocation": {"reason": "理由不足"},
     "call_note": {"reached": True},
-    "second_factor_reset": {"username": "o_reviewer", "reason": "钥匙丢了"},
     "evidence_hand_over": {"unit": "县纪委监委", "receiver": "秦正", "receipt": "签收"},
     "call_give_up": {"reason": "wrong_number"},
     "set_language": {"language": "en", "next": "/"},
     "look_up": {"text": "0042"},
     "person": {"id_kind": "resident_id", "id_number": PERSON["id_number"]},
     "account_login": {"login": "nobody", "password": "not a word of anybody"},
+    "account_keep": {"entries": "{}"},
     "account_reauthenticate": {"password": "not a word of anybody"},
 }
 # pages take flat forms where the API takes lists

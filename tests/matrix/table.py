@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -245,6 +246,11 @@ def _acts_that_begin(way: Way, world: World, viewer: Viewer) -> dict[str, Any]:
         case "consult_undo":
             # five minutes are over before the matrix is: each clerk has just noted his own
             return {"window": here["window"], "number": _just_noted(unit, viewer)}
+        case "second_factor_reset":
+            # as if it had been registered before
+            factor = {"user": unit.reviewer, "type": Authenticator.Type.TOTP}
+            Authenticator.objects.get_or_create(**factor, defaults={"data": {"secret": ""}})
+            return {"username": unit.reviewer.username, "reason": "钥匙丢了"}
         case "shift_over":
             case = unit.cases["received"].number
             several = {"numbers": [case]} if way.api else {"chosen": [case]}
@@ -337,7 +343,8 @@ def _handed_over(unit: Unit, viewer: Viewer) -> int:
         return 1
     given = {"numbers": [unit.cases["received"].number], "window": unit.window, "note": "等补一张表"}
     clerk = Viewer("", unit.clerk)
-    return actions.hand_over(**given, to=_beside(unit, clerk), by=unit.clerk).pk
+    to = _beside(unit, clerk) if viewer.user == unit.clerk else viewer.user.username
+    return actions.hand_over(**given, to=to, by=unit.clerk).pk
 
 
 def _list_of_two(unit: Unit, *, api: bool) -> dict[str, Any]:
