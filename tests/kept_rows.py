@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection
 
 from tests.emptying import CALENDAR, tables_with_rows
@@ -20,19 +21,19 @@ World = TypeVar("World")
 class KeptRows(Generic[World]):
     """`build` makes rows and returns model instances; `put()` has the same effect, but faster.
 
-    The rows are put back where the tables they go to hold as many rows as at the first building; elsewhere, and
-    in another database, everything is built anew.
+    The rows are put back where the tables they go to hold as many rows as at the first building; elsewhere, in
+    another database, and under other keys of personal fields, everything is built anew.
     """
 
     def __init__(self, build: Callable[[], World]) -> None:
         self._build = build
-        self._database = ""
+        self._place = ("", "")
         self._before: dict[str, int] = {}
         self._added: dict[str, str] = {}
         self._instances = b""
 
     def put(self) -> World:
-        if self._database != connection.settings_dict["NAME"]:
+        if self._place != _place():
             return self._keep()
         if self._counts() != self._before:
             return self._build()
@@ -52,7 +53,7 @@ class KeptRows(Generic[World]):
         self._added = {table: "".join(rows.elements()) for table, rows in added.items() if rows}
         self._before = {table: before[table].total() if table in before else 0 for table in self._added}
         self._instances = pickle.dumps(world)
-        self._database = connection.settings_dict["NAME"]
+        self._place = _place()
         return world
 
     def _counts(self) -> dict[str, int]:
@@ -60,6 +61,11 @@ class KeptRows(Generic[World]):
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {quote(name)}" for name in self._added))
             return dict(cursor.fetchall())
+
+
+def _place() -> tuple[str, str]:
+    """The database, and the file of the keys under which its personal fields are written."""
+    return str(connection.settings_dict["NAME"]), str(settings.FIELD_KEYS_FILE)
 
 
 def _all_rows() -> dict[str, Counter[str]]:
