@@ -55,6 +55,11 @@ COUNTERPARTS = {
     "approvals:consult": {"approvals_api:consult"},
     "approvals:consult_undo": {"approvals_api:consult_undo"},
     "approvals:pushed_acknowledge": {"approvals_api:pushed_acknowledge"},
+    "approvals:batch_read": set(),  # fills the form from a sheet; a program has its rows
+    "approvals:batch_receive": {"approvals_api:batch_receive"},
+    "approvals:scan": {"approvals_api:scan"},
+    "approvals:shift_over": {"approvals_api:shift_over"},
+    "approvals:shift_back": {"approvals_api:shift_back"},
     "approvals:accounts_open": {"approvals_api:accounts_open"},
     "approvals:accounts_renew": {"approvals_api:accounts_renew"},
 }

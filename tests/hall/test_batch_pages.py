@@ -48,7 +48,7 @@ def test_a_list_is_received_and_printed_with_all_slips(cast: Cast, desk) -> None
     page = desk.get(answer["Location"]).content.decode()
     cases = [each.case for each in batch.lines.all()]
     assert len(cases) == Case.objects.count() == 2 and "批量收件清单" in page
-    assert page.count('<article class="slip">') == 2 and page.count("‼") == 0
+    assert page.count('<article class="slip" ') == 2 and page.count("‼") == 0
     for case in cases:
         assert page.count(case.number) >= 1 and case.query_code in page
     sheet = page[page.index("batchsheet") : page.index("</article>")]

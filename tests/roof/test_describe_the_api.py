@@ -14,6 +14,7 @@ WITHOUT_KEY = {
     "/api/v1/errands/{number}/photos/{position}/", "/api/v1/errands/{number}/dial/", "/api/v1/take-over/",
     "/api/v1/outbox/{message}/open/",
     "/api/v1/track/papers/", "/api/v1/account/activate/", "/api/v1/my/info/change/",
+    "/api/v1/find/", "/api/v1/patterns/agent/",
 }  # fmt: skip
 
 
