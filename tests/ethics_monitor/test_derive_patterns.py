@@ -58,7 +58,9 @@ def test_what_other_apps_tell_is_not_counted(matters: Matters) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_all_of_it_comes_again_from_the_stream(committed: Matters) -> None:
+def test_all_of_it_comes_again_from_the_stream(committed: Matters, monkeypatch: pytest.MonkeyPatch) -> None:
+    # transactions of other tests of this cluster are not waited for
+    monkeypatch.setattr("kernel.ledger.stream.READY", "true")
     lives = Lives(committed)
     for place in range(3):
         lives.of(received=MORNING + timedelta(minutes=place), closed=local(2026, 9, 8, 10, place))

@@ -29,8 +29,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def case(committed: Matters) -> Case:
+def case(committed: Matters, monkeypatch: pytest.MonkeyPatch) -> Case:
     """A sealed matter with a clock, and one entry that no seal covers yet."""
+    # transactions of other tests of this cluster are not waited for
+    monkeypatch.setattr("kernel.ledger.stream.READY", "true")
     lives = Lives(committed)
     made = lives.of()
     lives.of()
