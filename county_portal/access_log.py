@@ -1,6 +1,6 @@
 """The access log as its auditor reads it: who saw whose data unmasked, and why. Every name and number masked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +31,10 @@ FIELD_WORDS: Final[dict[str, str | Promise]] = {
     "pattern_rows": _("研判底册"),
     "evidence": _("证据包"),
 }
+
+
+# the auditor learns that a package was taken and which; of which matter stands in the package
+NOT_NAMED = frozenset({"case", "card", "clue"})
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,16 @@ def shown(entries: Collection[AccessEntry]) -> list[Access]:
             reader=entry.person,
             post=entry.post,
             organization=units.get(entry.organization, entry.organization),
-            whom=names.get(entry.whom_id, "") if entry.whom_kind == "applicant" else entry.whom_number,
+            whom=_whom(entry, names),
             fields=[str(FIELD_WORDS.get(field, field)) for field in entry.fields],
             why=without_numbers(entry.why),
             hash=bytes(entry.hash).hex(),
         )
         for entry in entries
     ]
+
+
+def _whom(entry: AccessEntry, names: Mapping[int, str]) -> str:
+    if entry.whom_kind == "applicant":
+        return names.get(entry.whom_id, "")
+    return "" if entry.whom_kind in NOT_NAMED else entry.whom_number

@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -110,8 +110,8 @@ def _one(request: Request, number: str) -> Evidence:
     return row
 
 
-class ZipRenderer(BaseRenderer):
-    """For the description alone: the bytes are sent as they are."""
+class ZipRenderer(JSONRenderer):
+    """Named for whoever asks for a package: its bytes are sent as they are, and a refusal is a problem document."""
 
     media_type = ZIP
     format = "zip"

@@ -150,6 +150,8 @@ def _own(cast: Cast) -> Unit:
 
 def _other(cast: Cast) -> Unit:
     bureau = cast.other_bureau
+    # whom a clerk may hand over to
+    appoint("o_colleague", Role.WINDOW_HEAD, bureau, cast.other_window)
     item = licence_item(
         bureau, cast.other_window, cast.clerk, cast.second_supervisor, code="LW031", name="种子生产经营许可"
     )
@@ -169,6 +171,7 @@ def _foreign(cast: Cast) -> Unit:
     hall = ServicePoint.objects.create(organization=centre, name="邻县政务大厅")
     window = Window.objects.create(code="L01", name="综合受理", organization=bureau, service_point=hall)
     clerk = appoint("l_clerk", Role.WINDOW_CLERK, bureau, window)
+    appoint("l_colleague", Role.WINDOW_HEAD, bureau, window)
     supervisor = appoint("l_supervisor", Role.SUPERVISION_OFFICE, centre)
     applicant_user = citizen("l_citizen")
     item = licence_item(bureau, window, clerk, supervisor, code="LW032", name="邻县第三类医疗器械经营许可")
@@ -375,7 +378,7 @@ def _laid_side_by_side(unit: Unit) -> None:
     mine = next(lead for lead in found if closed.pk in lead.cases)
     unit.lead = (mine.pattern, mine.key)
     unit.evidence = supervision.make_evidence(
-        kind="case", number=closed.number, by=unit.supervisor, reason=unit.canary
+        kind="case", number=closed.number, by=unit.supervisor, reason="例行检查"
     ).number
 
 
