@@ -32,7 +32,9 @@ def test_into_the_field_with_the_focus_and_on_to_the_next(county: Cast, peer: Pe
     assert Case.objects.count() == 0, "a scan never sends the form"
 
 
-def test_what_does_not_fit_or_has_no_place_is_said(county: Cast, peer: Peer, open_desk: OpenDesk) -> None:
+def test_what_does_not_fit_is_said_and_what_has_no_field_is_looked_up(
+    county: Cast, peer: Peer, open_desk: OpenDesk
+) -> None:
     page = connected(open_desk(INTAKE, user=county.clerk), peer)
     page.focus("#person-phone")
     peer.do(f"scan {'9' * 200}")
@@ -40,4 +42,5 @@ def test_what_does_not_fit_or_has_no_place_is_said(county: Cast, peer: Peer, ope
     expect(page.locator("#person-phone")).to_have_value("")
     page.evaluate("document.activeElement.blur()")
     peer.do("scan BDC-117")
-    expect(said(page)).to_contain_text("扫到 BDC-117：先把光标放进要填的格")
+    page.wait_for_url("**/find/")
+    expect(page.get_by_role("heading", name="没有找到")).to_be_visible()

@@ -21,7 +21,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # kinds of files and their units, codes of rules and windows, names of keys and of files, initials to search by
 _NO_PROSE = re.compile(
-    r"\b(sp|ICP|PDF|JPG|JPEG|PNG|DOCX|XLSX|OFD|MB|KB|bytes|Enter|Esc|Tab|F\d+|[A-Z]{1,3}\d[\w-]*)\b|\S+[.](?:pdf|png|jpg)"
+    r"\b(sp|Chromium|ICP|PDF|JPG|JPEG|PNG|DOCX|XLSX|OFD|MB|KB|bytes|Enter|Esc|Tab|F\d+|[A-Z]{1,3}\d[\w-]*)\b|\S+[.](?:pdf|png|jpg)"
     # an address is the same in every language
     r"|https?://\S+"
 )
