@@ -160,7 +160,7 @@ class BagSettled(Refusal):
     """A bag is received once, or lost; who did it is said."""
 
     code = "bag_settled"
-    template = _("代办袋 {number} 已由{who}在 {time} {what}。")
+    template = _("代办袋 {number} 已由{who}在 {time} 签收。")
 
 
 class BagLost(Refusal):

@@ -16,14 +16,14 @@ from approvals.lists import CaseRow, case_rows
 from approvals.permissions import CLERKS
 from approvals.queries import cases_of
 from county_portal import absences
+from county_portal.data_health.access import asked_by
 from county_portal.data_health.lines import Asked
 from ethics_monitor.models import Card
 from ethics_monitor.pages.rows import CardRow, card_rows
 from kernel.accounts.models import User
 from kernel.clocks.models import Clock
 from kernel.organizations.models import Absence, Post, Role, Window
-from kernel.organizations.queries import posts_held, posts_of_roles, roster_of, scope_of
-from kernel.organizations.refusals import NotYourPost
+from kernel.organizations.queries import posts_of_roles, roster_of, scope_of
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import day_end, day_start, local_date
 
@@ -65,12 +65,7 @@ class Sheet:
 
 def sheet_for(user: User, *, at: datetime) -> Sheet:
     """The sheet of the counties that a person's posts answer for. Errors: NotYourPost."""
-    counties = frozenset(
-        held.post.organization.region.code[:6] for held in posts_held(user, at) if held.post.role in READERS
-    )
-    if not counties:
-        raise NotYourPost(roles=sorted(READERS))
-    asked, since = Asked(counties, at), load(NATIONAL).back(local_date(at), 1)
+    asked, since = asked_by(user, at=at, roles=READERS), load(NATIONAL).back(local_date(at), 1)
     due = cases_of(user, at=at).filter(Exists(_due_today(at)))
     cards = Card.objects.visible_to(scope_of(user, at)).shining().filter(found_at__gte=day_start(since))
     newest = cards.exclude(colour="warning").with_row().order_by("-severity", "-found_at", "-pk")
@@ -133,6 +128,9 @@ def _empty_windows(asked: Asked) -> tuple[EmptyWindow, ...]:
 
 def _clerks_of(window: Window, posts: Collection[Post], served: Collection[Post]) -> tuple[str, ...]:
     serving = {post.pk for post in served}
-    whose = [post for post in posts if post.window_id in (window.pk, None) and post.pk not in serving]
-    mine = [post for post in whose if post.window_id == window.pk or post.organization_id == window.organization_id]
-    return tuple(dict.fromkeys(post.user.full_name for post in mine))
+    mine = [post for post in posts if post.window_id == window.pk or _whole_unit(post, window)]
+    return tuple(dict.fromkeys(post.user.full_name for post in mine if post.pk not in serving))
+
+
+def _whole_unit(post: Post, window: Window) -> bool:
+    return post.window_id is None and post.organization_id == window.organization_id

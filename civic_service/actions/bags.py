@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import pgettext
 
 from civic_service import numbers, terms
 from civic_service.actions.locking import lock_bag, lock_cases
@@ -294,8 +293,6 @@ def refuse_settled(bag: Bag) -> None:
     """Errors: BagSettled, BagLost."""
     if bag.received_at is not None and bag.received_by is not None:
         who = bag.received_by.masked_name
-        raise BagSettled(
-            number=bag.number, who=who, time=moment_words(bag.received_at), what=pgettext("received", "签收")
-        )
+        raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at))
     if bag.lost_at is not None and bag.lost_by is not None:
         raise BagLost(number=bag.number, who=bag.lost_by.masked_name, time=moment_words(bag.lost_at))
