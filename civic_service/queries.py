@@ -257,13 +257,6 @@ def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
 
 
-def looked_up(user: User, typed: str, *, at: datetime) -> Errand | Bag | None:
-    """The errand of a case's or a mandate's number, or the bag of its own, if his posts may see it."""
-    named, scope = Q(case__number=typed) | Q(mandate__number=typed), scope_of(user, at)
-    errand = Errand.objects.visible_to(scope).select_related("case").filter(named).first()
-    return errand or Bag.objects.visible_to(scope).filter(number=typed).first()
-
-
 def piles_of_counter(window: Window) -> list[Pile]:
     """Results that go home from a counter of the county, parted by town."""
     towns: dict[int, list[Errand]] = {}

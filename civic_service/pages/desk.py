@@ -3,18 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from civic_service import queries
 from civic_service.lacking import to_supplement
 from civic_service.models import Bag, Errand
-from civic_service.pages.matters import url_for_counter
 from civic_service.pages.rooms import rooms_here
 from civic_service.pages.telephone import telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
@@ -28,7 +24,6 @@ from kernel.workdays.zone import day_start, local_date
 
 MOST_ON_THE_ROAD = 50
 MOST_SENT = 20
-LONGEST_NUMBER = 40
 
 
 @never_cache
@@ -41,12 +36,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     room = rooms.here
     town = next((post.organization for post in posts if post.role == TOWN), None)
     windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
-    asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER].upper()
-    way = _way_to(user, asked, at=now) if asked and (rooms.rooms or town or windows) else ""
-    if way:
-        return HttpResponseRedirect(way)
-    if asked:
-        messages.warning(request, _("没有找到：办件号、委托书号、代办袋号 %(asked)s 不在您这里。") % {"asked": asked})
     if room is not None:
         facts = _room(user, room, now) | telephone(user)
         return render(request, "civic_service/room.html", facts | {"rooms": rooms.choices()})
@@ -57,16 +46,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     if windows:
         return render(request, "civic_service/counter.html", _counter(windows, now))
     raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
-
-
-def _way_to(user: User, asked: str, *, at: datetime) -> str:
-    """Where a number that somebody typed leads; empty where nothing of that number is his."""
-    found = queries.looked_up(user, asked, at=at)
-    if isinstance(found, Bag):
-        return reverse("civic_service:bag", args=[found.number])
-    if found is not None:
-        return reverse("civic_service:errand", args=[found.case.number])
-    return url_for_counter(user, asked)
 
 
 def _month_start(now: datetime) -> datetime:

@@ -17,16 +17,11 @@ def matter_url(user: User, errand: Errand) -> str:
     return reverse(kinds.get(errand.case.kind).detail_route, args=[errand.case.number])
 
 
-def url_for_counter(user: User, number: str) -> str:
-    """Of a number that somebody was given who carries nothing: the page where he works on it, or empty."""
+def on_to_matter(user: User, number: str) -> HttpResponse:
+    """Lead him on there who carries nothing and was given the number. Errors: NotFound where he may not see it."""
     live = Errand.objects.filter(case__simulated=False, case__number=number)
     errand = live.select_related("case").first()
-    return matter_url(user, errand) if errand is not None else ""
-
-
-def on_to_matter(user: User, number: str) -> HttpResponse:
-    """Lead him on there. Errors: NotFound where he may not see it either."""
-    url = url_for_counter(user, number)
+    url = matter_url(user, errand) if errand is not None else ""
     if not url:
         raise NotFound
     return HttpResponseRedirect(url)

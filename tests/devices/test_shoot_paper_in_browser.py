@@ -31,7 +31,7 @@ def test_it_lands_on_the_paper_with_the_focus_and_so_does_the_next(
 ) -> None:
     case = accepted(county)
     page = connected(open_desk(f"/cases/{case.number}/", user=county.clerk), peer)
-    page.keyboard.press("s")
+    page.keyboard.press("c")
     page.focus("#scan-m2")
     peer.do("shot")
     expect(line(page, "m2")).to_contain_text("1 个文件")
@@ -69,7 +69,7 @@ def test_without_a_line_it_is_asked_which(county: Cast, peer: Peer, open_desk: O
 def test_a_wrong_hash_is_not_sent(county: Cast, peer: Peer, open_desk: OpenDesk) -> None:
     case = received(county)
     page = connected(open_desk(f"/cases/{case.number}/", user=county.clerk), peer)
-    page.keyboard.press("s")
+    page.keyboard.press("c")
     page.focus("#scan-m1")
     peer.do("lie hash")
     expect(said(page)).to_contain_text("校验不对")
