@@ -101,56 +101,6 @@ ACCEPTED = register(
         link=_CASE_LINK,
     )
 )
-_LEAD = Field("lead", "text", _("联办件"))
-# of a part; what its lead is told of it are the three below
-PART_OPENED = register(
-    EventType(
-        "approvals.part_opened",
-        _("联办件 {lead} 转来“{item}”，{promised_due} 前办结"),
-        (
-            _ITEM,
-            _LEAD,
-            Field("promised_due", "date", _("本部门期限")),
-            Field("statutory_due", "date", _("法定期限")),
-            Field("provisional", "boolean", _("暂定")),
-        ),
-        link=_CASE_LINK,
-    )
-)
-PART_ENDED = register(
-    EventType(
-        "approvals.part_ended",
-        _("联办件 {lead} {how}，本件随之结束"),
-        (_LEAD, Field("how", "text", _("怎么结束"))),
-        link=_CASE_LINK,
-    )
-)
-PARTS_OPENED = register(
-    EventType(
-        "approvals.parts_opened",
-        _("联办，转：{parts}"),
-        (Field("parts", "text_list", _("联办的单位和事项")),),
-        link=_CASE_LINK,
-    )
-)
-_SETTLED = (
-    _ITEM,
-    Field("department", "text", _("单位")),
-    Field("decided", "integer", _("已有结果的项数")),
-    Field("of", "integer", _("联办的项数")),
-    Field("waiting", "integer", _("还没有结果的项数")),
-)
-PART_GRANTED = register(
-    EventType("approvals.part_granted", _("{department}准予“{item}”（{decided}/{of}）"), _SETTLED, link=_CASE_LINK)
-)
-PART_REFUSED = register(
-    EventType(
-        "approvals.part_refused",
-        _("{department}没有准予“{item}”（{decided}/{of}）：{reason}"),
-        (*_SETTLED, _REASON),
-        link=_CASE_LINK,
-    )
-)
 TOLERATED = register(
     EventType(
         "approvals.tolerated",
@@ -344,19 +294,4 @@ REGISTRATION_CANCELLED = register(
         (_FOREIGN, _REASON),
         link="approvals:registered_case",
     )
-)
-_TO = Field("to", "text", _("接手的人"))
-_NOTE = Field("note", "text", _("交接说明"))
-_WINDOW = Field("window", "text", _("窗口"))
-_COUNT = Field("count", "integer", _("件数"), unit=_("件"))
-HANDED_OVER = register(
-    EventType("approvals.handed_over", _("“{step}”交给 {to} 接着办：{note}"), (_STEP, _TO, _NOTE), link=_CASE_LINK)
-)
-HANDED_BACK = register(EventType("approvals.handed_back", _("“{step}”交回 {to}"), (_STEP, _TO, _NOTE), link=_CASE_LINK))
-# one for all matters of the hand-over, so that whoever takes over is told once
-SHIFT_HANDED_OVER = register(
-    EventType("approvals.shift_handed_over", _("{window} 窗口交接 {count} 件：{note}"), (_WINDOW, _COUNT, _NOTE))
-)
-SHIFT_HANDED_BACK = register(
-    EventType("approvals.shift_handed_back", _("{window} 窗口交回 {count} 件"), (_WINDOW, _COUNT))
 )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import events
+from approvals.joint import events as of_parts
 from approvals.joint.queries import followed_by
 from approvals.models import Application, Tolerance
 from approvals.whose import contacts_of
@@ -163,9 +164,9 @@ HISTORY: Final[Mapping[str, str | Promise]] = {
     events.DENIED.code: gettext_lazy("没有批准"),
     events.DELIVERED.code: gettext_lazy("决定已送达"),
     events.CLOSED.code: gettext_lazy("办结归档"),
-    events.PARTS_OPENED.code: gettext_lazy("转各家一起办：{parts}"),
-    events.PART_GRANTED.code: gettext_lazy("{department}批准了“{item}”（{decided}/{of}）"),
-    events.PART_REFUSED.code: gettext_lazy("{department}没有批准“{item}”（{decided}/{of}）"),
+    of_parts.PARTS_OPENED.code: gettext_lazy("转各家一起办：{parts}"),
+    of_parts.PART_GRANTED.code: gettext_lazy("{department}批准了“{item}”（{decided}/{of}）"),
+    of_parts.PART_REFUSED.code: gettext_lazy("{department}没有批准“{item}”（{decided}/{of}）"),
     events.WITHDRAWN.code: gettext_lazy("申请人撤回了申请"),
     events.TERMINATED.code: gettext_lazy("停止办理"),
 }

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from approvals import events
 from approvals.models import HandedOver, HandOver
-from approvals.refusals import HandedBack, NoteMissing, NothingToHandBack, NothingToHandOver, NotInYourHands
-from approvals.shifts import KINDS, clerks_post, colleague_at, gave_or_took
+from approvals.shifts import events
+from approvals.shifts.hands import KINDS, clerks_post, colleague_at, gave_or_took
+from approvals.shifts.refusals import HandedBack, NoteMissing, NothingToHandBack, NothingToHandOver, NotInYourHands
 from kernel.accounts.models import User
 from kernel.cases.actions import hand_turn
 from kernel.cases.models import Case, Turn

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from approvals import application_form, terms
 from approvals.actions.chain import enter_step, first_step
 from approvals.actions.ending import end_case
-from approvals.events import PART_ENDED, PART_GRANTED, PART_OPENED, PART_REFUSED, PARTS_OPENED
+from approvals.joint.events import PART_ENDED, PART_GRANTED, PART_OPENED, PART_REFUSED, PARTS_OPENED
 from approvals.joint.queries import lead_of, standing, undecided
 from approvals.joint.refusals import PartFollowsLead, PartNotGranted, PartsUndecided
 from approvals.models import Application, Ending, JointPart

@@ -13,7 +13,7 @@ from approvals import actions, typed
 from approvals.models.hand_over import LONGEST_NOTE, HandOver
 from approvals.pages.hall import window_served
 from approvals.pages.shift import MOST_AT_ONCE
-from approvals.shifts import colleagues_at, in_hands, under_way
+from approvals.shifts.hands import colleagues_at, in_hands, under_way
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
 from kernel.ledger.locking import database_now
 

@@ -13,7 +13,7 @@ from approvals.lists import case_rows
 from approvals.models.hand_over import LONGEST_NOTE
 from approvals.pages.hall import window_served
 from approvals.queries import clerk_windows, waiting_for
-from approvals.shifts import colleagues_at, in_hands, under_way
+from approvals.shifts.hands import colleagues_at, in_hands, under_way
 from approvals.typed import line, number, prose
 from kernel.doors.entering import desk_user
 from kernel.doors.verbs import page_act

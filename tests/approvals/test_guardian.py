@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals import actions, audiences
+from approvals import actions, whom
 from approvals.public.queries import draft_of, drafts_of
 from approvals.queries import case_for, cases_of
 from kernel.accounts.models import Applicant
@@ -43,5 +43,5 @@ def test_the_matter_of_a_ward_is_the_guardians_to_follow(cast: Cast, draft: Case
 def test_the_guardian_is_told(cast: Cast, draft: Case) -> None:
     case = actions.submit(number=draft.number, by=cast.citizen)
     [entry] = Entry.objects.of(case.ledger_subject)
-    [told] = audiences.applicant([entry])[entry.pk]
+    [told] = whom.applicant([entry])[entry.pk]
     assert told.user == cast.citizen

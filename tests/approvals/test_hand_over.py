@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from approvals import actions
 from approvals.models import HandOver
-from approvals.refusals import (
+from approvals.shifts.hands import colleagues_at, in_hands, under_way
+from approvals.shifts.refusals import (
     HandedBack,
     NoSuchColleague,
     NoteMissing,
@@ -17,7 +18,6 @@ from approvals.refusals import (
     NothingToHandOver,
     NotInYourHands,
 )
-from approvals.shifts import colleagues_at, in_hands, under_way
 from kernel.accounts.models import User
 from kernel.cases.models import Turn
 from kernel.clocks.models import Clock

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 
 from approvals import actions
 from approvals.application_form import load
-from approvals.audiences import applicant
-from approvals.events import GRANTED, PART_GRANTED, PART_REFUSED
+from approvals.events import GRANTED
+from approvals.joint.events import PART_GRANTED, PART_REFUSED
 from approvals.joint.refusals import PartFollowsLead, PartNotGranted, PartsUndecided
 from approvals.lookup import opened_by
 from approvals.models import Application, JointPart
 from approvals.queries import cases_of, own_cases, today_at, waiting_at
 from approvals.terms import running
 from approvals.told import words_of
+from approvals.whom import applicant
 from county_portal.told_of_parts import lead_of_late_part
 from ethics_monitor.actions import install_rules
 from ethics_monitor.events import CARD_ISSUED

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from approvals.models import HandOver
 from approvals.permissions import CLERKS
-from approvals.refusals import NoSuchColleague
+from approvals.shifts.refusals import NoSuchColleague
 from kernel.accounts.models import User
 from kernel.cases.models import Case, CaseQuerySet, Turn
 from kernel.ledger.refusals import NotFound
