@@ -11,7 +11,7 @@ from rest_framework import serializers
 from approvals.public.queries import complaint_phone, consult_phone, remedies_of
 from kernel.catalogue.form_schema import json_schema
 from kernel.catalogue.models import FeeItem, ItemVersion
-from kernel.catalogue.queries import Guide, guide
+from kernel.catalogue.queries import Guide, Part, guide
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Window
 from kernel.organizations.queries import Answering, Head, Remedies, answering
@@ -87,6 +87,16 @@ class RemedyRow(serializers.Serializer[Remedies]):
     court_days = serializers.IntegerField(allow_null=True)
 
 
+class PartRow(serializers.Serializer[Part]):
+    """One of the items that are handled together; `limit` in working days, `after` the name of the one before it."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    organization = serializers.CharField()
+    limit = serializers.IntegerField()
+    after = serializers.CharField(allow_blank=True)
+
+
 class ItemGuide(ItemRow):
     """办事指南: what the public posting of an item must hold (行政许可法 30).
 
@@ -107,6 +117,7 @@ class ItemGuide(ItemRow):
     no_materials = serializers.BooleanField()
     materials = serializers.SerializerMethodField()
     windows = serializers.SerializerMethodField()
+    parts = serializers.SerializerMethodField(help_text=_("联办事项由哪些事项组成；不是联办的为空"))
     delivered_at = CounterRow(source="delivering_window", allow_null=True)
     supervisor = serializers.CharField(source="supervising_organization.name", allow_null=True, default=None)
     consult_phone = serializers.SerializerMethodField()
@@ -136,6 +147,10 @@ class ItemGuide(ItemRow):
     @extend_schema_field(CounterRow(many=True))
     def get_windows(self, version: ItemVersion) -> list[Mapping[str, Any]]:
         return [dict(CounterRow(window).data) for window in self._found.windows]
+
+    @extend_schema_field(PartRow(many=True))
+    def get_parts(self, version: ItemVersion) -> list[Mapping[str, Any]]:
+        return [dict(PartRow(part).data) for part in self._found.parts]
 
     def get_consult_phone(self, version: ItemVersion) -> str:
         return consult_phone(version)

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from kernel.catalogue.actions import change_draft, draft_item, publish, redraft,
 from kernel.catalogue.drafts import JointDraft, draft_of
 from kernel.catalogue.joint import Circle, Link, longest_way, opened_by
 from kernel.catalogue.models import ItemVersion, JointItem
+from kernel.catalogue.queries import guide, in_force
 from kernel.catalogue.refusals import (
     DraftIncomplete,
     ItemJoined,
@@ -60,6 +62,19 @@ def test_a_joint_item_is_put_in_force_and_drafted_anew_with_its_parts(
         ("P2", "P1", 6),
         ("P3", None, 10),
     ]
+
+
+def test_the_guide_says_who_works_on_it_together(cast: Cast, manager: User, parts: dict[str, ItemVersion]) -> None:
+    published(cast, manager, JointDraft("P1", 4), JointDraft("P2", 6, "P1"))
+    bureau = str(cast.other_bureau)
+    shown = [
+        (part.code, part.name, part.organization, part.limit, part.after) for part in guide(in_force("LB001")).parts
+    ]
+    assert shown == [("P1", "许可P1", bureau, 4, ""), ("P2", "许可P2", bureau, 6, "许可P1")]
+    page = Client().get("/items/LB001/").content.decode()
+    assert "哪几家一起办" in page and 'href="/items/P2/"' in page and "前一项是许可P1" in page
+    assert [part["code"] for part in Client().get("/api/v1/items/LB001/").json()["parts"]] == ["P1", "P2"]
+    assert guide(in_force("P1")).parts == () and "哪几家一起办" not in Client().get("/items/P1/").content.decode()
 
 
 @pytest.mark.parametrize(
