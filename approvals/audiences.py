@@ -146,6 +146,7 @@ for _event, _title in (
     (events.MATERIAL_STRUCK, _("回执改了：记为没有收到")),
     (events.SUPPLEMENT_NOTIFIED, _("还缺材料，请补正")),
     (events.SUPPLEMENTED, _("补的材料收齐了")),
+    (events.EXPIRY_CORRECTED, _("回执改了：原许可的到期日")),
     (events.DELAY_EXPLAINED, _("过了承诺的日子")),
     (events.REFUSED, _("不予受理")),
     (events.GRANTED, _("准予许可")),

@@ -220,6 +220,19 @@ ACCOUNT_OPENED = register(EventType("approvals.account_opened", _("核对证件�
 SLIP_RENEWED = register(
     EventType("approvals.slip_renewed", _("核对证件，给 {whose} 补打凭条 {slip}，原密码作废"), _SLIP)
 )
+# the receipt says the day, and silence beyond it renews: whoever was told the other one is told this one
+EXPIRY_CORRECTED = register(
+    EventType(
+        "approvals.expiry_corrected",
+        _("更正原许可到期日：{last_day}（原来记的是 {was}），依据：{checked}"),
+        (
+            Field("last_day", "date", _("原许可到期日")),
+            Field("was", "date", _("原来记的到期日")),
+            Field("checked", "text", _("对照什么改的")),
+        ),
+        link=_CASE_LINK,
+    )
+)
 DELAY_EXPLAINED = register(
     EventType(
         "approvals.delay_explained",
@@ -263,35 +276,3 @@ DELIVERED = register(
 CLOSED = register(EventType("approvals.closed", _("办结归档"), (), link=_CASE_LINK))
 WITHDRAWN = register(EventType("approvals.withdrawn", _("申请人撤回申请：{reason}"), (_REASON,), link=_CASE_LINK))
 TERMINATED = register(EventType("approvals.terminated", _("终止办理：{reason}"), (_REASON,), link=_CASE_LINK))
-_FOREIGN = Field("foreign_number", "text", _("部门系统编号"))
-REGISTERED = register(
-    EventType(
-        "approvals.registered",
-        _("登记“{item}”收件，部门系统编号 {foreign_number}"),
-        (
-            _ITEM,
-            _FOREIGN,
-            Field("channel", "text", _("来源")),
-            Field("promised_due", "date", _("承诺期限")),
-            Field("statutory_due", "date", _("法定期限")),
-            Field("provisional", "boolean", _("期限暂定")),
-        ),
-        link="approvals:registered_case",
-    )
-)
-REGISTERED_FINISHED = register(
-    EventType(
-        "approvals.registered_finished",
-        _("登记办结，部门系统编号 {foreign_number}：{result}"),
-        (_FOREIGN, Field("result", "text", _("办理结果"))),
-        link="approvals:registered_case",
-    )
-)
-REGISTRATION_CANCELLED = register(
-    EventType(
-        "approvals.registration_cancelled",
-        _("撤销登记，部门系统编号 {foreign_number}：{reason}"),
-        (_FOREIGN, _REASON),
-        link="approvals:registered_case",
-    )
-)

@@ -244,6 +244,8 @@ def may(user: User, case: Case, turn: Turn | None) -> frozenset[str]:
         offered |= CLERK_VERBS.get(case.state, frozenset())
     if "make-good" in offered and not Tolerance.objects.filter(case=case, supplied_at=None).exists():
         offered.discard("make-good")
+    if case.item_version.renewal_days is None:
+        offered.discard("correct-expiry")
     if case.state in COUNTER_VERBS and any(_delivers(held, case, turn) for held in posts):
         offered |= COUNTER_VERBS[case.state]
     if his_turn and case.state == "accepted" and terms.unexplained(case, at=at) is not None:
@@ -281,9 +283,11 @@ APPLICANT_VERBS = {
     "accepted": frozenset({"withdraw"}),
 }
 CLERK_VERBS = {
-    "received": frozenset({"tick", "scan", "accept", "refuse", "notify-supplement", "withdraw", "terminate"}),
-    "supplement": frozenset({"supplement", "withdraw", "terminate"}),
-    "accepted": frozenset({"scan", "withdraw", "make-good"}),
+    "received": frozenset(
+        {"tick", "scan", "accept", "refuse", "notify-supplement", "withdraw", "terminate", "correct-expiry"}
+    ),
+    "supplement": frozenset({"supplement", "withdraw", "terminate", "correct-expiry"}),
+    "accepted": frozenset({"scan", "withdraw", "make-good", "correct-expiry"}),
 }
 COUNTER_VERBS = {
     "granted": frozenset({"deliver"}),

@@ -11,6 +11,8 @@ from kernel.clocks.models import Clock
 from kernel.workdays.zone import local_date
 
 EXPIRY: Final = Clock.Kind.EXPIRY
+# while nobody has decided, the day from which silence would renew may be put right
+CORRECTABLE: Final = frozenset({"received", "supplement", "accepted"})
 # the outcome of one that the law itself ended
 RENEWED: Final = "deemed_renewed"
 

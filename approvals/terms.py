@@ -107,6 +107,13 @@ def _expiry(case: Case, *, at: datetime) -> None:
         _start(case, EXPIRY, unit="instant", length=0, event="received", at=at, until=day_end(last), basis=basis)
 
 
+def on_expiry_corrected(case: Case, *, at: datetime) -> None:
+    """The term of silence by the day that the licence really says; none while the applicant's papers are waited for."""
+    stop(case, EXPIRY, at=at, outcome="corrected")
+    if case.state != "supplement":
+        _expiry(case, at=at)
+
+
 def _statutory(case: Case, *, at: datetime) -> Clock:
     version = case.item_version
     return _start(

@@ -85,6 +85,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（受理号 {number}）补交的材料收到了：{papers}。{rest}{ask}"),
         "您办“{item}”补交的{papers}收到了。{rest}{ask}",
     ),
+    events.EXPIRY_CORRECTED.code: Sentence(
+        gettext_lazy(
+            "“{item}”（受理号 {number}）：窗口更正了原许可的到期日，现在记的是{day}。"
+            "和您的许可证不一样的话，请马上说。{ask}"
+        ),
+        "您办“{item}”（{number}）的原许可到期日，窗口更正为{day}。不对请马上说。{ask}",
+        "last_day",
+    ),
     events.DELAY_EXPLAINED.code: Sentence(
         gettext_lazy("对不起，“{item}”（受理号 {number}）过了承诺的日子。原因：{rest}。预计{day}下班前办好。{ask}"),
         "对不起，您办“{item}”（{number}）过了承诺的日子，预计{day}下班前办好，原因见进度。{ask}",
@@ -158,6 +166,7 @@ HISTORY: Final[Mapping[str, str | Promise]] = {
     # what an officer advises is not yet said to anybody outside
     events.STEP_OPPOSED.code: gettext_lazy("{step}完成"),
     events.STEP_RETURNED.code: gettext_lazy("{step}退回，上一环节再看"),
+    events.EXPIRY_CORRECTED.code: gettext_lazy("更正了原许可的到期日"),
     events.DELAY_EXPLAINED.code: gettext_lazy("过了承诺的日子，原因：{cause}"),
     events.GRANTED.code: gettext_lazy("批准了"),
     events.DEEMED_RENEWED.code: gettext_lazy("原许可到期前没有作出决定，视为准予延续"),

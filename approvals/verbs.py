@@ -76,6 +76,13 @@ class Explanation(serializers.Serializer[Any]):
     ready_by = serializers.DateField()
 
 
+class LastDay(serializers.Serializer[Any]):
+    """The last day of the licence to be renewed, and what it was read from."""
+
+    last = serializers.DateField()
+    checked = serializers.CharField(max_length=200, trim_whitespace=True, allow_blank=True)
+
+
 class Text(serializers.Serializer[Any]):
     """A message: running text, no markup."""
 
@@ -146,6 +153,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("notify-supplement", _("一次告知补正"), Lines, _notify, CLERKS),
         Verb("make-good", _("补齐容缺材料"), Papers, actions.make_good, CLERKS),
         Verb("supplement", _("登记补正"), Papers, actions.supplement, CLERKS, by_citizen=True),
+        Verb("correct-expiry", _("更正到期日"), LastDay, actions.correct_expiry, CLERKS),
         Verb("complete-step", _("同意，转下一环节"), StepOpinion, actions.complete_step, DECIDERS),
         Verb("return-step", _("退回上一环节"), Reason, actions.return_step, DECIDERS),
         Verb("explain-delay", _("公开说明超期原因"), Explanation, actions.explain_delay, DECIDERS),

@@ -7,6 +7,7 @@ from approvals.actions.account import open_account, renew_slip
 from approvals.actions.acknowledge import acknowledge_decision, acknowledge_decisions
 from approvals.actions.batch import receive_batch
 from approvals.actions.consult import consult, undo_consultation
+from approvals.actions.correct import correct_expiry
 from approvals.actions.decide import complete_step, deny, grant, return_step
 from approvals.actions.deem import deem_accepted
 from approvals.actions.delay import explain_delay
@@ -36,6 +37,7 @@ __all__ = [
     "close",
     "complete_step",
     "consult",
+    "correct_expiry",
     "deem_accepted",
     "deem_renewed",
     "deliver",

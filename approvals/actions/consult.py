@@ -9,7 +9,8 @@ from approvals.actions.receive import require_window
 from approvals.events import CONSULTATION_UNDONE, CONSULTED
 from approvals.models import Consultation
 from approvals.permissions import at_window
-from approvals.refusals import ConsultationUndone, UndoTooLate
+from approvals.refusals import ConsultationUndone
+from approvals.refusals_of_terms import UndoTooLate
 from kernel.accounts.models import User
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now, lock

@@ -20,14 +20,8 @@ from approvals.gaps import gaps
 from approvals.models import Decision, StepRecord
 from approvals.on_paper import require_refusable
 from approvals.permissions import whose_turn
-from approvals.refusals import (
-    NoEarlierStep,
-    NotTheLastStep,
-    ReasonMissing,
-    SamePersonTwice,
-    TheLastStepDecides,
-    ValidityOver,
-)
+from approvals.refusals import NoEarlierStep, NotTheLastStep, ReasonMissing, SamePersonTwice, TheLastStepDecides
+from approvals.refusals_of_terms import ValidityOver
 from approvals.workflow import LICENCE
 from kernel.accounts.models import User
 from kernel.cases.actions import move

@@ -13,7 +13,7 @@ from approvals.actions.joint import open_parts
 from approvals.actions.locking import lock_case
 from approvals.events import DEEMED_ACCEPTED
 from approvals.models import Application
-from approvals.refusals import DeemedAlready
+from approvals.refusals_of_terms import DeemedAlready
 from kernel.cases.actions import move
 from kernel.cases.models import Case
 from kernel.catalogue.models import Silence

@@ -10,7 +10,7 @@ from approvals.actions.locking import lock_case
 from approvals.events import DELAY_EXPLAINED
 from approvals.models import Delay
 from approvals.permissions import whose_turn
-from approvals.refusals import DelayExplained, DelayUnexplained, NotDelayed, ReadyDayPast
+from approvals.refusals_of_terms import DelayExplained, DelayUnexplained, NotDelayed, ReadyDayPast
 from kernel.accounts.models import User
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed

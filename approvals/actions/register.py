@@ -6,10 +6,10 @@ from django.db import transaction
 
 from approvals import terms
 from approvals.actions.locking import lock_item, lock_registered
-from approvals.events import REGISTERED, REGISTERED_FINISHED, REGISTRATION_CANCELLED
 from approvals.models import Registration
 from approvals.permissions import registering_clerk
 from approvals.refusals import ReasonMissing
+from approvals.registered.events import REGISTERED, REGISTERED_FINISHED, REGISTRATION_CANCELLED
 from approvals.registered.naming import Named, foreign
 from approvals.registered.refusals import ForeignNumberTaken, NotExternal, RegisteredOnAnotherDay
 from kernel.accounts.models import User

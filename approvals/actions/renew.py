@@ -8,7 +8,7 @@ from approvals.actions.chain import hand_to_delivery
 from approvals.actions.deem import one_by_one
 from approvals.events import DEEMED_RENEWED
 from approvals.models import Decision, StepRecord
-from approvals.refusals import RenewedAlready
+from approvals.refusals_of_terms import RenewedAlready
 from approvals.renewal import EXPIRY
 from kernel.cases.actions import move
 from kernel.cases.models import Case

@@ -73,6 +73,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "text": _("内容"),
     "cause": _("超期原因"),
     "ready_by": _("预计办好"),
+    "last": _("原许可到期日"),
+    "checked": _("对照什么改的"),
     "question": _("第几个问题"),
 }
 
@@ -136,6 +138,7 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
         "delivery_record": DeliveryRecord.objects.filter(case=case).first() if case.decided_at is not None else None,
         "pushed": pushed_of(case, now=now) if case.decided_at is not None else None,
         "deliveries": Application.Delivery.choices,
+        "licence_last": values.get(case.item_version.expiry_field, ""),
         "causes": Delay.Cause.choices,
         "grounds": Ending.Ground.choices,
         "licence": case.item_version.regime.code == LICENCE,

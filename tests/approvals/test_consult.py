@@ -10,7 +10,8 @@ from django.urls import reverse
 from approvals import actions
 from approvals.consultations import consulted_today
 from approvals.models import Consultation
-from approvals.refusals import ConsultationUndone, NotReceivedHere, UndoTooLate
+from approvals.refusals import ConsultationUndone, NotReceivedHere
+from approvals.refusals_of_terms import UndoTooLate
 from kernel.accounts.models import User
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry

@@ -12,7 +12,8 @@ from approvals import actions, events
 from approvals.application_form import clean
 from approvals.letters import BUILDERS
 from approvals.models import Decision, PushedDecision
-from approvals.refusals import FormIncomplete, RenewedAlready
+from approvals.refusals import FormIncomplete
+from approvals.refusals_of_terms import RenewedAlready
 from approvals.renewal import apply_by, standing
 from approvals.terms import running
 from kernel.cases.models import Case

@@ -11,7 +11,7 @@ from approvals import actions
 from approvals.events import DELAY_EXPLAINED
 from approvals.models import Delay
 from approvals.permissions import may
-from approvals.refusals import DelayExplained, DelayUnexplained, NotDelayed, ReadyDayPast
+from approvals.refusals_of_terms import DelayExplained, DelayUnexplained, NotDelayed, ReadyDayPast
 from kernel.cases.models import Case
 from kernel.cases.queries import current_turn
 from kernel.cases.refusals import MoveNotAllowed, NotYourTurn

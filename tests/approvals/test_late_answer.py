@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from approvals import actions
-from approvals.refusals import DeemedAlready
+from approvals.refusals_of_terms import DeemedAlready
 from approvals.terms import running
 from kernel.cases.models import Case
 from kernel.clocks.models import Clock

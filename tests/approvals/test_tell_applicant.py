@@ -21,6 +21,7 @@ from kernel.notices.models import Channel, Delivery, Notice
 from kernel.notices.wording import MESSAGE_MAX
 from kernel.workdays.words import last_day_words
 from kernel.workdays.zone import local_date
+from tests.approvals.renewals import receive_renewal, renews
 from tests.approvals.test_intake import ALL, receive
 from tests.approvals.test_mandate import FIRM, entered
 from tests.cast import Cast
@@ -147,6 +148,17 @@ def test_a_paper_struck_from_the_receipt_is_told_by_message_and_one_that_came_in
     assert "“经营场所证明”，窗口改记为没有收到" in said(events.MATERIAL_STRUCK)
     assert not Delivery.objects.filter(entry__type=events.MATERIAL_CAME.code).exists()
     assert "窗口把“经营场所证明”改记为已收到" in inbox(events.MATERIAL_CAME, cast)
+
+
+def test_another_last_day_of_his_licence_is_told(cast: Cast) -> None:
+    today = local_date(database_now())
+    case = receive_renewal(renews(cast), last=today + timedelta(days=90), at=None)
+    last = today + timedelta(days=60)
+    actions.correct_expiry(number=case.number, by=cast.clerk, last=last, checked="原许可证原件")
+    tell_all()
+    day = last_day_words(last, seen_from=database_now())
+    assert f"的原许可到期日，窗口更正为{day}。不对请马上说。" in said(events.EXPIRY_CORRECTED)
+    assert f"窗口更正了原许可的到期日，现在记的是{day}。" in inbox(events.EXPIRY_CORRECTED, cast)
 
 
 def test_what_he_brought_later_is_told(cast: Cast) -> None:

@@ -157,6 +157,11 @@ def renewing(cast: Cast) -> dict[str, datetime]:
     return {"at": MONDAY + 31 * DAY}
 
 
+def to_correct(cast: Cast) -> Facts:
+    case = receive_renewal(renews(cast))
+    return {"number": case.number, "by": cast.clerk, "last": local_date(MONDAY + 90 * DAY), "checked": "原件"}
+
+
 def consulted(cast: Cast) -> Facts:
     return {"number": actions.consult(by=cast.clerk, window=cast.window).number, "by": cast.clerk}
 
@@ -206,6 +211,7 @@ PREPARED: dict[str, tuple[str, Callable[[Cast], Facts]]] = {
     "cancel_registration": (CASE, lambda cast: registered(cast) | {"reason": "扫错了条码"}),
     "close": (CASE, delivered),
     "complete_step": (CASE, lambda cast: accepted(cast) | {"opinion": ""}),
+    "correct_expiry": (CASE, to_correct),
     "deem_accepted": (CASE, silent),
     "deem_renewed": (CASE, renewing),
     "deliver": (CASE, lambda cast: granted(cast) | SIGNED),

@@ -12,7 +12,8 @@ from django.test import Client
 from approvals import actions
 from approvals.models import Decision, Ending, SpotNotice
 from approvals.observers import ask_for_letters
-from approvals.refusals import OtherOrganMissing, ValidityOver
+from approvals.refusals import OtherOrganMissing
+from approvals.refusals_of_terms import ValidityOver
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.regimes import install
 from kernel.documents.letters.words import plain_day

@@ -122,6 +122,7 @@ def build_world() -> World:
     units = {unit.name: unit for unit in (_own(cast), _other(cast), _foreign(cast))}
     for place, unit in enumerate(units.values()):
         unit.cases["registered"] = _register(unit, place)
+        unit.cases["renewing"] = _renewing(unit, place)
         _fill(unit)
         unit.country = _country(unit, cast)
         people = {"applicant": unit.applicant, "publisher": unit.second_supervisor}
@@ -215,6 +216,21 @@ def _batch(unit: Unit) -> Batch:
     people = [unit.applicant, person(f"同批{unit.name}", COMPANION[unit.name])]
     rows = [BatchRow(each, unit.form) for each in people]
     return actions.receive_batch(**facts, agent=agency(), rows=rows, at=MONDAY)
+
+
+def _renewing(unit: Unit, place: int) -> Case:
+    """An item that renews a licence, and an application for it."""
+    item = licence_item(
+        unit.organization, unit.window, unit.clerk, unit.second_supervisor, code=f"YX{place:03d}",
+        name=f"{unit.name} 延续的许可",
+    )  # fmt: skip
+    field = {"name": "last", "label": "原许可证有效期到", "type": "date", "required": True}
+    item.form_schema, item.expiry_field = [*item.form_schema, field], "last"
+    item.save()
+    return actions.receive_at_window(
+        by=unit.clerk, window=unit.window, version=item, applicant=unit.applicant,
+        values=unit.form | {"last": "2099-12-31"}, materials=ALL, at=MONDAY,
+    )  # fmt: skip
 
 
 def _accepted(unit: Unit) -> Case:

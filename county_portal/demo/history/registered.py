@@ -8,8 +8,8 @@ from typing import Final
 
 from django.db import connection
 
-from approvals import events
 from approvals.models import Registration
+from approvals.registered import events
 from county_portal.demo.anchor import Anchor
 from county_portal.demo.history.clockwork import Clocks, Clockwork
 from county_portal.demo.history.desks import Desks
