@@ -15,6 +15,10 @@ from tests.accounts.conftest import PASSWORD, sign_in
 
 LOCKED = "错误次数过多"
 TOO_LONG = 2 * 3600 + 1
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 10; HUAWEI) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/107"
+    " MMWEBID/1 MicroMessenger/8.0.47 NetType/WIFI Language/zh_CN"
+)
 HASHERS = list(settings.PASSWORD_HASHERS)
 pytestmark = pytest.mark.usefixtures("quick_doors")
 
@@ -208,11 +212,12 @@ def test_another_sites_address_is_no_way_back(client: Client, citizen: User, clo
 
 
 def test_the_other_devices_can_be_signed_out(client: Client, han: User) -> None:
-    other = Client(HTTP_USER_AGENT="另一台")
+    other = Client(HTTP_USER_AGENT=WECHAT)
     for device in (client, other):
         sign_in(device, "hanx")
     page = client.get("/account/sessions/").content.decode()
-    assert "这台设备" in page and "另一台" in page
+    assert "这台设备" in page and "WeChat Browser 8（Android）" in page and "Mozilla" not in page
+    assert "不认识的浏览器" in page, "the test client names itself nothing that is known"
     client.post("/account/sessions/")
     assert signed_in(client) and not signed_in(other)
     assert UserSession.objects.count() == 1

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.accounts.browsers import browser_words
 from kernel.accounts.idle import idle_seconds
 from kernel.accounts.models import User
 from kernel.doors.routes import roles_of_door
@@ -18,6 +19,7 @@ from kernel.notices.queries import unread_count
 from kernel.organizations.queries import posts_held
 
 register = template.Library()
+register.filter(browser_words)
 
 PUBLIC_NAV: tuple[tuple[str, str | Promise], ...] = (
     ("item_search", _("我要办")),
