@@ -87,7 +87,7 @@ class RemedyRow(serializers.Serializer[Remedies]):
     court_days = serializers.IntegerField(allow_null=True)
 
 
-class PartRow(serializers.Serializer[Part]):
+class ListedPart(serializers.Serializer[Part]):
     """One of the items that are handled together; `limit` in working days, `after` the name of the one before it."""
 
     code = serializers.CharField()
@@ -148,9 +148,9 @@ class ItemGuide(ItemRow):
     def get_windows(self, version: ItemVersion) -> list[Mapping[str, Any]]:
         return [dict(CounterRow(window).data) for window in self._found.windows]
 
-    @extend_schema_field(PartRow(many=True))
+    @extend_schema_field(ListedPart(many=True))
     def get_parts(self, version: ItemVersion) -> list[Mapping[str, Any]]:
-        return [dict(PartRow(part).data) for part in self._found.parts]
+        return [dict(ListedPart(part).data) for part in self._found.parts]
 
     def get_consult_phone(self, version: ItemVersion) -> str:
         return consult_phone(version)
