@@ -12,7 +12,7 @@ from typing import Final
 
 from county_portal.demo.history.desks import Desks
 from county_portal.demo.history.plan import CasePlan, StepPlan
-from kernel.catalogue.models import ItemVersion
+from kernel.catalogue.models import ItemVersion, StartEvent
 from kernel.workdays.working_calendar import WorkCalendar
 from kernel.workdays.zone import SHANGHAI, local_date
 
@@ -36,9 +36,10 @@ def plant(
     over = [plan for plan in plans if plan.closed is not None and local_date(plan.closed) <= last]
     for plan in over:
         version = versions[plan.item]
-        # of what is promised for later the haste would be a card
+        # promised for later, the haste would be a card; counted from receipt by law, the wait
         next_day = version.organization.code == ACTS_FIRST and version.promised_length == 1
-        if next_day and plan.notice is None and plan.channel == "window":
+        waits = next_day and version.start_event == StartEvent.ACCEPTED
+        if waits and plan.notice is None and plan.channel == "window":
             _accept_when_done(plan, calendar)
     quickest = sorted((plan for plan in over if plan.item == AGENTS_ITEM and plan.accepted), key=_took)
     for plan in quickest[:AGENTS_SHARE]:
