@@ -62,8 +62,8 @@ def test_the_manifest_is_read_by_sha256sum_and_lists_every_file(checkout: Path, 
         pack.write(output, files)
     with tarfile.open(tmp_path / "a.tar.gz") as archive:
         assert {entry.uid for entry in archive} == {0}
-        archive.extractall(tmp_path / "out", filter="data")
-    top = tmp_path / "out" / pack.TOP
+    subprocess.run(["tar", "-xzf", tmp_path / "a.tar.gz", "-C", tmp_path], check=True)
+    top = tmp_path / pack.TOP
     assert os.access(top / "portal", os.X_OK) and not os.access(top / "kernel" / "a.py", os.X_OK)
     listed = {line.split("  ")[1] for line in (top / "manifest.sha256").read_text().splitlines()}
     assert listed == set(files)
