@@ -2,12 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.event_fields import CASE_LINK, ITEM, REASON, STEP
 from kernel.ledger.events import EventType, Field, register
 
-_CASE_LINK = "approvals:case"
-_ITEM = Field("item", "text", _("事项"))
-_REASON = Field("reason", "text", _("理由"))
-_STEP = Field("step", "text", _("环节"))
 _MISSING = Field("missing", "text_list", _("所缺材料"))
 
 TOLD_ON_THE_SPOT = register(
@@ -15,7 +12,7 @@ TOLD_ON_THE_SPOT = register(
         "approvals.told_on_the_spot",
         _("当场一次告知“{item}”所缺材料"),
         (
-            _ITEM,
+            ITEM,
             _MISSING,
             Field("new_papers", "text_list", _("上次没有告知过的材料")),
             Field("new_count", "integer", _("上次没有告知过的材料有几样")),
@@ -37,7 +34,7 @@ RECEIVED = register(
         "approvals.received",
         _("收到“{item}”申请"),
         (
-            _ITEM,
+            ITEM,
             Field("channel", "text", _("来源")),
             Field("materials", "text_list", _("收到的材料")),
             Field("say_by", "date", _("最迟答复日")),
@@ -46,7 +43,7 @@ RECEIVED = register(
         ),
         version=2,
         upcasters={1: lambda payload: {**payload, "agent": None}},
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 # beside the entry that each matter has of its own
@@ -54,14 +51,14 @@ BATCH_RECEIVED = register(
     EventType(
         "approvals.batch_received",
         _("{agent}成批送来“{item}”"),
-        (_ITEM, Field("agent", "text", _("代办单位")), Field("cases", "text_list", _("受理号"))),
+        (ITEM, Field("agent", "text", _("代办单位")), Field("cases", "text_list", _("受理号"))),
         link="approvals:batch",
     )
 )
 # after the receipt was handed out, so that the file shows who changed what it says
 MATERIAL_CAME = register(
     EventType(
-        "approvals.material_came", _("记为已收到：{material}"), (Field("material", "text", _("材料")),), link=_CASE_LINK
+        "approvals.material_came", _("记为已收到：{material}"), (Field("material", "text", _("材料")),), link=CASE_LINK
     )
 )
 MATERIAL_STRUCK = register(
@@ -69,7 +66,7 @@ MATERIAL_STRUCK = register(
         "approvals.material_struck",
         _("改记为未收到：{material}"),
         (Field("material", "text", _("材料")),),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 SUPPLEMENT_NOTIFIED = register(
@@ -77,7 +74,7 @@ SUPPLEMENT_NOTIFIED = register(
         "approvals.supplement_notified",
         _("一次告知补正，最迟 {term} 前补齐"),
         (_MISSING, Field("term", "date", _("补正期限"))),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 SUPPLEMENTED = register(
@@ -85,7 +82,7 @@ SUPPLEMENTED = register(
         "approvals.supplemented",
         _("补正材料收齐"),
         (Field("materials", "text_list", _("补正的材料")),),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 ACCEPTED = register(
@@ -93,12 +90,12 @@ ACCEPTED = register(
         "approvals.accepted",
         _("受理，承诺 {promised_due} 前办结"),
         (
-            _ITEM,
+            ITEM,
             Field("promised_due", "date", _("承诺期限")),
             Field("statutory_due", "date", _("法定期限")),
             Field("provisional", "boolean", _("暂定")),
         ),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 TOLERATED = register(
@@ -106,7 +103,7 @@ TOLERATED = register(
         "approvals.tolerated",
         _("容缺受理，{until} 前补交：{papers}"),
         (Field("papers", "text_list", _("容缺的材料")), Field("until", "date", _("补交期限"))),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 TOLERATED_CAME = register(
@@ -114,7 +111,7 @@ TOLERATED_CAME = register(
         "approvals.tolerated_came",
         _("容缺材料补交：{papers}"),
         (Field("papers", "text_list", _("补交的材料")), Field("left", "text_list", _("还缺的材料"))),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 DEEMED_ACCEPTED = register(
@@ -122,44 +119,44 @@ DEEMED_ACCEPTED = register(
         "approvals.deemed_accepted",
         _("收件后五个工作日内未告知，自 {accepted_on} 起视为受理"),
         (
-            _ITEM,
+            ITEM,
             Field("accepted_on", "date", _("视为受理之日")),
             Field("said_nothing_until", "date", _("答复期限")),
             Field("statutory_due", "date", _("法定期限")),
         ),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 REFUSED = register(
     EventType(
         "approvals.refused",
         _("不予受理：{reason}"),
-        (_REASON, Field("ground", "text", _("不予受理的情形")), Field("other_organ", "text", _("应当向哪个机关申请"))),
-        link=_CASE_LINK,
+        (REASON, Field("ground", "text", _("不予受理的情形")), Field("other_organ", "text", _("应当向哪个机关申请"))),
+        link=CASE_LINK,
     )
 )
 STEP_COMPLETED = register(
     EventType(
         "approvals.step_completed",
         _("{step}完成：{opinion}"),
-        (_STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
-        link=_CASE_LINK,
+        (STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
+        link=CASE_LINK,
     )
 )
 STEP_OPPOSED = register(
     EventType(
         "approvals.step_opposed",
         _("{step}建议不予许可：{opinion}"),
-        (_STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
-        link=_CASE_LINK,
+        (STEP, Field("opinion", "text", _("意见")), Field("next_step", "text", _("下一环节"))),
+        link=CASE_LINK,
     )
 )
 STEP_RETURNED = register(
     EventType(
         "approvals.step_returned",
         _("{step}退回上一环节：{reason}"),
-        (_STEP, _REASON, Field("next_step", "text", _("退到环节"))),
-        link=_CASE_LINK,
+        (STEP, REASON, Field("next_step", "text", _("退到环节"))),
+        link=CASE_LINK,
     )
 )
 # the texts are personal: the ledger keeps their salted digests alone
@@ -169,14 +166,14 @@ ASKED = register(
         "approvals.asked",
         _("申请人提出第 {ordinal} 个问题，最迟 {answer_by} 答复"),
         (*_QUESTION, Field("answer_by", "date", _("最迟答复日"))),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
-ANSWERED = register(EventType("approvals.answered", _("已答复第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+ANSWERED = register(EventType("approvals.answered", _("已答复第 {ordinal} 个问题"), _QUESTION, link=CASE_LINK))
 ENQUIRED = register(
-    EventType("approvals.enquired", _("书面询问申请人（第 {ordinal} 个问题），不停期限"), _QUESTION, link=_CASE_LINK)
+    EventType("approvals.enquired", _("书面询问申请人（第 {ordinal} 个问题），不停期限"), _QUESTION, link=CASE_LINK)
 )
-REPLIED = register(EventType("approvals.replied", _("申请人答复了第 {ordinal} 个问题"), _QUESTION, link=_CASE_LINK))
+REPLIED = register(EventType("approvals.replied", _("申请人答复了第 {ordinal} 个问题"), _QUESTION, link=CASE_LINK))
 # whom is not said: whether there is such an account is told to nobody
 SHARED = register(
     EventType(
@@ -187,7 +184,7 @@ SHARED = register(
             Field("until", "date", _("看到哪天"), optional=True),
             Field("may_supplement", "boolean", _("可以替他补材料")),
         ),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 TAKEN_BACK = register(
@@ -195,7 +192,7 @@ TAKEN_BACK = register(
         "approvals.taken_back",
         _("申请人收回对第 {ordinal} 位帮手的分享"),
         (Field("ordinal", "integer", _("第几位帮手")),),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 _PRINCIPAL = Field("principal", "text", _("委托人"))
@@ -230,7 +227,7 @@ EXPIRY_CORRECTED = register(
             Field("was", "date", _("原来记的到期日")),
             Field("checked", "text", _("对照什么改的")),
         ),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 DELAY_EXPLAINED = register(
@@ -242,7 +239,7 @@ DELAY_EXPLAINED = register(
             Field("promised_due", "date", _("承诺期限")),
             Field("ready_by", "date", _("预计办好")),
         ),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 _GAPS = (
@@ -250,29 +247,29 @@ _GAPS = (
     Field("minutes_to_accept", "integer", _("收件到受理（分钟）")),
     Field("minutes_to_decide", "integer", _("受理到决定（分钟）")),
 )
-GRANTED = register(EventType("approvals.granted", _("准予许可"), (_STEP, *_GAPS), link=_CASE_LINK))
+GRANTED = register(EventType("approvals.granted", _("准予许可"), (STEP, *_GAPS), link=CASE_LINK))
 DEEMED_RENEWED = register(
     EventType(
         "approvals.deemed_renewed",
         _("原许可 {expired_on} 到期，到期前没有作出决定，视为准予延续"),
-        (_ITEM, Field("expired_on", "date", _("原许可到期日"))),
-        link=_CASE_LINK,
+        (ITEM, Field("expired_on", "date", _("原许可到期日"))),
+        link=CASE_LINK,
     )
 )
-DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (_STEP, _REASON, *_GAPS), link=_CASE_LINK))
+DENIED = register(EventType("approvals.denied", _("不予许可：{reason}"), (STEP, REASON, *_GAPS), link=CASE_LINK))
 DECISION_ACKNOWLEDGED = register(
     EventType(
         "approvals.decision_acknowledged",
         _("{supervisor}签收推送的决定"),
         (Field("supervisor", "text", _("监管部门")),),
-        link=_CASE_LINK,
+        link=CASE_LINK,
     )
 )
 DELIVERED = register(
     EventType(
-        "approvals.delivered", _("送达决定（{method}）"), (Field("method", "text", _("送达方式")),), link=_CASE_LINK
+        "approvals.delivered", _("送达决定（{method}）"), (Field("method", "text", _("送达方式")),), link=CASE_LINK
     )
 )
-CLOSED = register(EventType("approvals.closed", _("办结归档"), (), link=_CASE_LINK))
-WITHDRAWN = register(EventType("approvals.withdrawn", _("申请人撤回申请：{reason}"), (_REASON,), link=_CASE_LINK))
-TERMINATED = register(EventType("approvals.terminated", _("终止办理：{reason}"), (_REASON,), link=_CASE_LINK))
+CLOSED = register(EventType("approvals.closed", _("办结归档"), (), link=CASE_LINK))
+WITHDRAWN = register(EventType("approvals.withdrawn", _("申请人撤回申请：{reason}"), (REASON,), link=CASE_LINK))
+TERMINATED = register(EventType("approvals.terminated", _("终止办理：{reason}"), (REASON,), link=CASE_LINK))

@@ -78,6 +78,14 @@ class ReasonMissing(Refusal):
     template = _("请写明理由；不予受理、不予许可、退回、撤回和终止都要有理由。")
 
 
+class NothingChecked(Refusal):
+    """A day that the law hangs on is not changed from memory."""
+
+    code = "nothing_checked"
+    status = 422
+    template = _("请写明对照什么改的，如原许可证原件。")
+
+
 class OtherOrganMissing(Refusal):
     """32(1)(2): whoever is not competent says who is."""
 

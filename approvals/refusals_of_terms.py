@@ -25,14 +25,6 @@ class RenewedAlready(Refusal):
     )
 
 
-class NothingChecked(Refusal):
-    """A day that the law hangs on is not changed from memory."""
-
-    code = "nothing_checked"
-    status = 422
-    template = _("请写明对照什么改的，如原许可证原件。")
-
-
 class LastDaySame(Refusal):
     """Nothing would change."""
 

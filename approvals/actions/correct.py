@@ -9,9 +9,9 @@ from approvals import application_form, terms
 from approvals.actions.locking import lock_case
 from approvals.actions.renew import refuse_after_expiry
 from approvals.events import EXPIRY_CORRECTED
-from approvals.models import Application
 from approvals.permissions import receiving_clerk
-from approvals.refusals_of_terms import LastDaySame, NothingChecked
+from approvals.refusals import NothingChecked
+from approvals.refusals_of_terms import LastDaySame
 from approvals.renewal import CORRECTABLE
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -28,7 +28,7 @@ CORRECT = _("更正到期日")
 def correct_expiry(*, number: str, by: User, last: date, checked: str, at: datetime | None = None) -> Case:
     """Write the licence's last day as it stands on the licence, before a decision; `checked`: what it was read from.
 
-    From the day it came in on, the other terms stay as they are; whether it was in time is asked anew (行政许可法 50).
+    Whether it was applied for in time is asked anew (行政许可法 50); no other term moves.
     Errors: NotYourPost, MoveNotAllowed, RenewedAlready, NothingChecked, LastDaySame, FormIncomplete.
     """
     case, at = lock_case(number, at=at)
@@ -39,15 +39,17 @@ def correct_expiry(*, number: str, by: User, last: date, checked: str, at: datet
     refuse_after_expiry(case, at=at)
     if not checked.strip():
         raise NothingChecked
-    values = application_form.load(case.application.form)
+    application = case.application
+    values = application_form.load(application.form)
     was = application_form.day_of(values[version.expiry_field])
     if was == last:
         raise LastDaySame(day=day_words(last, with_year=True))
     assert case.received_at is not None
     changed = {**values, version.expiry_field: last.isoformat()}
-    form = application_form.clean(version, changed, today=local_date(case.received_at))
-    Application.objects.filter(case=case).update(form=application_form.dump(form))
-    case.application.form = application_form.dump(form)
+    application.form = application_form.dump(
+        application_form.clean(version, changed, today=local_date(case.received_at))
+    )
+    application.save(update_fields=["form"])
     terms.on_expiry_corrected(case, at=at)
     record(
         EXPIRY_CORRECTED,

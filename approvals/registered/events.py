@@ -2,17 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.event_fields import ITEM, REASON
 from kernel.ledger.events import EventType, Field, register
 
-_ITEM = Field("item", "text", _("事项"))
-_REASON = Field("reason", "text", _("理由"))
 _FOREIGN = Field("foreign_number", "text", _("部门系统编号"))
 REGISTERED = register(
     EventType(
         "approvals.registered",
         _("登记“{item}”收件，部门系统编号 {foreign_number}"),
         (
-            _ITEM,
+            ITEM,
             _FOREIGN,
             Field("channel", "text", _("来源")),
             Field("promised_due", "date", _("承诺期限")),
@@ -34,7 +33,7 @@ REGISTRATION_CANCELLED = register(
     EventType(
         "approvals.registration_cancelled",
         _("撤销登记，部门系统编号 {foreign_number}：{reason}"),
-        (_FOREIGN, _REASON),
+        (_FOREIGN, REASON),
         link="approvals:registered_case",
     )
 )

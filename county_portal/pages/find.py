@@ -1,7 +1,5 @@
 """The search box of the desks and what it found. By POST, so that no number and no name stands in an address."""
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,10 +11,6 @@ from county_portal.finding.search import MOST, Found, find
 from kernel.doors.entering import desk_user, signed_in_first
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import Refusal
-from kernel.organizations.models import Role
-from kernel.organizations.queries import scope_of
-
-CARRIERS: Final = frozenset({Role.VILLAGE_AGENT, Role.TOWN_CLERK})
 
 
 @never_cache
@@ -38,7 +32,6 @@ def box(request: HttpRequest) -> HttpResponse:
     facts = {
         "waiting_for_me": None,
         "at_counter": bool(clerk_windows(user, at=now)),
-        "carries": bool(scope_of(user, now).roles & CARRIERS),
         "text": question.text,
         "groups": found.groups,
         "refusal": refusal,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from kernel.cases.models import Case
+from kernel.catalogue.models import ItemVersion
 from tests.approvals.test_intake import FORM, receive
 from tests.cast import Cast
 
@@ -11,13 +12,17 @@ from tests.cast import Cast
 LAST = date(2026, 10, 20)
 
 
+def asks_for_last_day(item: ItemVersion) -> None:
+    """Its form asks for the last day of the licence, so that it renews one."""
+    field = {"name": "last", "label": "原许可证有效期到", "type": "date", "required": True}
+    item.form_schema, item.expiry_field = [*item.form_schema, field], "last"
+    item.save()
+
+
 def renews(cast: Cast) -> Cast:
     """The cast, whose item asks for the last day of the licence and renews it."""
-    field = {"name": "last", "label": "原许可证有效期到", "type": "date", "required": True}
-    cast.item.form_schema = [*cast.item.form_schema, field]
-    cast.item.expiry_field = "last"
     cast.item.supervising_organization = cast.other_bureau
-    cast.item.save()
+    asks_for_last_day(cast.item)
     return cast
 
 

@@ -10,8 +10,8 @@ from approvals import actions, events
 from approvals.application_form import load
 from approvals.models import Application
 from approvals.permissions import may
-from approvals.refusals import FormIncomplete
-from approvals.refusals_of_terms import LastDaySame, NothingChecked, RenewedAlready
+from approvals.refusals import FormIncomplete, NothingChecked
+from approvals.refusals_of_terms import LastDaySame, RenewedAlready
 from approvals.terms import running
 from kernel.cases.models import Case
 from kernel.cases.queries import current_turn

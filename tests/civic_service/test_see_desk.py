@@ -106,6 +106,7 @@ def test_an_errand_is_found_by_the_number_of_its_mandate(client: Client, cast: C
         assert look_up(client, countryside.agent, asked)["Location"] == there
     absent = look_up(client, countryside.other_town_clerk, errand.mandate.number)
     assert absent.status_code == 200 and "没有找到" in absent.content.decode()
+    assert f'href="{reverse("civic_service:desk")}"' in absent.content.decode(), "her own tabs stay"
 
 
 def test_a_bag_is_found_by_its_number(client: Client, cast: Cast, countryside: Countryside) -> None:

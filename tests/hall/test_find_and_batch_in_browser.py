@@ -25,7 +25,6 @@ def test_a_scanned_label_opens_its_matter_from_any_desk(cast: Cast, open_page: A
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url(f"{page.url.partition('/cases/')[0]}/cases/{case.number}/")
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("s")
     expect(page.locator(BOX)).to_be_focused()
 

@@ -33,6 +33,7 @@ from kernel.notices.models import Channel, Delivery, Notice
 from kernel.organizations.models import Absence, Organization, Region, Role, ServicePoint, Window
 from kernel.organizations.queries import scope_of
 from kernel.workdays.zone import local_date
+from tests.approvals.renewals import asks_for_last_day
 from tests.approvals.test_receive_batch import agency
 from tests.cast import MONDAY, Cast, build, licence_item, local, organization, person
 from tests.documents.samples import PDF
@@ -224,9 +225,7 @@ def _renewing(unit: Unit, place: int) -> Case:
         unit.organization, unit.window, unit.clerk, unit.second_supervisor, code=f"YX{place:03d}",
         name=f"{unit.name} 延续的许可",
     )  # fmt: skip
-    field = {"name": "last", "label": "原许可证有效期到", "type": "date", "required": True}
-    item.form_schema, item.expiry_field = [*item.form_schema, field], "last"
-    item.save()
+    asks_for_last_day(item)
     return actions.receive_at_window(
         by=unit.clerk, window=unit.window, version=item, applicant=unit.applicant,
         values=unit.form | {"last": "2099-12-31"}, materials=ALL, at=MONDAY,
