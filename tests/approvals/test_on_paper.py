@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from celery import current_app
 
-from approvals import actions
+from approvals import actions, letters
 from approvals.mandate_list import principals_of
 from approvals.observers import ask_for_letters
 from approvals.refusals import MandateLineUnreadable
@@ -19,7 +19,8 @@ from kernel.documents.refusals import RemediesMissing, SignUnprintable
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import Refusal
 from kernel.organizations.models import Organization
-from tests.cast import Cast
+from tests.approvals.joints import DAY, joint
+from tests.cast import MONDAY, Cast
 from tests.documents.printed import text_on
 from tests.hall.conftest import at_the_last_step, decided, received, typed
 
@@ -138,6 +139,27 @@ def test_a_termination_calls_itself_by_one_name(cast: Cast) -> None:
     order(case)
     said = text_on(Letter.objects.get(letter_type="termination"))
     assert said.count("自收到本通知书之日起") == 2 and "决定书" not in said
+
+
+def test_the_denial_of_a_joint_matter_says_whose_refusal_is_taken_where(cast: Cast) -> None:
+    made = joint(cast)
+    petition = ItemVersion.objects.filter(pk=made.items["P1"].pk)
+    petition.update(regime=install()["petition"], legal_basis="《信访工作条例》第三十二条")
+    Organization.objects.filter(pk=made.organs["P2"].pk).update(review_organ="邻市人民政府", court="邻市人民法院")
+    lead = made.accept()
+    made.deny(lead, "P1", reason="门面太窄")
+    made.deny(lead, "P2", reason="通道太窄")
+    made.at_the_last_step(lead, MONDAY + 2 * DAY)
+    actions.deny(number=lead.number, by=cast.approver, reason="有两项没有准予", at=MONDAY + 3 * DAY)
+    letters.order([Entry.objects.of(lead.ledger_subject).get(type="approvals.denied")])
+    said = text_on(Letter.objects.get(letter_type="deny", subject_id=lead.pk))
+    first = said.index("联办的“第1局的许可”由县第1局决定，没有准予，理由是：门面太窄。对该机关的决定不服的，")
+    second = said.index("联办的“第2局的许可”由县第2局决定，没有准予，理由是：通道太窄。对该机关的决定不服的，")
+    own = said.index("我机关决定不予行政许可。对我机关的决定不服的，可以自收到本决定书之日起六十日内")
+    assert said.index("以上理由依据：") < first < second < own
+    assert "请求该机关的上一级机关、单位复查" in said[first:second]
+    assert "可以自收到该机关的决定书之日起六十日内向邻市人民政府申请行政复议" in said[second:own]
+    assert "本该机关" not in said
 
 
 def test_a_name_that_cannot_be_printed_is_not_registered(cast: Cast, client: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pdf_oxide import PdfDocument
 
 from county_portal.bench.letter_samples import (
     AT,
@@ -39,6 +40,21 @@ def test_every_letter_prints_and_prints_the_same(code: str) -> None:
     pdf = print_one(code, data)
     assert pdf.startswith(b"%PDF-1.7") and b"pdfaid:part>2" in pdf
     assert print_one(code, data) == pdf
+
+
+def archive_faults(pdf: bytes) -> list[str]:
+    """What an outside checker holds against the file as PDF/A-2b."""
+    return PdfDocument.from_bytes(pdf).validate_pdf_a("2b")["errors"]
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in kinds.all_types()])
+def test_every_letter_passes_a_checker_of_archive_files(code: str) -> None:
+    assert archive_faults(print_one(code, one_of_each()[code])) == []
+
+
+def test_the_checker_of_archive_files_knows_a_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "STANDARD", "1.7")
+    assert archive_faults(print_one("deny", deny()))
 
 
 def pages_of(pdf: bytes) -> int:
