@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from civic_service.events import TAKEN_OVER
-from civic_service.models import Bag, BagLine, Errand
+from civic_service.events import FILED, TAKEN_OVER
+from civic_service.models import Bag, BagLine, Errand, PaperHanded
 from kernel.accounts.models import User
+from kernel.catalogue.models import ItemVersion
 from kernel.clocks.models import Clock
 from kernel.clocks.queries import explain_clocks
 from kernel.doors.daystrip import Strip
@@ -274,3 +275,21 @@ def result_is_there(errand: Errand) -> bool:
     """Whether its result, or the papers of an ended mandate, may be put into the villager's hand where they lie."""
     near = errand.place_id in (errand.room_id, errand.town_id)
     return near and Errand.objects.lying().filter(homeward(), pk=errand.pk, returned_at=None, ahead=None).exists()
+
+
+def usual_items(rooms: Collection[Organization], *, since: datetime, most: int) -> list[ItemVersion]:
+    """What these rooms were asked for since, in force, what was asked for oftenest first; no more than `most`."""
+    counted = Errand.objects.filter(room__in=rooms, filed_at__gte=since).values_list("case__item_version__item")
+    often = [
+        item for item, _times in counted.annotate(times=Count("pk")).order_by("-times", "case__item_version__item")
+    ]
+    rows = ItemVersion.objects.in_force().select_related("item", "organization").defer("item__above")
+    found = {version.item_id: version for version in rows.filter(item__in=often)}
+    return [found[item] for item in often if item in found]
+
+
+def only_shown(errand: Errand, papers: Collection[PaperHanded]) -> list[str]:
+    """Names of what the villager showed and kept: ticked when the errand was taken, with no original and no copy."""
+    filed = Entry.objects.of(errand.case.ledger_subject).filter(type=FILED.code).first()
+    kept = {paper.material.name for paper in papers}
+    return [name for name in filed.payload["papers"] if name not in kept] if filed is not None else []

@@ -18,7 +18,7 @@ from civic_service.pages.matters import matter_url, on_to_matter
 from civic_service.pages.reading import read
 from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, TOWN, of_errand
-from civic_service.queries import bags_of, counts_of, errand_seen_by, result_is_there
+from civic_service.queries import bags_of, counts_of, errand_seen_by, only_shown, result_is_there
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
 from kernel.documents.access import may_see
@@ -55,6 +55,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "asked_strip": supplement_strip(found, asked, now=now) if asked is not None else None,
         "photos": _photos(user, found),
         "papers": papers,
+        "shown": only_shown(found, papers),
         "owed": [paper for paper in papers if paper.originals and paper.given_back_at is None],
         "bags": bags_of(found),
         "counts": counts_of([found], now=now)[found.pk],
@@ -148,10 +149,12 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     user, now = desk_user(request), database_now()
     found = errand_seen_by(user, number, at=now)
     of_errand(user, found, at=now)
+    papers = list(found.mandate.papers.select_related("material"))
     facts = telephone(user) | {
         "errand": found,
         "case": found.case,
-        "papers": found.mandate.papers.select_related("material"),
+        "papers": papers,
+        "shown": only_shown(found, papers),
         "counts": counts_of([found], now=now)[found.pk],
         "number_words": in_groups(found.case.number),
         "letters": shown_to(user, "case", found.pk, at=now),

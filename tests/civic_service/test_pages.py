@@ -14,6 +14,7 @@ from approvals import actions as hall
 from civic_service import actions
 from civic_service.models import Bag, Errand
 from kernel.accounts.models import User
+from kernel.catalogue.models import ItemVersion
 from kernel.documents.models import Document
 from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
@@ -132,6 +133,27 @@ def test_the_way_of_a_bag_has_its_spaces_in_english(cast: Cast, countryside: Cou
     assert f"{sent.sender}到{sent.receiver}" in town.get("/proxy/").content.decode()
     town.cookies["django_language"] = "en"
     assert f"{sent.sender} to {sent.receiver}" in town.get("/proxy/").content.decode()
+
+
+def test_what_was_only_shown_stands_on_the_slip(cast: Cast, countryside: Countryside) -> None:
+    agent = as_(countryside.agent)
+    slip = agent.get(agent.post("/proxy/new/LW030/file/", typed(originals_m1=""))["Location"]).content.decode()
+    kept, shown = Errand.objects.get().mandate.papers.get().material.name, cast.item.materials.get(code="m1").name
+    assert f"<b>{kept}</b>" in slip and f"<b>{shown}</b>" not in slip and f"看过、没有留下的：{shown}</p>" in slip
+    errand = agent.get(f"/proxy/errands/{Errand.objects.get().case.number}/").content.decode()
+    assert f"看过、没有留下的：{shown}</p>" in errand
+
+
+def test_what_a_room_is_asked_for_comes_first(cast: Cast, countryside: Countryside) -> None:
+    agent = as_(countryside.agent)
+    assert "这里常办的" not in agent.get("/proxy/new/").content.decode()
+    agent.post("/proxy/new/LW030/file/", typed())
+    page = agent.get("/proxy/new/").content.decode()
+    assert page.index("这里常办的") < page.index(f"<b>{cast.item.name}</b>") < page.index("可以代办的")
+    assert "这里常办的" not in agent.get("/proxy/new/?q=医疗").content.decode()
+    # an item that begins to ask for the person is offered no more
+    ItemVersion.objects.filter(pk=cast.item.pk).update(needs_person="要本人按指纹")
+    assert "这里常办的" not in agent.get("/proxy/new/").content.decode()
 
 
 def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside) -> None:
