@@ -25,7 +25,8 @@ GOAL_OVER_BARE = 12
 TRIES = 20  # times the scale's repeats
 QUESTIONS = (
     {"text": "许可"}, {"text": "食品"}, {"text": "jyxk"}, {"text": "LW0"}, {"text": "办营业执照"},
-    {"text": "我想申请低保"}, {"text": "经营 食品"}, {"text": "没有这件事"}, {"text": "", "situation": "permits"},
+    {"text": "我想申请低保"}, {"text": "经营 食品"}, {"text": "没有这件事"}, {"text": "食许"},
+    {"text": "", "situation": "permits"},
     {"text": "许可", "organ": "BM01"}, {"text": "许可", "situation": "open", "organ": "BM01"},
 )  # fmt: skip
 _BARE = """

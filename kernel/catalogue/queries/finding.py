@@ -18,6 +18,9 @@ _AROUND: Final = re.compile(
     r"^(?:请问|我|想|要|怎么|怎样|如何|去|来)*(?:办理|申请|申领|办|领|开|补|换)?|(?:怎么办|在哪办|吗|呢|[?？])+$"
 )
 SHORTEST: Final = 2
+# of a word that people made shorter: how long it is at the most, and what may stand between two of its characters
+LONGEST_SHORT: Final = 4
+MOST_BETWEEN: Final = 3
 RANKS: Final = 3
 
 
@@ -33,8 +36,9 @@ def search(
 ) -> QuerySet[ItemVersion]:
     """Items in force that fit every word of `text`, best matches first; an empty text finds everything.
 
-    Words that only stand around a matter (我要办, 怎么办) ask for nothing. With `some`, where nothing fits all words,
-    what fits most of them is found.
+    Words that only stand around a matter (我要办, 怎么办) ask for nothing. Where nothing fits, a word of a few
+    characters is taken for a shortened one (货运 for 货物运输); with `some`, where nothing fits all words even so, what
+    fits most of them is found.
 
     A word fits by the item's name or its main item's, by the initials of the name, by the beginning of the code, or
     as what people call the matter. Rank 0 begins with it, 1 holds it, 2 is meant by it. `window` narrows to what that
@@ -56,10 +60,14 @@ def search(
     words = words_of(text)
     everyday = _everyday() if words else {}
     fits = [_holds(word) | _meant(word, everyday) for word in words]
-    found = rows.filter(*fits).annotate(rank=_rank(words))
-    if some and len(words) > 1 and not found.exists():
-        found = rows.filter(reduce(or_, fits)).annotate(rank=_rank(words) + _missed(fits))
-    return found.order_by("rank", "sort_key", "pk")
+    found = rows.filter(*fits)
+    if words and not found.exists():
+        fits = [fit | _shortens(word) for word, fit in zip(words, fits, strict=True)]
+        found = rows.filter(*fits)
+        if some and len(words) > 1 and not found.exists():
+            found = rows.filter(reduce(or_, fits)).annotate(rank=_rank(words) + _missed(fits))
+            return found.order_by("rank", "sort_key", "pk")
+    return found.annotate(rank=_rank(words)).order_by("rank", "sort_key", "pk")
 
 
 def words_of(text: str) -> list[str]:
@@ -120,6 +128,14 @@ def _meant(word: str, everyday: Mapping[str, Collection[str]]) -> Q:
     for meaning in dict.fromkeys(_meanings(word, everyday)):
         found |= Q(name__contains=meaning)
     return found
+
+
+def _shortens(word: str) -> Q:
+    """Names that hold its characters in this order and near each other."""
+    bare = _AROUND.sub("", word)
+    if bare.isascii() or not bare.isalpha() or not SHORTEST <= len(bare) <= LONGEST_SHORT:
+        return Q(pk__in=[])
+    return Q(name__regex=f".{{0,{MOST_BETWEEN}}}".join(bare))
 
 
 def _meanings(word: str, everyday: Mapping[str, Collection[str]]) -> Iterator[str]:
