@@ -35,7 +35,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     rooms = rooms_here(request, user, at=now)
     room = rooms.here
     town = next((post.organization for post in posts if post.role == TOWN), None)
-    windows = [post.window for post in posts if post.role in COUNTERS and post.window is not None]
+    # who also heads the counter that he serves sits at one
+    windows = list(dict.fromkeys(post.window for post in posts if post.role in COUNTERS and post.window is not None))
     if room is not None:
         facts = _room(user, room, now) | telephone(user)
         return render(request, "civic_service/room.html", facts | {"rooms": rooms.choices()})

@@ -16,7 +16,8 @@ from civic_service.models import Bag, Errand
 from kernel.accounts.models import User
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.models import Document
-from tests.cast import MONDAY, Cast
+from kernel.organizations.models import Role
+from tests.cast import MONDAY, Cast, post
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
 from tests.documents.samples import jpeg
 
@@ -223,6 +224,13 @@ def test_a_counter_that_was_given_the_number_is_led_to_its_own_page(cast: Cast, 
     assert as_(cast.other_clerk).get(f"/proxy/errands/{number}/").status_code == 404
     assert lying not in clerk.post("/find/", {"q": lying}).content.decode().partition("<main")[2]
     assert clerk.get(f"/proxy/errands/{number}/receipt/").status_code == 404
+
+
+def test_who_heads_the_counter_he_serves_sees_each_pile_once(cast: Cast, countryside: Countryside) -> None:
+    number = at_county(cast, countryside)
+    hall.refuse(number=number, by=cast.clerk, reason="不属于本机关职权范围")
+    post(cast.clerk, Role.WINDOW_HEAD, cast.bureau, title="窗口负责人", window=cast.window)
+    assert as_(cast.clerk).get("/proxy/").content.decode().count(f'value="{number}"') == 1
 
 
 def test_a_result_is_handed_over_where_it_lies(cast: Cast, countryside: Countryside) -> None:
