@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from county_portal.desks import bar_of
 from county_portal.devices.policy import bridge_of
 from kernel.organizations.queries import HallDuty, hall_duty
 from kernel.workdays.office_hours import OfficeHours
@@ -33,4 +34,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "hall_hours": _("，").join(HALL_HOURS),
         "demo": settings.DEMO,
         "device_bridge": bridge_of(request),
+        "bar_of": bar_of,
     }

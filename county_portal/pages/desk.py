@@ -9,48 +9,20 @@ from django.views.decorators.http import require_safe
 
 from approvals.queries import clerk_windows
 from approvals.typed import line
+from county_portal.desks import NO_DESK, desks_of
 from kernel.accounts.models import User
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
-from kernel.organizations.models import ADMINISTRATORS, Role
 from kernel.organizations.queries import posts_held
 from kernel.organizations.queries.addresses import short_addresses
-
-# the first that fits wins; a person with several posts starts where people wait for him
-DESKS: tuple[tuple[str, frozenset[str]], ...] = (
-    # a town's clerk serves its counter too; the bags come first
-    ("civic_service:desk", frozenset({Role.VILLAGE_AGENT, Role.TOWN_CLERK})),
-    ("approvals:hall", frozenset({Role.WINDOW_CLERK, Role.WINDOW_HEAD})),
-    # those who answer for the hall or supervise it may also hold a deciding post of the centre itself
-    ("ethics_monitor:board", frozenset({Role.SUPERVISION_OFFICE, Role.CENTER_DIRECTOR, Role.HALL_MANAGER})),
-    (
-        "approvals:review",
-        frozenset(
-            {
-                Role.REVIEWER,
-                Role.SITE_INSPECTOR,
-                Role.APPROVER,
-                Role.CHIEF_REPRESENTATIVE,
-                Role.DEPARTMENT_LEADER,
-                Role.DEPARTMENT_HEAD,
-            }
-        ),
-    ),
-    ("ethics_monitor:board", frozenset({Role.DEPUTY_DIRECTOR})),
-    ("ethics_monitor:discipline", frozenset({Role.DISCIPLINE_INSPECTION})),
-    ("data_health", frozenset(ADMINISTRATORS)),
-)
 
 
 def desk_route(user: User) -> str:
     """The name of the route of a person's desk."""
     if user.is_citizen:
         return "my"
-    roles = {held.post.role for held in posts_held(user, database_now())}
-    for route, fitting in DESKS:
-        if roles & fitting:
-            return route
-    return "inbox"
+    his = desks_of(frozenset(held.post.role for held in posts_held(user, database_now())))
+    return his[0].landing if his else NO_DESK.landing
 
 
 @require_safe

@@ -3,10 +3,11 @@
 A link whose route is not hung up in this installation is left out, so that a part can be switched off.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from kernel.accounts.browsers import browser_words
 from kernel.accounts.idle import idle_seconds
 from kernel.accounts.models import User
 from kernel.doors.routes import roles_of_door
+from kernel.doors.tabs import Bar, Tab
 from kernel.notices.queries import unread_count
 from kernel.organizations.queries import posts_held
 
@@ -178,22 +180,36 @@ def live_dot(socket: str = "", words: str = "") -> dict[str, Any]:
     return {"socket": socket, "words": words}
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: dict[str, Any], route: str, words: str, count: int | None = None) -> dict[str, Any]:
-    """One tab of a desk: `{% nav_item "review_list" "待我办" count=50 %}`."""
-    request = context.get("request")
-    url = route_or_none(route)
-    match = getattr(request, "resolver_match", None) if request is not None else None
-    return {"url": url, "words": words, "count": count, "current": match is not None and match.view_name == route}
+@register.inclusion_tag("components/desk_tabs.html", takes_context=True)
+def desk_tabs(context: dict[str, Any]) -> dict[str, Any]:
+    """The tabs of a desk's bar, as the installation's `bar_of` lays them out for the reader; only those whose doors let
+    him in. A page tells how many wait behind a tab."""
+    bar_of: Bar | None = context.get("bar_of")
+    if bar_of is None or not _signed_in(context):
+        return {"tabs": [], "more": []}
+    match, roles = _match(context), _roles(context)
+    tabs, more = bar_of(roles, match.namespace if match is not None else "")
+    return {
+        "tabs": _shown(context, tabs, roles),
+        "more": _shown(context, more, roles),
+        "device_bridge": context.get("device_bridge"),
+    }
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item_of_post(context: dict[str, Any], route: str, words: str, count: int | None = None) -> dict[str, Any]:
-    """The same, only for who holds a post that the door lets in."""
-    shown = nav_item(context, route, words, count)
-    if not shown["url"] or not _roles(context) & roles_of_door(route):
-        shown["url"] = None
+def _shown(context: dict[str, Any], tabs: Sequence[Tab], roles: frozenset[str]) -> list[dict[str, Any]]:
+    match = _match(context)
+    shown = []
+    for tab in tabs:
+        url, fitting = route_or_none(tab.route), roles_of_door(tab.route)
+        if url is not None and (not fitting or roles & fitting):
+            current = match is not None and match.view_name == tab.route
+            shown.append({"url": url, "words": tab.words, "count": context.get(tab.count), "current": current})
     return shown
+
+
+def _match(context: dict[str, Any]) -> ResolverMatch | None:
+    """Which route led to this page."""
+    return getattr(context.get("request"), "resolver_match", None)
 
 
 @register.simple_tag(takes_context=True)
