@@ -127,7 +127,6 @@ DESKS: Final[Sequence[Desk]] = (
         ),
     ),
 )
-CITIZEN: Final = Desk("my", frozenset(), (Tab("my", _("我的办件")), _INBOX, _DEADLINE))
 # who has no desk of his own yet has what is everybody's on the staff
 NO_DESK: Final = Desk("inbox", frozenset(), (_INBOX, _REVIEW, _UNIT, _MY_CARDS), (_OUTBOX, _DEADLINE))
 
@@ -142,7 +141,7 @@ def bar_of(roles: frozenset[str], app: str) -> tuple[Sequence[Tab], Sequence[Tab
 
     The way to his other desks stands behind 更多.
     """
-    his = desks_of(roles) or [NO_DESK if roles else CITIZEN]
+    his = desks_of(roles) or [NO_DESK]
     here = next((desk for desk in his if app and desk.app == app), his[0])
     shown = {tab.route for tab in (*here.tabs, *here.more)}
     return here.tabs, [*here.more, *_ways(his, shown)]
