@@ -66,8 +66,8 @@ class OffLine:
 
 
 @dataclass(frozen=True)
-class OpenLine:
-    """An item that no window of the county's hall receives and that nobody has excused."""
+class ItemLine:
+    """An item of county level, with nothing said of it."""
 
     code: str
     name: str
@@ -78,12 +78,15 @@ class OpenLine:
 class Register:
     """The whole register of a person's counties as of a day. Rates in percent, None where there is nothing to count.
 
-    `unexplained` is neither in the hall nor outside for a reason.
+    An item is in one of four lists: `inside` the hall, `outside` for its own reason, `with_unit` because its unit is
+    outside, or `unexplained`: no window of the hall receives it, and nobody has excused it.
     """
 
     units: list[UnitLine]
+    inside: list[ItemLine]
     outside: list[OffLine]
-    unexplained: list[OpenLine]
+    with_unit: list[ItemLine]
+    unexplained: list[ItemLine]
     items: int
     items_in: int
 
@@ -116,7 +119,7 @@ def may_keep(user: User, *, at: datetime) -> bool:
 
 
 def register(counties: Collection[str], *, today: date) -> Register:
-    """Everything in four queries. An item is in the hall when one of its windows is and neither it nor its unit is
+    """Everything in six queries. An item is in the hall when one of its windows is and neither it nor its unit is
     written down as outside."""
     items = _items(counties).order_by().values("organization")
     counted = items.annotate(many=Count("pk"), there=Count("pk", filter=_NOT_EXCUSED & Q(received=True)))
@@ -124,8 +127,10 @@ def register(counties: Collection[str], *, today: date) -> Register:
     units = list(_units(counties).order_by("code"))
     return Register(
         units=[UnitLine(unit.code, unit.name, unit.in_hall, *by_unit.get(unit.pk, (0, 0))) for unit in units],
+        inside=_lines(_items(counties).filter(_NOT_EXCUSED, received=True)),
         outside=[*_units_outside(units, today), *_items_outside(counties, today)],
-        unexplained=_unexplained(counties),
+        with_unit=_lines(_items(counties).filter(organization__in_hall=False, item__off_hall_reason="")),
+        unexplained=_lines(_items(counties).filter(_NOT_EXCUSED, received=False)),
         items=sum(many for many, _there in by_unit.values()),
         items_in=sum(there for _many, there in by_unit.values()),
     )
@@ -174,13 +179,14 @@ def _items_outside(counties: Collection[str], today: date) -> list[OffLine]:
     ]
 
 
-def _unexplained(counties: Collection[str]) -> list[OpenLine]:
-    rows = _items(counties).filter(_NOT_EXCUSED, ~Exists(_counters(counties))).select_related("item", "organization")
-    return [OpenLine(row.item.code, row.name, row.organization.name) for row in rows.order_by("organization", "pk")]
+def _lines(rows: QuerySet[ItemVersion]) -> list[ItemLine]:
+    ordered = rows.select_related("item", "organization").order_by("organization", "pk")
+    return [ItemLine(row.item.code, row.name, row.organization.name) for row in ordered]
 
 
 def exported(found: Register) -> Iterator[list[str]]:
-    """The headings, then a row for each line: what is outside with its reason, what nobody has explained, the units."""
+    """The headings, then a row for each line: what is outside and why, what nobody has explained, what is inside, the
+    units."""
     yield [str(words) for words in (_("情况"), _("事项还是单位"), _("编码"), _("名称"), _("单位"), _("未进厅原因"),
                                     _("清理复核日期"))]  # fmt: skip
     subjects = dict(SUBJECTS)
@@ -188,8 +194,13 @@ def exported(found: Register) -> Iterator[list[str]]:
         state = _("不在大厅，该复核了") if off.late else _("不在大厅，有理由")
         day = off.review_on.isoformat() if off.review_on is not None else ""
         yield [str(state), str(subjects[off.subject]), off.code, off.name, off.unit, off.reason, day]
-    for line in found.unexplained:
-        yield [str(_("不在大厅，没有写理由")), str(subjects["item"]), line.code, line.name, line.unit, "", ""]
+    for state, lines in (
+        (_("不在大厅，随单位"), found.with_unit),
+        (_("不在大厅，没有写理由"), found.unexplained),
+        (_("在大厅"), found.inside),
+    ):
+        for line in lines:
+            yield [str(state), str(subjects["item"]), line.code, line.name, line.unit, "", ""]
     for unit in found.units:
         share = _("{there}/{all} 个县级事项在大厅办").format(there=unit.items_in, all=unit.items)
         yield [str(share), str(subjects["unit"]), unit.code, unit.name, "", "", ""]

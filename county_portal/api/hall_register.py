@@ -35,7 +35,7 @@ class OffLine(serializers.Serializer[Any]):
     late = serializers.BooleanField()
 
 
-class OpenLine(serializers.Serializer[Any]):
+class ItemLine(serializers.Serializer[Any]):
     """An item that no window of the county's hall receives and that nobody has excused."""
 
     code = serializers.CharField()
@@ -51,8 +51,10 @@ class HallRegister(serializers.Serializer[Any]):
     item_rate = serializers.FloatField(allow_null=True)
     unit_rate = serializers.FloatField(allow_null=True)
     units = UnitLine(many=True)
+    inside = ItemLine(many=True)
     outside = OffLine(many=True)
-    unexplained = OpenLine(many=True)
+    with_unit = ItemLine(many=True)
+    unexplained = ItemLine(many=True)
 
 
 class Read(APIView):

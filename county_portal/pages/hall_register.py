@@ -16,7 +16,7 @@ from kernel.doors.verbs import page_act
 from kernel.identifiers.exports import XLSX, xlsx_bytes
 from kernel.ledger.locking import database_now
 
-# of the unexplained, which are a thousand in a county that has just brought its list in; the sheet has them all
+# of each list: they are a thousand in a county that has just brought its own in; the sheet has them all
 MOST_SHOWN = 100
 FIELDS = ("subject", "code", "reason", "review_on")
 

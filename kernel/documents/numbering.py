@@ -3,6 +3,7 @@ digits are random. 文号 on the paper is another thing: organ, kind of letter, 
 
 import re
 import secrets
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -25,8 +26,8 @@ def document_number(prefix: str, day: date) -> str:
 
 
 def read_number(typed: str) -> str | None:
-    """A typed or scanned number without its blanks and hyphens, or None when it cannot be one."""
-    number = re.sub(r"[\s\-]", "", typed).upper()
+    """A typed or scanned number without its blanks and hyphens, wide ones made plain; None when it cannot be one."""
+    number = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()
     if _NUMBER.fullmatch(number) is None or check_digit(number[:-1]) != number[-1]:
         return None
     return number

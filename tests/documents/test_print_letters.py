@@ -15,6 +15,7 @@ from county_portal.bench.letter_samples import (
     IN_THE_BAG,
     ORGAN,
     PAPERS,
+    acceptance,
     bag_sheet,
     deny,
     held_receipt,
@@ -22,9 +23,9 @@ from county_portal.bench.letter_samples import (
     receipt,
 )
 from kernel.documents.letters import kinds, printing
-from kernel.documents.letters.data import IssuingOrgan, LetterData
+from kernel.documents.letters.data import IssuingOrgan, LetterData, Paper
 from kernel.documents.letters.printing import LetterUnprintable, require_printable, unprintable
-from kernel.documents.letters.words import day_words, limit_words, moment_words
+from kernel.documents.letters.words import cited, day_words, limit_words, moment_words
 from kernel.documents.refusals import LetterDataMissing, RemediesMissing, SignUnprintable
 from tests.cast import local
 from tests.documents.printed import FRAME, text_of
@@ -95,6 +96,31 @@ def test_what_is_no_licence_rests_on_its_own_provisions() -> None:
         deny(licence=False)
 
 
+@pytest.mark.parametrize(
+    ("basis", "named"),
+    [
+        ("《社会救助暂行办法》第四十八条", "《社会救助暂行办法》第四十八条"),
+        (
+            "【法律】《居民身份证法》（2011-10-29）第十二条：公安机关应当自公民提交《居民身份证申领登记表》之日起六十日内发放。",
+            "《居民身份证法》第十二条",
+        ),
+        (
+            "1.《甲条例》第三条第二款第（一）项\n县级以上……\n2.《乙办法》（部令第5号）第10条之一：……",
+            "《甲条例》第三条第二款第（一）项、《乙办法》第10条之一",
+        ),
+        (
+            "".join(f"《第{n}号令》第{n}条：……" for n in range(1, 7)),
+            "《第1号令》第1条、《第2号令》第2条、《第3号令》第3条、《第4号令》第4条等",
+        ),
+        ("依据《丙规定》执行：\n……", "《丙规定》"),
+        ("上级文件\n" + "字" * 80, "上级文件"),
+    ],
+)
+def test_a_long_basis_is_named_and_not_written_out(basis: str, named: str) -> None:
+    assert cited(basis) == named
+    assert f"依照{named}的规定，" in text_of("acceptance", acceptance(licence=False, basis=basis))
+
+
 def test_every_letter_names_a_person_and_a_phone() -> None:
     with pytest.raises(LetterDataMissing, match="handler"):
         deny(handler="")
@@ -119,6 +145,13 @@ def test_what_the_font_lacks_is_named() -> None:
     require_printable("经营面积应≥60㎡", "")
     with pytest.raises(SignUnprintable, match=r"☑（U\+2611）印不到文书上"):
         require_printable("面积", "☑ 符合")
+
+
+def test_a_long_word_is_broken_in_its_cell() -> None:
+    # one that cannot be broken is printed over the page's edge and cut there
+    papers = (Paper(name="m" * 60, form="原件", note="https://example.com/" + "x" * 90),)
+    assert "m" * 60 not in text_of("receipt", receipt(materials=papers))
+    assert print_one("receipt", receipt(materials=papers))
 
 
 def test_markup_in_a_name_is_text() -> None:

@@ -107,7 +107,9 @@ def _twice_named() -> bytes:
         (samples.PDF + samples.ZIP + b"startxref\n0\n%%EOF", HiddenContent),
         (samples.PDF[:9] + b"<script>x()</script>\n" + samples.PDF[9:], HiddenContent),
         (samples.PDF[:9] + b"3 0 obj<</S/Launch/F(calc.exe)>>endobj\n" + samples.PDF[9:], HiddenContent),
+        (samples.PDF[:9] + b"3 0 obj<</S/L#61unc#68/F(calc.exe)>>endobj\n" + samples.PDF[9:], HiddenContent),
         (samples.PDF.replace(b"/Root", b"/Encrypt 4 0 R/Root"), SaveAsAnotherType),
+        (samples.PDF.replace(b"/Root", b"/Encrypt\n4 0 R/Root"), SaveAsAnotherType),
         # pictures
         (samples.png(100_000, 100_000), PictureTooLarge),
         (samples.jpeg(65_500, 65_500), PictureTooLarge),
@@ -117,6 +119,10 @@ def _twice_named() -> bytes:
         (b"\xff\xd8\xff" + b"\0" * 100, FileDamaged),
         (samples.png() + b"tail", HiddenContent),
         (samples.jpeg() + samples.ZIP, HiddenContent),
+        (samples.jpeg() + samples.ZIP + b"\x00" * 70_000, HiddenContent),
+        (samples.jpeg() + samples.jpeg() + b"Rar!\x1a\x07\x01\x00 and so on", HiddenContent),
+        (samples.jpeg() + b"7z\xbc\xaf\x27\x1c\x00\x04", HiddenContent),
+        (samples.jpeg() + b"MZ\x90\x00" + b"\x00" * 60, HiddenContent),
         (samples.jpeg(comment=b"<script>x()</script>"), HiddenContent),
         (samples.jpeg(comment=samples.PDF), HiddenContent),
         # packages

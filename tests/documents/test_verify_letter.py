@@ -39,6 +39,9 @@ def test_typed_with_blanks_leads_there(client: Client, letter: Letter) -> None:
     spaced = f"{letter.number[:2].lower()} {letter.number[2:10]}-{letter.number[10:]}"
     answer = client.get("/verify/", {"number": spaced})
     assert (answer.status_code, answer["Location"]) == (302, f"/verify/{letter.number}/")
+    # as a Chinese keyboard writes it
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in letter.number)
+    assert client.get("/verify/", {"number": wide})["Location"] == f"/verify/{letter.number}/"
     assert "‼" not in client.get("/verify/").content.decode()
 
 

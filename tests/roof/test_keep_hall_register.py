@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from county_portal import hall_register
 from county_portal.tasks import tell_to_review
 from kernel.catalogue.actions import bring_item_in, keep_item_off_hall
 from kernel.catalogue.models import Item
@@ -66,6 +67,11 @@ def test_the_items_of_a_unit_outside_are_outside_with_it(offices: Offices, cast:
     found = read(offices)
     assert (found["items_in"], found["item_rate"], found["unit_rate"]) == (1, 50.0, 50.0)
     assert [line["subject"] for line in found["outside"]] == ["unit"]
+    assert [line["code"] for line in found["with_unit"]] == ["N1"]
+    assert [line["code"] for line in found["inside"]] == ["LW030"]
+    page = as_(offices.director).get(PAGE).content.decode()
+    with_unit, inside = page.index("单位没有进厅，事项随单位的"), page.index("<h2>在大厅的")
+    assert with_unit < page.index("N1</td>") < inside < page.index("LW030</td>")
     bring_unit_in(unit=cast.other_bureau, by=offices.director)
     assert read(offices)["unit_rate"] == 100.0
     unit = Organization.objects.get(pk=cast.other_bureau.pk)
@@ -110,6 +116,13 @@ def test_the_sheet_has_what_is_outside_what_is_unexplained_and_the_units(
     assert rows[1][:4] == ("不在大厅，有理由", "事项", "N1", "动物防疫条件审查") and rows[1][5] == "'=1+1"
     assert rows[2][:3] == ("不在大厅，没有写理由", "事项", "LW030")
     assert rows[3][:3] == ("0/1 个县级事项在大厅办", "单位", "BM01")
+    cast.item.receiving_windows.add(cast.window)
+    keep_unit_off_hall(unit=cast.bureau, reason="涉密", review_on=next_month(), by=offices.director)
+    states = {row[2]: row[0] for row in hall_register.exported(hall_register.register_for(offices.director))}
+    assert states["LW030"] == "不在大厅，随单位" and "N1" in states
+    bring_unit_in(unit=cast.bureau, by=offices.director)
+    states = {row[2]: row[0] for row in hall_register.exported(hall_register.register_for(offices.director))}
+    assert states["LW030"] == "在大厅"
     assert as_(offices.clerk).get(f"{PAGE}export/hall-register.xlsx").status_code == 403
 
 

@@ -15,7 +15,8 @@ from kernel.organizations.models import Window
 
 # what stands around the matter itself when people type as they speak
 _AROUND: Final = re.compile(
-    r"^(?:请问|我|想|要|怎么|怎样|如何|去|来)*(?:办理|申请|申领|办|领|开|补|换)?|(?:怎么办|在哪办|吗|呢|[?？])+$"
+    r"^(?:请问|我|想|要|怎么|怎样|如何|去|来)*(?:办理|申请|申领|办|领|开|补|换|跑|考)?(?:[一两几]?[个家张本])?"
+    r"|(?:怎么办|在哪办|吗|呢|[?？])+$"
 )
 SHORTEST: Final = 2
 # of a word that people made shorter: how long it is at the most, and what may stand between two of its characters

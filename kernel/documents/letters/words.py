@@ -1,5 +1,6 @@
-"""Dates as a letter writes them: always Chinese, always with the weekday, counted in Asia/Shanghai."""
+"""Dates as a letter writes them: always Chinese, always with the weekday, counted in Asia/Shanghai. And provisions."""
 
+import re
 from datetime import date, datetime
 from typing import Final
 
@@ -7,6 +8,29 @@ from kernel.workdays.zone import SHANGHAI, local_date
 
 WEEKDAYS: Final = "一二三四五六日"
 PROVISIONAL: Final = "（暂定日期：放假安排尚未公布，公布后如有变动另行告知）"
+
+# a provision that has room in a sentence; an item's 设定依据 may carry the article's whole text
+_IN_A_SENTENCE: Final = 60
+_MOST_CITED: Final = 4
+_NUMBER: Final = "[一二三四五六七八九十百零〇0-9]+"
+_CITED: Final = re.compile(
+    f"(《[^《》]+》)(?:[（(][^（）()]*[）)])?\\s*(第{_NUMBER}条(?:之{_NUMBER})?(?:第{_NUMBER}款)?(?:第[（(]?{_NUMBER}[）)]?项)?)?"
+)
+
+
+def cited(basis: str) -> str:
+    """A 设定依据 as a sentence names it: the provisions without their text, the first four; a short one as it is."""
+    if len(basis) <= _IN_A_SENTENCE and not re.search("[：:\\n]", basis):
+        return basis
+    found = _CITED.findall(basis)
+    # what stands in an article's text is mostly the name of a paper
+    provisions = list(dict.fromkeys(name + article for name, article in found if article))
+    names = (
+        provisions
+        or list(dict.fromkeys(name for name, _article in found[:1]))
+        or [basis[:_IN_A_SENTENCE].split("\n")[0]]
+    )
+    return "、".join(names[:_MOST_CITED]) + ("等" if len(names) > _MOST_CITED else "")
 
 
 def day_words(day: date) -> str:

@@ -1,5 +1,6 @@
 """JPEG and PNG: structure and size from the headers alone; no pixel is ever decoded here."""
 
+import re
 import struct
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,6 +17,12 @@ MAX_PIXELS: Final = 210_000_000
 MAX_SEGMENTS: Final = 2_000
 # start-of-frame markers of ITU-T T.81: C0…CF without the tables C4, C8, CC
 FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+END_OF_IMAGE: Final = b"\xff\xd9"
+# how RAR, 7z and a ZIP's first file begin (versions up to 6.3); MS-DOS and Windows, and ELF programs
+ARCHIVE: Final = re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|PK\x03\x04[\n-?]\x00")
+LONGEST_MARK: Final = 6
+PROGRAM: Final = (b"MZ", b"\x7fELF")
+PIECE: Final = 1 << 20
 STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
@@ -37,9 +44,9 @@ def check_jpeg(path: Path) -> None:
             file.seek(length - 2, 1)
         else:
             raise FileDamaged(what="JPEG")
-        # phones append further pictures behind the first one's end, so only that there is an end is asked
-        if not _has_end_of_image(file):
+        if not _to_end_of_image(file):
             raise FileDamaged(what="JPEG")
+        _refuse_behind(file)
 
 
 def _jpeg_marker(file: BinaryIO) -> int:
@@ -51,13 +58,28 @@ def _jpeg_marker(file: BinaryIO) -> int:
     return marker[0]
 
 
-def _has_end_of_image(file: BinaryIO) -> bool:
+def _to_end_of_image(file: BinaryIO) -> bool:
+    """Whether there is an end; the file then stands behind it."""
     last = b""
-    while piece := file.read(1 << 20):
-        if b"\xff\xd9" in last + piece:
+    while piece := file.read(PIECE):
+        at = (last + piece).find(END_OF_IMAGE)
+        if at >= 0:
+            file.seek(at + len(END_OF_IMAGE) - len(last) - len(piece), 1)
             return True
         last = piece[-1:]
     return False
+
+
+def _refuse_behind(file: BinaryIO) -> None:
+    """Phones append further pictures and a film behind the first picture's end; archives and programs are put there by
+    hand. Errors: HiddenContent."""
+    last = b""
+    while piece := file.read(PIECE):
+        if not last and piece.startswith(PROGRAM):
+            raise HiddenContent(what=_("程序"))
+        if ARCHIVE.search(last + piece):
+            raise HiddenContent(what=_("压缩包"))
+        last = piece[-LONGEST_MARK:]
 
 
 def check_png(path: Path) -> None:

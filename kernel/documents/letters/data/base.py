@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
-from kernel.documents.letters.words import plain_day
+from kernel.documents.letters.words import cited, plain_day
 from kernel.documents.refusals import LetterDataMissing, RemediesMissing
 from kernel.organizations.models import Organization
 from kernel.organizations.remedies import Remedy
@@ -126,7 +126,7 @@ class LetterData:
             "phone": self.phone or self.organ.phone,
             "place": self.place or self.organ.address,
             "licence": self.licence,
-            "basis": self.basis,
+            "basis": cited(self.basis),
             "remedy": str(self.remedy),
             "date": plain_day(self.issued_on),
             "review_organ": self.organ.review_organ,
