@@ -127,10 +127,10 @@ def register(counties: Collection[str], *, today: date) -> Register:
     units = list(_units(counties).order_by("code"))
     return Register(
         units=[UnitLine(unit.code, unit.name, unit.in_hall, *by_unit.get(unit.pk, (0, 0))) for unit in units],
-        inside=_lines(_items(counties).filter(_NOT_EXCUSED, received=True)),
+        inside=_lines(_items(counties).filter(_NOT_EXCUSED, Exists(_counters(counties)))),
         outside=[*_units_outside(units, today), *_items_outside(counties, today)],
         with_unit=_lines(_items(counties).filter(organization__in_hall=False, item__off_hall_reason="")),
-        unexplained=_lines(_items(counties).filter(_NOT_EXCUSED, received=False)),
+        unexplained=_lines(_items(counties).filter(_NOT_EXCUSED, ~Exists(_counters(counties)))),
         items=sum(many for many, _there in by_unit.values()),
         items_in=sum(there for _many, there in by_unit.values()),
     )
