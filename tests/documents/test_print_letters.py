@@ -140,6 +140,13 @@ def test_the_signs_of_a_reason_are_printed(signs: str) -> None:
     assert print_one("deny", deny(reason=signs))
 
 
+@pytest.mark.parametrize("first", [0x20000, 0x2A6C0, 0x2A700, 0x2B740, 0x2B820, 0x2CEB0, 0x2EBD0])
+def test_names_of_gb18030_level_3_are_printed(first: int) -> None:
+    name = "".join(chr(first + step) for step in range(16))
+    assert unprintable(name) == ""
+    assert archive_faults(print_one("grant", replace(one_of_each()["grant"], applicant=name))) == []
+
+
 def test_what_the_font_lacks_is_named() -> None:
     assert unprintable("经营面积应≥60㎡，实测45㎡☑🙂一般☑") == "☑🙂"
     require_printable("经营面积应≥60㎡", "")

@@ -18,11 +18,12 @@ from kernel.documents.refusals import Refusal, SignUnprintable
 from kernel.documents.storage import digest_of
 
 FONTS: Final = Path(__file__).resolve().parent.parent / "fonts"
-FONT: Final = FONTS / "NotoSerifCJKsc-letters.otf"
+# the face of the letters, and the one for signs of names that it lacks
+FACES: Final = (FONTS / "NotoSerifCJKsc-letters.otf", FONTS / "HanaMinB-letters.ttf")
 STANDARD: Final = "a-2b"
-# the text alone, in the letters' face
-_BARE: Final = b'#set text(font: "Noto Serif CJK SC", lang: "zh", region: "cn")\n#sys.inputs.signs'
-# signs that the printer took; no more than the font has
+# the text alone, in the letters' faces
+_BARE: Final = b'#set text(font: ("Noto Serif CJK SC", "HanaMinB"), lang: "zh", region: "cn")\n#sys.inputs.signs'
+# signs that the printer took; no more than the fonts have
 _shown: Final[set[str]] = set()
 
 
@@ -115,8 +116,9 @@ def qr_code(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def recipe() -> str:
-    """What beside text and words decides the bytes: the versions of Typst, of what draws the code, and of the font."""
-    return f"typst {version('typst')}; segno {version('segno')}; font {digest_of(FONT)[:16]}; {STANDARD}"
+    """What beside text and words decides the bytes: the versions of Typst, of what draws the code, and of the fonts."""
+    faces = " ".join(digest_of(face)[:16] for face in FACES)
+    return f"typst {version('typst')}; segno {version('segno')}; font {faces}; {STANDARD}"
 
 
 def digest_of_text(text: str) -> str:
