@@ -29,10 +29,10 @@ LARGEST_UNFOLDED: Final = 1_000_000_000
 # a spreadsheet keeps no more digits of a number
 _DIGITS_KEPT: Final = 15
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-# a cell with a formula and no value, or an empty one
+# a cell with a formula and no value, or an empty one; bounded, as the file may be made to take all time there is
 _UNWORKED: Final = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+    rb"<(?:\w{1,9}:)?c\s([^<>]{1,200})>\s{0,9}<(?:\w{1,9}:)?f(?:\s[^<>]{0,300}?)?(?:/>|>[^<]*</(?:\w{1,9}:)?f>)\s{0,9}"
+    rb"(<(?:\w{1,9}:)?v\s{0,9}(?:/>|>\s{0,9}</(?:\w{1,9}:)?v>))?\s{0,9}</(?:\w{1,9}:)?c>"
 )
 _PLACE: Final = re.compile(rb"""\br=["']([A-Z]{1,3}[0-9]+)["']""")
 _OF_TEXT: Final = re.compile(rb"""\bt=["']str["']""")
