@@ -26,14 +26,18 @@ def written(path: Path, rows: Sequence[Sequence[Any]], *, encoding: str = "utf-8
     return path
 
 
-def workbook(path: Path, rows: Sequence[Sequence[Any]], *, merged: Sequence[str] = ()) -> Path:
-    """An XLSX file of one sheet; `merged` are ranges such as `C2:C4`."""
+def workbook(
+    path: Path, rows: Sequence[Sequence[Any]], *, merged: Sequence[str] = (), other: Sequence[Sequence[Any]] = ()
+) -> Path:
+    """An XLSX file of one sheet; `merged` are ranges such as `C2:C4`, `other` are rows of a second sheet, `Other`."""
     book = Workbook()
     sheet = book.active
     for row in rows:
         sheet.append(list(row))
     for area in merged:
         sheet.merge_cells(area)
+    for place, row in enumerate(other):
+        (book["Other"] if place else book.create_sheet("Other")).append(list(row))
     book.save(path)
     return path
 
@@ -71,3 +75,8 @@ def imported(path: Path, **options: Any) -> dict[str, Any]:
 def reasons(result: dict[str, Any]) -> dict[int, str]:
     """Why lines of the list of items were refused, by line."""
     return {each["line"]: each["reason"] for each in result["refused"] if each["table"] == "items"}
+
+
+def told(result: dict[str, Any], line: int, *, table: str = "items") -> list[str]:
+    """What was remarked on one line; on line 0, of the whole file."""
+    return [each["reason"] for each in result["remarks"] if (each["line"], each["table"]) == (line, table)]

@@ -28,9 +28,9 @@ def test_a_row_knows_its_line_behind_blank_lines_and_cells_of_two_lines(file: Pa
     text = end.join(["", "a, b ,", "1,䶮", "", '2,"东', '西"', "3", ",", "4,5,6", ""])
     found = rows(file, text, encoding)
     assert [(row.line, row["a"], row["b"]) for row in found] == [
-        (3, "1", "䶮"), (5, "2", f"东{end}西"), (7, "3", ""), (8, "", ""), (9, "4", "5"),
+        (3, "1", "䶮"), (5, "2", f"东{end}西"), (7, "3", ""), (9, "4", "5"),
     ]  # fmt: skip
-    assert [row.surplus for row in found] == [""] * 5
+    assert [row.surplus for row in found] == [""] * 4
 
 
 def test_what_ends_a_line_elsewhere_is_a_character_here(file: Path):
@@ -81,7 +81,9 @@ def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, writ
     cells = [("a", "b"), *((harmless(one), harmless(two)) for one, two in written)]
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(cells)
     found = rows(tmp_path_factory.mktemp("csv") / "list.csv", out.getvalue())
-    assert [(row["a"], row["b"]) for row in found] == [(one.strip(), two.strip()) for one, two in written]
+    # what holds nothing is no row
+    read = [(row["a"], row["b"]) for row in found if any(row.values())]
+    assert read == [(one.strip(), two.strip()) for one, two in written if one.strip() or two.strip()]
 
 
 @pytest.mark.parametrize(("typed", "read"), [("'=1+1", "=1+1"), ("'县", "'县"), ("=1+1", "=1+1"), ("''=", "'=")])

@@ -14,6 +14,8 @@ Value = TypeVar("Value")
 # of Item.code; it stands in addresses
 CODE_LENGTH: Final = 36
 _CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+# how a spreadsheet shows a number that it cannot keep
+_DIGITS_LOST: Final = re.compile(r"[0-9]\.[0-9]+E\+?[0-9]+|[0-9]E\+[0-9]+", re.IGNORECASE)
 # a spreadsheet turns 20 into 20.0
 _WHOLE_NUMBER: Final = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?")
 SHOWN: Final = 40
@@ -28,6 +30,12 @@ def code(cell: str) -> str:
     plain = unicodedata.normalize("NFKC", cell)
     if not plain:
         raise CellRefused(_("缺事项编码。"))
+    if _DIGITS_LOST.fullmatch(plain):
+        raise CellRefused(
+            _("事项编码“{cell}”被表格软件存成了数字，后面的数位已经丢失，请把这一列设为文本后重新填写。").format(
+                cell=shown(cell)
+            )
+        )
     if len(plain) > CODE_LENGTH or _CODE.fullmatch(plain) is None:
         raise CellRefused(
             _("事项编码“{cell}”不能用：应为不超过 {most} 位的字母、数字和 . _ -。").format(
@@ -60,14 +68,31 @@ def number(cell: str, *, column: str, most: int) -> int | None:
     found = _WHOLE_NUMBER.fullmatch(plain)
     if found is None or not 0 <= int(found.group(1)) <= most:
         raise CellRefused(
-            _("“{column}”应为 0 至 {most} 的整数，不是“{cell}”。").format(column=column, most=most, cell=shown(cell))
+            _("“{column}”应为 0 至 {most} 的整数，不是“{cell}”，没有采用。").format(
+                column=column, most=most, cell=shown(cell)
+            )
         )
     return int(found.group(1))
+
+
+def number_or_remark(cell: str, *, column: str, most: int, remarks: list[str]) -> int | None:
+    """As `number`; what cannot be read is none and remarked on."""
+    try:
+        return number(cell, column=column, most=most)
+    except CellRefused as reason:
+        remarks.append(str(reason))
+        return None
 
 
 def word(cell: str, words: Mapping[str, Value]) -> Value | None:
     """The value of a word of a known list; None for another one, and for none."""
     return words.get(unicodedata.normalize("NFKC", cell).strip()) if cell else None
+
+
+def unworked(heading: str) -> str:
+    """What is to be said of a formula without a value."""
+    sentence = _("“{column}”是公式，但文件里没有算好的值，请用表格软件打开并保存后再导入。")
+    return sentence.format(column=heading)
 
 
 def shown(cell: str) -> str:

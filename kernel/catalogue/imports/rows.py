@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from kernel.catalogue.comparison import HOURS_A_DAY
-from kernel.catalogue.drafts import LONGEST_PROMISE, LONGEST_STATUTORY, MaterialDraft
+from kernel.catalogue.drafts import MaterialDraft
 from kernel.catalogue.imports import cells, words
 from kernel.catalogue.imports.cells import CellRefused
-from kernel.catalogue.models import ItemVersion, Unit
+from kernel.catalogue.imports.terms import terms_of
+from kernel.catalogue.models import ItemVersion
 from kernel.identifiers.csv_files import CsvRow
 
 NAME_LENGTH: Final = 200
@@ -23,7 +23,7 @@ MOST_VISITS: Final = 99
 class Remark:
     """What is to be said of a line, as a sentence; `code` is the item's as it stands there.
 
-    `table` is `items`, or `materials` for a line of the list of papers.
+    `table` is `items`, or `materials` for a line of the list of papers. What is said of the whole file has line 0.
     """
 
     line: int
@@ -76,6 +76,9 @@ def rows_of(lines: Iterable[CsvRow]) -> tuple[list[ItemRow], list[Remark]]:
 
 def _row(line: CsvRow) -> ItemRow:
     """Errors: CellRefused with the first thing that is wrong."""
+    for column in words.ITEM_REQUIRED:
+        if column in line.unworked:
+            raise CellRefused(cells.unworked(words.ITEM_CALLED[column]))
     code = cells.code(line["code"])
     if line.surplus:
         raise CellRefused(_("比表头多出“{text}”，请核对逗号。").format(text=cells.shown(line.surplus)))
@@ -93,50 +96,12 @@ def _row(line: CsvRow) -> ItemRow:
     papers = _papers_named(line.get("materials", ""))
     # an empty cell says nothing, one that says there are none does
     known |= {} if papers is None else {"no_materials": not papers}
-    row = ItemRow(line.line, code, department, "", known, papers)
-    _add_terms(row, line)
+    terms = terms_of(line)
+    row = ItemRow(line.line, code, department, "", known | terms.known, papers, promise=terms.promise)
+    row.remarks += [cells.unworked(words.ITEM_CALLED[each]) for each in words.ITEM_CALLED if each in line.unworked]
+    row.remarks += terms.remarks
     _add_kind(row, line)
     return row
-
-
-def _add_terms(row: ItemRow, line: Mapping[str, str]) -> None:
-    """Law and promise, each in its own unit; a promise whose unit the list does not say is read as working days."""
-    statutory = cells.number(line.get("statutory_days", ""), column=_("法定期限"), most=LONGEST_STATUTORY)
-    promised = cells.number(line.get("promised_days", ""), column=_("承诺期限"), most=LONGEST_PROMISE)
-    said = line.get("day_unit", "")
-    unit = _unit(said)
-    if said and unit is None:
-        row.remarks.append(_("期限单位“{unit}”不认识。").format(unit=cells.shown(said)))
-    if promised and unit != Unit.WORKING_DAY and not line.get("promise_unit", ""):
-        row.remarks.append(_("承诺期限没有写单位，按工作日读入，请核对。"))
-    terms = {
-        "statutory_length": statutory,
-        "promised_length": _working_days(row, promised, line.get("promise_unit", "")),
-        "statutory_unit": unit if statutory is not None else None,
-        "start_event": cells.word(line.get("start_event", ""), words.STARTS),
-    }
-    row.known |= {column: value for column, value in terms.items() if value is not None}
-
-
-def _unit(said: str) -> str | None:
-    """The unit that a word means; a plain 日 may have an explanation in brackets behind it."""
-    return cells.word(said, words.UNITS) or (Unit.NATURAL_DAY if said.startswith("日（") else None)
-
-
-def _working_days(row: ItemRow, promised: int | None, said: str) -> int | None:
-    """The promise where it counts working days; in another unit it waits for the calendar, in an unknown one it is
-    left out and remarked on."""
-    unit = _unit(said) if said else Unit.WORKING_DAY
-    if promised is None or unit == Unit.WORKING_DAY:
-        return promised
-    if unit == Unit.WORKING_HOUR and promised % HOURS_A_DAY == 0:
-        return promised // HOURS_A_DAY
-    if unit in (Unit.NATURAL_DAY, Unit.MONTH):
-        row.promise = (promised, unit)
-    else:
-        sentence = _("承诺期限 {length} {unit}不能折算成工作日，没有采用，请写明几个工作日。")
-        row.remarks.append(sentence.format(length=promised, unit=cells.shown(said)))
-    return None
 
 
 def _add_kind(row: ItemRow, line: Mapping[str, str]) -> None:
@@ -147,14 +112,15 @@ def _add_kind(row: ItemRow, line: Mapping[str, str]) -> None:
     if said and not type_code:
         row.remarks.append(_("事项类型“{type}”没有对应的办理规则。").format(type=cells.shown(said)))
     fee = line.get("fee", "")
-    charged = cells.word(fee, words.CHARGED)
+    charged = cells.word(fee.upper(), words.CHARGED)
     if charged or (fee and charged is None):
         row.remarks.append(_("收费情况“{fee}”须写成收费项目、标准和依据。").format(fee=cells.shown(fee)))
+    visits, column = line.get("on_site_times", ""), _("到现场次数")
     kind = {
         "task_type": type_code or None,
         "project_type": joint or cells.word(line.get("handle_type", ""), words.HANDLE_TYPES),
         "use_level": cells.word(line.get("level", ""), words.LEVELS),
-        "on_site_times": cells.number(line.get("on_site_times", ""), column=_("到现场次数"), most=MOST_VISITS),
+        "on_site_times": cells.number_or_remark(visits, column=column, most=MOST_VISITS, remarks=row.remarks),
         "charged": True if fee and charged is None else charged,
     }
     row.known |= {column: value for column, value in kind.items() if value is not None}

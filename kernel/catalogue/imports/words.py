@@ -12,7 +12,7 @@ _ITEM_COLUMNS: Final = {
     "code": ("item_id", "task_code", "事项编码", "实施编码", "编码", "代码"),
     "name": ("task_name", "事项名称", "名称"),
     "parent_name": ("主项名称", "主项"),
-    "department": ("dept_name", "实施主体", "实施部门", "部门", "单位名称"),
+    "department": ("dept_name", "实施部门", "实施主体", "部门", "单位名称"),
     "level": ("use_level", "行使层级", "层级"),
     "item_type": ("task_type", "事项类型"),
     "handle_type": ("project_type", "办件类型"),
@@ -51,10 +51,17 @@ def _by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {heading: name for name, headings in columns.items() for heading in (name, *headings)}
 
 
+def _called(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """What people call each column."""
+    return {name: next(each for each in headings if not each.isascii()) for name, headings in columns.items()}
+
+
 ITEM_NAMES: Final = _by_heading(_ITEM_COLUMNS)
 MATERIAL_NAMES: Final = _by_heading(_MATERIAL_COLUMNS)
 ITEM_REQUIRED: Final = ("code", "name", "department")
 MATERIAL_REQUIRED: Final = ("code", "material")
+ITEM_CALLED: Final = _called(_ITEM_COLUMNS)
+MATERIAL_CALLED: Final = _called(_MATERIAL_COLUMNS)
 
 # texts that go as they are: column of the list, column of ItemVersion, what people call it, longest
 TEXTS: Final = (
@@ -111,11 +118,15 @@ HANDLE_TYPES: Final = {
 }
 UNITS: Final = {
     **dict.fromkeys(("工作日", "个工作日", "工作天"), Unit.WORKING_DAY),
-    **dict.fromkeys(("日", "天", "自然日", "日历日"), Unit.NATURAL_DAY),
+    **dict.fromkeys(("日", "天", "自然日", "个自然日", "日历日", "个日历日"), Unit.NATURAL_DAY),
     **dict.fromkeys(("个月", "月"), Unit.MONTH),
-    **dict.fromkeys(("工作时", "工作小时", "个工作小时"), Unit.WORKING_HOUR),
+    **dict.fromkeys(("工作时", "个工作时", "工作小时", "个工作小时"), Unit.WORKING_HOUR),
     **{unit.value: unit for unit in Unit},
 }
+# a day that may be a working day where the list says so elsewhere; by itself it never is one
+PLAIN_DAYS: Final = frozenset({"日", "天"})
+# said where there is no period
+NO_TERM: Final = frozenset({"", "无", "/", "-", "--", "—", "——", "–", "不限"})
 STARTS: Final = {
     "收到申请之日": "received",
     "受理之日": "accepted",
@@ -124,10 +135,26 @@ STARTS: Final = {
     **{value: value for value in StartEvent.values},
 }
 CHARGED: Final = {
-    **dict.fromkeys(("收费", "是", "1", "Y"), True),
-    **dict.fromkeys(("不收费", "免费", "否", "0", "N", "无"), False),
+    **dict.fromkeys(("收费", "是", "1", "Y", "TRUE"), True),
+    **dict.fromkeys(("不收费", "免费", "否", "0", "N", "FALSE", "无"), False),
 }
-NECESSARY: Final = {"必要": True, "是": True, "必需": True, "非必要": False, "否": False, "非必需": False}
+NECESSARY: Final = {
+    **dict.fromkeys(("必要", "必需", "必须", "是", "Y", "TRUE"), True),
+    **dict.fromkeys(("非必要", "非必需", "非必须", "否", "N", "FALSE"), False),
+}
+# which paper it is, is told by its numbers
+PAPER: Final = "paper"
+FORMS: Final[dict[str, str]] = {
+    **dict.fromkeys(("纸质", "纸质版", "纸质件", "纸质材料"), PAPER),
+    **dict.fromkeys(("电子", "电子版", "电子件", "电子文件", "电子材料"), "electronic"),
+    **dict.fromkeys(("原件", "纸质原件"), "original"),
+    **dict.fromkeys(("复印件", "纸质复印件"), "copy"),
+    **dict.fromkeys(("复印件（核对原件）", "复印件(核对原件)"), "original_seen"),
+    **{value: value for value in Material.Form.values},
+}
+# a form in which paper is enough and so is the file, and one in which both are to be brought
+EITHER_FORM: Final = dict.fromkeys(("纸质或电子", "电子或纸质", "纸质/电子", "电子/纸质"), True)
+BOTH_FORMS: Final = dict.fromkeys(("纸质和电子", "电子和纸质", "纸质+电子", "电子+纸质"), True)
 SOURCES: Final[dict[str, str]] = {
     "申请人自备": "applicant",
     "政府部门核发": "government",

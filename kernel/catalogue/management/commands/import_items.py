@@ -59,14 +59,14 @@ class Command(BaseCommand):
             ).format(rows=found.lines, refused=_items(refused), **plan.counts())
         )
         self._list(_("没有导入："), refused)
-        self._list(_("已导入，发布前须处理："), plan.remarks)
+        self._list(_("已导入，发布前须处理："), [*found.remarks(), *plan.remarks])
 
     def _list(self, title: str, remarks: Iterable[Remark]) -> None:
         for place, remark in enumerate(remarks):
             if not place:
                 self.stdout.write(title)
             table = _("材料清单") if remark.table == "materials" else ""
-            line = _("{table}第 {line} 行 {code}：{reason}")
+            line = _("{table}第 {line} 行 {code}：{reason}") if remark.line else "{table}{reason}"
             self.stdout.write("  " + line.format(table=table, line=remark.line, code=remark.code, reason=remark.reason))
 
 
@@ -89,7 +89,12 @@ def _imported(found: ItemList, by: User | None, *, dry_run: bool, progress: Call
 
 
 def _result(found: ItemList, plan: Plan, refused: list[Remark], dry_run: bool) -> dict[str, Any]:
-    lists = {"refused": [asdict(each) for each in refused], "remarks": [asdict(each) for each in plan.remarks]}
+    lists = {
+        "refused": [asdict(each) for each in refused],
+        "remarks": [asdict(each) for each in (*found.remarks(), *plan.remarks)],
+        "material_remarks": [asdict(each) for each in found.of_papers],
+        "unread_sheets": found.unread,
+    }
     return {"rows": found.lines, "material_rows": found.paper_lines, **plan.counts(), "dry_run": dry_run, **lists}
 
 
