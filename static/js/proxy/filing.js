@@ -3,6 +3,7 @@
 
 import { read, write } from "../fields.js";
 import { touched } from "../touched.js";
+import { countOf, followCounts, tickCounted, wrongCounts } from "./counts.js";
 import { padOf } from "./pad.js";
 import { numbers, sendNow } from "./sender.js";
 import { Shots } from "./shots.js";
@@ -20,6 +21,7 @@ class Filing {
     this.id = form.elements.packet.value;
     this.shots = new Shots(form, () => this.id);
     this.pad = padOf(form);
+    followCounts(form);
     this.said = form.querySelector("[data-kept-here]");
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.signs());
@@ -31,6 +33,7 @@ class Filing {
 
   fill(kept) {
     write(this.form, kept);
+    tickCounted(this.form);
     this.pad.read();
     this.signs();
   }
@@ -58,6 +61,7 @@ class Filing {
 
   async body() {
     const value = (name) => this.form.elements[name]?.value ?? "";
+    const count = (name) => countOf(this.form.elements[name]);
     const person = Object.fromEntries(PERSON.map((name) => [name, value(name)]));
     if (value("guardian_name")) person.guardian = Object.fromEntries(GUARDIAN.map((name) => [name, value(`guardian_${name}`)]));
     const codes = [...this.form.querySelectorAll('input[name^="paper_"]:checked')].map((box) => box.name.slice("paper_".length));
@@ -68,7 +72,7 @@ class Filing {
     }
     return {
       packet: this.id, item: this.form.dataset.item, person, values,
-      papers: codes.map((code) => ({ code, originals: Number(value(`originals_${code}`)) || 0, copies: Number(value(`copies_${code}`)) || 0 })),
+      papers: codes.map((code) => ({ code, originals: count(`originals_${code}`), copies: count(`copies_${code}`) })),
       scope: [...this.form.querySelectorAll('[name="scope"]:checked')].map((box) => box.value),
       ...Object.fromEntries(MANDATE.map((name) => [name, value(name)])),
       photos: photos.map(({ code, sha256, size }) => ({ code, sha256, size })),
@@ -79,8 +83,9 @@ class Filing {
   async send(event) {
     event.preventDefault();
     // without a line it would be refused when the villager has gone
-    if (await this.lacksSheet()) {
-      this.refused([word("sheet_missing")]);
+    const lacking = [...wrongCounts(this.form), ...((await this.lacksSheet()) ? [word("sheet_missing")] : [])];
+    if (lacking.length) {
+      this.refused(lacking);
       return;
     }
     this.busy(true);
