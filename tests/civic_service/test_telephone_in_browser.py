@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from civic_service import actions
 from civic_service.models import Errand
+from kernel.documents.models import Document
 from tests.browser import PHONE, axe, overflow, wait_until
 from tests.cast import Cast, build
 from tests.civic_service.conftest import Countryside, settle
-from tests.civic_service.test_file_without_a_line_in_browser import FORM, fill, hand_over, shoot
+from tests.civic_service.test_file_without_a_line_in_browser import FORM, LEFT, fill, hand_over, shoot
 from tests.civic_service.test_road_in_browser import PICTURE
 
 pytestmark = [pytest.mark.browser]
@@ -64,3 +66,88 @@ def test_what_is_no_count_is_said_while_the_villager_is_there(page: Page) -> Non
     expect(page.locator("[data-waiting]")).to_contain_text("现在没有信号")
     page.context.set_offline(False)
     wait_until(page, lambda: Errand.objects.count() == 1, seconds=20)
+
+
+def test_photographs_of_a_matter_that_was_taken_back_are_let_go(page: Page, places: tuple[Cast, Countryside]) -> None:
+    asked: list[str] = []
+    page.context.route("**/photos/**", lambda route: route.abort("connectionreset"))
+    fill(page)
+    shot(page)
+    hand_over(page)
+    expect(page.get_by_role("heading", name="代办接件回执")).to_be_visible()
+    number = Errand.objects.get().case.number
+    actions.recall(by=places[1].agent, number=number, reason="不办了")
+    page.goto("/proxy/")
+    page.context.unroute("**/photos/**")
+
+    def count(route: Route) -> None:
+        asked.append(route.request.method)
+        route.continue_()
+
+    page.context.route("**/photos/**", count)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    pocket = page.locator("[data-pocket]")
+    expect(pocket).to_contain_text(f"这件已登记，办件号 {number}")
+    expect(page.locator("[data-outbox]")).to_contain_text("1 件已登记，照片没有再传")
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+    before = len(asked)
+    for _again in range(2):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(300)
+    assert len(asked) == before
+    drop, dialog = pocket.locator("[data-do=drop]"), page.locator("dialog[data-drop]")
+    drop.click()
+    expect(dialog).to_contain_text("删去的只是还在手机里的照片")
+    dialog.locator("button[value='']").click()
+    expect(pocket).to_be_visible()
+    drop.click()
+    dialog.locator("button[value=drop]").click()
+    expect(pocket).to_be_hidden()
+    expect(page.locator("[data-outbox]")).to_be_hidden()
+    assert page.evaluate(LEFT) == [0, 0] and not Document.objects.uploads().exists()
+
+
+def test_who_is_signed_out_is_told_so(page: Page) -> None:
+    fill(page)
+    page.context.clear_cookies()
+    hand_over(page)
+    waiting = page.locator("[data-waiting]")
+    expect(waiting).to_contain_text("登录已过期。这份登记和照片都存好了，重新登录后自动登记")
+    expect(waiting.get_by_text("现在没有信号")).to_be_hidden()
+    expect(waiting.get_by_role("link", name="重新登录")).to_be_visible()
+    expect(page.locator("[data-outbox]")).to_contain_text("登录已过期")
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+
+
+def test_the_browser_is_asked_to_keep_what_waits(page: Page) -> None:
+    page.evaluate("""() => {
+      window.asked = 0;
+      navigator.storage.persisted = async () => false;
+      navigator.storage.persist = async () => { window.asked += 1; return false; };
+    }""")
+    fill(page)
+    assert page.evaluate("window.asked") == 0
+    page.context.set_offline(True)
+    hand_over(page)
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    assert page.evaluate("window.asked") == 1
+    page.context.set_offline(False)
+
+
+def test_what_was_not_finished_is_dropped_after_a_question(page: Page) -> None:
+    fill(page)
+    shot(page)
+    expect(page.locator("[data-kept-here]")).to_contain_text("已存在手机里")
+    page.wait_for_timeout(600)
+    page.goto(FORM)
+    offer, dialog = page.locator("[data-kept-offer]"), page.locator("dialog[data-drop]")
+    offer.get_by_role("button", name="删去").click()
+    expect(dialog).to_contain_text("李桂兰")
+    assert axe(page) == []
+    dialog.locator("button[value='']").click()
+    expect(offer).to_be_visible()
+    assert page.evaluate(LEFT) == [1, 1]
+    offer.get_by_role("button", name="删去").click()
+    dialog.locator("button[value=drop]").click()
+    expect(offer).to_be_hidden()
+    wait_until(page, lambda: page.evaluate(LEFT) == [0, 0])

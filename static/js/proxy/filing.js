@@ -4,10 +4,11 @@
 import { read, write } from "../fields.js";
 import { touched } from "../touched.js";
 import { countOf, followCounts, tickCounted, wrongCounts } from "./counts.js";
+import { confirmDrop } from "./dropping.js";
 import { padOf } from "./pad.js";
-import { numbers, sendNow } from "./sender.js";
+import { isSignedOut, numbers, sendNow } from "./sender.js";
 import { Shots } from "./shots.js";
-import { dropPacket, keepPacket, packetOf, packets, photosOf, usable } from "./store.js";
+import { askToStay, dropPacket, keepPacket, packetOf, packets, photosOf, usable } from "./store.js";
 import { timeWords, word } from "./words.js";
 
 const QUIET = 300;
@@ -92,6 +93,7 @@ class Filing {
     // he signs once, however often it is sent
     this.signedAt ??= new Date().toISOString();
     await this.keep({ state: "waiting", body: await this.body() });
+    askToStay();
     await sendNow(await packetOf(this.id));
     this.busy(false);
     const packet = await packetOf(this.id);
@@ -123,6 +125,7 @@ class Filing {
   waits() {
     const place = document.querySelector("[data-waiting]");
     this.form.hidden = true;
+    for (const part of place.querySelectorAll("[data-waits-for]")) part.hidden = (part.dataset.waitsFor === "sign-in") !== isSignedOut();
     document.querySelector("[data-problem]").hidden = true;
     place.hidden = false;
     place.tabIndex = -1;
@@ -149,6 +152,7 @@ async function begin(form) {
     offer.hidden = false;
     offer.querySelector("[data-kept-take]").addEventListener("click", () => take(offered));
     offer.querySelector("[data-kept-drop]").addEventListener("click", async () => {
+      if (!(await confirmDrop(offered))) return;
       await dropPacket(offered.id);
       offer.hidden = true;
     });
