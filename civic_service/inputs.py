@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand, Mandate
-from kernel.accounts.actions import register_applicant
+from civic_service.villagers import villager
 from kernel.accounts.models import Applicant
 from kernel.documents.letters.printing import require_printable
 from kernel.documents.limits import MAX_FILE_BYTES
@@ -261,13 +261,6 @@ class CallBackInput(Named):
 
 class HandInInput(Named):
     window = WindowField()
-
-
-def villager(data: Mapping[str, Any]) -> Applicant:
-    """The person of a packet, found by document or registered. Errors: those of `register_applicant`."""
-    guardian = register_applicant(kind="natural", **data["guardian"]) if data.get("guardian") else None
-    facts = {name: value for name, value in data.items() if name != "guardian" and value}
-    return register_applicant(kind="natural", guardian=guardian, **facts)
 
 
 def filing(data: Mapping[str, Any]) -> Filing:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from unicodedata import normalize
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, agent_post, rooms_of
 from civic_service.queries import usual_items
 from civic_service.verbs import file_as
+from civic_service.villagers import unchanged_contact
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import in_force, search
@@ -40,6 +42,7 @@ MOST_USUAL: Final = 6
 LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
+OF_PERSONS: Final = (Applicant.IdKind.RESIDENT_ID, Applicant.IdKind.PASSPORT, Applicant.IdKind.HMT_RESIDENCE)
 COUNTS: Final = ("originals", "copies")
 MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature", "room")
 
@@ -100,6 +103,8 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
         filed = file_as(user, given.validated_data, sheets)
     except Refusal as refusal:
         return _form(request, user, version, _typed(request), [refusal.sentence], status=refusal.status)
+    if told := unchanged_contact(given.validated_data["person"]):
+        messages.warning(request, told)
     return go(request, reverse("civic_service:receipt", args=[filed.case.number]))
 
 
@@ -193,7 +198,7 @@ def _form(
         "errors": errors,
         "papers": papers,
         "fields": [_field(field, typed) for field in version.form_schema],
-        "id_kinds": Applicant.IdKind.choices,
+        "id_kinds": [(kind.value, kind.label) for kind in OF_PERSONS],
         "modes": Mandate.Mode.choices,
         "scopes": Mandate.Scope.choices,
         "signs": Mandate.Sign.choices,

@@ -42,6 +42,43 @@ def test_what_is_no_count_is_said_at_its_paper(cast: Cast, countryside: Countrys
     assert not Errand.objects.exists()
 
 
+def test_what_he_said_to_the_agent_is_where_he_is_reached(cast: Cast, countryside: Countryside) -> None:
+    agent = as_(countryside.agent)
+    slip = agent.get(agent.post(PATH, typed(phone="16100000077"))["Location"]).content.decode()
+    villager = Applicant.objects.get(pk=countryside.villager.pk)
+    assert (villager.phone, villager.contact_phone) == ("16100000077", "16100000031") and UNCHANGED not in slip
+
+
+def test_a_contact_that_is_given_alone_comes_before_an_old_number(cast: Cast, countryside: Countryside) -> None:
+    change_contact(applicant=countryside.villager, contact=Contact(phone="16100000078", address="上岭村"))
+    as_(countryside.agent).post(PATH, typed(contact_name="赵敏", contact_phone="16100000079"))
+    villager = Applicant.objects.get(pk=countryside.villager.pk)
+    assert (villager.phone, villager.contact_name, villager.contact_phone) == (None, "赵敏", "16100000079")
+    assert villager.address == "上岭村"
+    as_(countryside.agent).post(PATH, typed(contact_name="", contact_phone=""))
+    assert Applicant.objects.get(pk=villager.pk).contact_phone == "16100000079"
+
+
+def test_who_has_an_account_is_reached_as_he_says_there_and_the_agent_is_told(
+    cast: Cast, countryside: Countryside
+) -> None:
+    give_account(countryside.villager)
+    agent = as_(countryside.agent)
+    answer = agent.post(PATH, typed(phone="16100000077", contact_name="", contact_phone=""))
+    assert UNCHANGED in agent.get(answer["Location"]).content.decode()
+    assert Applicant.objects.get(pk=countryside.villager.pk).phone == "16100000078"
+
+
+def test_a_packet_from_the_telephone_says_so_too(cast: Cast, countryside: Countryside) -> None:
+    give_account(countryside.villager)
+    agent = as_(countryside.agent)
+    packet = packet_of(phone="16100000077", until="2026-12-31")
+    sent = agent.post("/api/v1/errands/file/", packet, "application/json", headers={"Idempotency-Key": uuid4().hex})
+    assert sent.status_code == 200, sent.json()
+    assert Applicant.objects.get(pk=countryside.villager.pk).phone == "16100000078"
+    assert UNCHANGED in agent.get("/proxy/").content.decode()
+
+
 def give_account(villager: Applicant) -> None:
     change_contact(applicant=villager, contact=Contact(phone="16100000078"))
     Applicant.objects.filter(pk=villager.pk).update(user=User.objects.create(username="own"))
