@@ -1,5 +1,6 @@
 """The agent's form without script: counts, contacts, and who may not file any longer."""
 
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -90,3 +91,15 @@ def packet_of(*, phone: str, until: str) -> dict[str, Any]:
         "packet": str(uuid4()), "item": "LW030", "person": person, "values": FORM, "papers": [], "until": until,
         "scope": ["submit"], "sign": "glass", "signature": "1,2 3,4",
     }  # fmt: skip
+
+
+def test_only_documents_of_a_person_are_offered(cast: Cast, countryside: Countryside) -> None:
+    page = as_(countryside.agent).get("/proxy/new/LW030/").content.decode()
+    kinds = page[page.index('id="p-kind"') :].partition("</select>")[0]
+    assert re.findall(r'value="([a-z_]+)"', kinds) == ["resident_id", "passport", "hmt_residence"]
+
+
+def test_an_item_without_papers_says_so(cast: Cast, countryside: Countryside) -> None:
+    cast.item.materials.all().delete()
+    page = as_(countryside.agent).get("/proxy/new/LW030/").content.decode()
+    assert "这件事不用交材料。" in page and "只收这几样" not in page
