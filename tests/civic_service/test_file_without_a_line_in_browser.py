@@ -99,7 +99,8 @@ def hand_over(page: Page) -> None:
     page.get_by_role("button", name="接受委托，出回执").click()
 
 
-def test_the_first_page_is_light(open_page: Any, places: tuple[Cast, Countryside], live_portal: str) -> None:
+@pytest.mark.parametrize("path", ["/proxy/", "/proxy/new/", FORM])
+def test_the_first_page_is_light(open_page: Any, places: tuple[Cast, Countryside], live_portal: str, path: str) -> None:
     """Every byte that a telephone with nothing in its memory fetches, heads too, as production presses them."""
     page = open_page("about:blank", user=places[1].agent, **PHONE)
     fetched: dict[str, int] = {}
@@ -112,7 +113,7 @@ def test_the_first_page_is_light(open_page: Any, places: tuple[Cast, Countryside
         fetched[response.url.removeprefix(live_portal)] = head + len(pressed)
 
     page.on("response", weigh)
-    page.goto(f"{live_portal}{FORM}", wait_until="networkidle")
+    page.goto(f"{live_portal}{path}", wait_until="networkidle")
     assert len(fetched) > 15
     assert sum(fetched.values()) <= 60_000, fetched
 

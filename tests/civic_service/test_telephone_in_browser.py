@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from civic_service import actions
-from civic_service.models import Errand
+from civic_service.models import Bag, Errand
 from kernel.documents.models import Document
 from tests.browser import PHONE, axe, overflow, wait_until
 from tests.cast import Cast, build
-from tests.civic_service.conftest import Countryside, settle
+from tests.civic_service.conftest import Countryside, filed, settle
 from tests.civic_service.test_file_without_a_line_in_browser import FORM, LEFT, fill, hand_over, shoot
 from tests.civic_service.test_road_in_browser import PICTURE
 
@@ -151,3 +151,27 @@ def test_what_was_not_finished_is_dropped_after_a_question(page: Page) -> None:
     dialog.locator("button[value=drop]").click()
     expect(offer).to_be_hidden()
     wait_until(page, lambda: page.evaluate(LEFT) == [0, 0])
+
+
+def test_htmx_comes_when_a_bag_is_handed_over(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    cast, there = places
+    filed(cast, there, at=None)
+    page = open_page("/proxy/", user=there.agent, **PHONE)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.htmx.version") is None
+    page.get_by_role("checkbox").first.uncheck()
+    page.get_by_role("button", name="装袋交出").click()
+    expect(page.locator("#refusal [data-refusal]")).to_be_visible()
+    assert page.evaluate("window.htmx.version") and not Bag.objects.exists()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="装袋交出").click()
+    wait_until(page, lambda: Bag.objects.exists())
+
+
+def test_without_htmx_the_bag_goes_as_an_ordinary_form(open_page: Any, places: tuple[Cast, Countryside]) -> None:
+    cast, there = places
+    filed(cast, there, at=None)
+    page = open_page("/proxy/", user=there.agent, **PHONE)
+    page.context.route("**/htmx*.js", lambda route: route.abort("connectionreset"))
+    page.get_by_role("button", name="装袋交出").click()
+    wait_until(page, lambda: Bag.objects.exists())
