@@ -1,6 +1,7 @@
 """What the agent's telephone says of counts, of matters that ended, of a session that ended, and before it forgets."""
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from civic_service import actions
 from civic_service.models import Bag, Errand
 from kernel.documents.models import Document
+from kernel.organizations.models import Post
 from tests.browser import PHONE, axe, overflow, wait_until
 from tests.cast import Cast, build
 from tests.civic_service.conftest import Countryside, filed, settle
@@ -151,6 +153,28 @@ def test_what_was_not_finished_is_dropped_after_a_question(page: Page) -> None:
     dialog.locator("button[value=drop]").click()
     expect(offer).to_be_hidden()
     wait_until(page, lambda: page.evaluate(LEFT) == [0, 0])
+
+
+def test_who_has_no_post_any_longer_still_saves_what_lies_on_her_telephone(
+    page: Page, places: tuple[Cast, Countryside], tmp_path: Path
+) -> None:
+    fill(page)
+    page.context.set_offline(True)
+    hand_over(page)
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    Post.objects.filter(user=places[1].agent).delete()
+    page.context.set_offline(False)
+    assert page.goto("/proxy/").status == 403  # type: ignore[union-attr]
+    expect(page.get_by_role("heading", name="您现在没有办理这件事的岗位")).to_be_visible()
+    pocket = page.locator("[data-pocket]")
+    expect(pocket).to_contain_text("没有被收下")
+    expect(page.locator("[data-outbox]")).to_be_visible()
+    assert (axe(page), overflow(page) <= 0) == ([], True)
+    with page.expect_download() as leaving:
+        pocket.locator("[data-do=file]").click()
+    leaving.value.save_as(tmp_path / "packet.json")
+    assert json.loads((tmp_path / "packet.json").read_text())["packet"]["person"]["name"] == "李桂兰"
+    assert not Errand.objects.exists()
 
 
 def test_htmx_comes_when_a_bag_is_handed_over(open_page: Any, places: tuple[Cast, Countryside]) -> None:
