@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
+from unicodedata import normalize
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from rest_framework import serializers
 
 from civic_service.actions import Filing, Paper, Shot, Signed
 from civic_service.models import Errand, Mandate
-from kernel.accounts.actions import register_applicant
+from civic_service.villagers import villager
 from kernel.accounts.models import Applicant
 from kernel.documents.letters.printing import require_printable
 from kernel.documents.limits import MAX_FILE_BYTES
@@ -123,10 +124,28 @@ class Villager(Reachable):
     guardian = Guardian(required=False, allow_null=True, default=None)
 
 
+class SheetsField(serializers.IntegerField):
+    """How many sheets, in digits of any width; a blank is none."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(
+            min_value=0,
+            max_value=MOST_SHEETS,
+            default=0,
+            error_messages={"invalid": _("份数只写数字，没有就写 0。"), "max_value": _("最多写 {max_value}。")},
+            **facts,
+        )
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str):
+            data = normalize("NFKC", data).strip() or 0
+        return super().to_internal_value(data)
+
+
 class PaperInput(Named):
     code = serializers.CharField(max_length=24)
-    originals = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
-    copies = serializers.IntegerField(min_value=0, max_value=MOST_SHEETS, default=0)
+    originals = SheetsField()
+    copies = SheetsField()
 
 
 class ShotInput(Named):
@@ -242,13 +261,6 @@ class CallBackInput(Named):
 
 class HandInInput(Named):
     window = WindowField()
-
-
-def villager(data: Mapping[str, Any]) -> Applicant:
-    """The person of a packet, found by document or registered. Errors: those of `register_applicant`."""
-    guardian = register_applicant(kind="natural", **data["guardian"]) if data.get("guardian") else None
-    facts = {name: value for name, value in data.items() if name != "guardian" and value}
-    return register_applicant(kind="natural", guardian=guardian, **facts)
 
 
 def filing(data: Mapping[str, Any]) -> Filing:

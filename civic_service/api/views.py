@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -18,6 +19,7 @@ from civic_service.api.serializers import BagRow, ErrandRow, FiledErrand, Villag
 from civic_service.models import Bag, Errand
 from civic_service.queries import bag_seen_by, errand_seen_by
 from civic_service.verbs import BAG_VERBS, ERRAND_VERBS, Verb, do_bag, do_errand, file_as, send_as
+from civic_service.villagers import unchanged_contact
 from kernel.doors.paging import NewestFirst
 from kernel.doors.parsers import ReadableJSON
 from kernel.doors.verbs import StaffOnly, VerbView, user_of
@@ -100,7 +102,11 @@ class File(VerbView):
     input = inputs.FileInput
 
     def act(self, request: Request, data: Mapping[str, Any], **path: Any) -> tuple[int, Mapping[str, Any]]:
-        return 200, dict(FiledErrand(file_as(user_of(request), data)).data)
+        filed = file_as(user_of(request), data)
+        # said on the receipt, or on the page that she opens next
+        if told := unchanged_contact(data["person"]):
+            messages.warning(request._request, told, fail_silently=True)
+        return 200, dict(FiledErrand(filed).data)
 
 
 class SendLeg(inputs.SendInput):

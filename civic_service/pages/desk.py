@@ -12,7 +12,7 @@ from civic_service import queries
 from civic_service.lacking import to_supplement
 from civic_service.models import Bag, Errand
 from civic_service.pages.rooms import rooms_here
-from civic_service.pages.telephone import telephone
+from civic_service.pages.telephone import no_post, telephone
 from civic_service.permissions import AGENT, COUNTERS, TOWN
 from kernel.accounts.models import User
 from kernel.doors.entering import desk_user
@@ -29,7 +29,7 @@ MOST_SENT = 20
 @never_cache
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """A village room, a town's centre, or the bags of a counter. Errors: NotYourPost."""
+    """A village room, a town's centre, or the bags of a counter; to anybody else a refusal with his outbox."""
     user, now = desk_user(request), database_now()
     posts = [held.post for held in posts_held(user, now)]
     rooms = rooms_here(request, user, at=now)
@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "civic_service/town.html", _town(town, now))
     if windows:
         return render(request, "civic_service/counter.html", _counter(windows, now))
-    raise NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS)))
+    return no_post(request, user, NotYourPost(roles=sorted((AGENT, TOWN, *COUNTERS))))
 
 
 def _month_start(now: datetime) -> datetime:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
+from unicodedata import normalize
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +22,7 @@ from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, agent_post, rooms_of
 from civic_service.queries import usual_items
 from civic_service.verbs import file_as
+from civic_service.villagers import unchanged_contact
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.catalogue.queries import in_force, search
@@ -38,6 +42,8 @@ MOST_USUAL: Final = 6
 LONGEST_WORDS: Final = 60
 PERSON: Final = ("name", "id_kind", "id_number", "phone", "contact_name", "contact_phone")
 GUARDIAN: Final = ("name", "id_kind", "id_number", "phone")
+OF_PERSONS: Final = (Applicant.IdKind.RESIDENT_ID, Applicant.IdKind.PASSPORT, Applicant.IdKind.HMT_RESIDENCE)
+COUNTS: Final = ("originals", "copies")
 MANDATE: Final = ("mode", "sign", "first_witness", "second_witness", "until", "signature", "room")
 
 
@@ -89,11 +95,16 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     shots = [{"code": Photo.MANDATE, "sha256": digest, "size": len(data)} for digest, data in sheets.items()]
     given = inputs.FileInput(data=_packet(request, version) | {"photos": shots})
     if not given.is_valid():
-        return _form(request, user, version, _typed(request), _lines(given.errors), status=422)
+        wrong = _of_papers(version, given)
+        lines = [f"{name}{_('：')}{line}" for name, said in wrong.items() for line in said]
+        rest = _lines({field: said for field, said in given.errors.items() if not wrong or field != "papers"})
+        return _form(request, user, version, _typed(request), lines + rest, wrong=wrong, status=422)
     try:
         filed = file_as(user, given.validated_data, sheets)
     except Refusal as refusal:
         return _form(request, user, version, _typed(request), [refusal.sentence], status=refusal.status)
+    if told := unchanged_contact(given.validated_data["person"]):
+        messages.warning(request, told)
     return go(request, reverse("civic_service:receipt", args=[filed.case.number]))
 
 
@@ -117,13 +128,9 @@ def _packet(request: HttpRequest, version: ItemVersion) -> dict[str, Any]:
     if post.get("guardian_name"):
         person["guardian"] = {name: post.get(f"guardian_{name}", "") for name in GUARDIAN}
     papers = [
-        {
-            "code": material.code,
-            "originals": post.get(f"originals_{material.code}") or 0,
-            "copies": post.get(f"copies_{material.code}") or 0,
-        }
+        {"code": material.code, **{count: post.get(f"{count}_{material.code}", "") for count in COUNTS}}
         for material in version.materials.all()
-        if post.get(f"paper_{material.code}")
+        if _is_taken(post, material.code)
     ]
     return {
         "packet": post.get("packet", ""),
@@ -134,6 +141,20 @@ def _packet(request: HttpRequest, version: ItemVersion) -> dict[str, Any]:
         "scope": post.getlist("scope"),
         **{name: post.get(name, "") for name in MANDATE},
     }
+
+
+def _is_taken(typed: Mapping[str, Any], code: str) -> bool:
+    """Ticked, or counted: who writes how many there are has taken them."""
+    counted = [normalize("NFKC", typed.get(f"{count}_{code}", "")).strip() for count in COUNTS]
+    return bool(typed.get(f"paper_{code}")) or any(count.strip("0") for count in counted)
+
+
+def _of_papers(version: ItemVersion, given: inputs.FileInput) -> dict[str, list[str]]:
+    """What is wrong with the counts of a paper, by the paper's name."""
+    names = {material.code: material.name for material in version.materials.all()}
+    said, papers = given.errors.get("papers"), given.initial_data["papers"]
+    found = said.items() if isinstance(said, Mapping) else ()
+    return {names[papers[index]["code"]]: _lines(errors) for index, errors in found if isinstance(index, int)}
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
@@ -157,14 +178,15 @@ def _form(
     typed: Mapping[str, Any],
     errors: list[str],
     *,
+    wrong: Mapping[str, list[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     papers = [
         {
             "material": material,
-            "taken": bool(typed.get(f"paper_{material.code}")),
-            "originals": typed.get(f"originals_{material.code}", ""),
-            "copies": typed.get(f"copies_{material.code}", ""),
+            "taken": _is_taken(typed, material.code),
+            **{count: typed.get(f"{count}_{material.code}", "") for count in COUNTS},
+            "wrong": (wrong or {}).get(material.name, []),
         }
         for material in version.materials.all()
         if not material.shared
@@ -176,7 +198,7 @@ def _form(
         "errors": errors,
         "papers": papers,
         "fields": [_field(field, typed) for field in version.form_schema],
-        "id_kinds": Applicant.IdKind.choices,
+        "id_kinds": [(kind.value, kind.label) for kind in OF_PERSONS],
         "modes": Mandate.Mode.choices,
         "scopes": Mandate.Scope.choices,
         "signs": Mandate.Sign.choices,

@@ -3,10 +3,12 @@
 
 import { read, write } from "../fields.js";
 import { touched } from "../touched.js";
+import { countOf, followCounts, tickCounted, wrongCounts } from "./counts.js";
+import { confirmDrop } from "./dropping.js";
 import { padOf } from "./pad.js";
-import { numbers, sendNow } from "./sender.js";
+import { isSignedOut, numbers, sendNow } from "./sender.js";
 import { Shots } from "./shots.js";
-import { dropPacket, keepPacket, packetOf, packets, photosOf, usable } from "./store.js";
+import { askToStay, dropPacket, keepPacket, packetOf, packets, photosOf, usable } from "./store.js";
 import { timeWords, word } from "./words.js";
 
 const QUIET = 300;
@@ -20,6 +22,7 @@ class Filing {
     this.id = form.elements.packet.value;
     this.shots = new Shots(form, () => this.id);
     this.pad = padOf(form);
+    followCounts(form);
     this.said = form.querySelector("[data-kept-here]");
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.signs());
@@ -31,6 +34,7 @@ class Filing {
 
   fill(kept) {
     write(this.form, kept);
+    tickCounted(this.form);
     this.pad.read();
     this.signs();
   }
@@ -58,6 +62,7 @@ class Filing {
 
   async body() {
     const value = (name) => this.form.elements[name]?.value ?? "";
+    const count = (name) => countOf(this.form.elements[name]);
     const person = Object.fromEntries(PERSON.map((name) => [name, value(name)]));
     if (value("guardian_name")) person.guardian = Object.fromEntries(GUARDIAN.map((name) => [name, value(`guardian_${name}`)]));
     const codes = [...this.form.querySelectorAll('input[name^="paper_"]:checked')].map((box) => box.name.slice("paper_".length));
@@ -68,7 +73,7 @@ class Filing {
     }
     return {
       packet: this.id, item: this.form.dataset.item, person, values,
-      papers: codes.map((code) => ({ code, originals: Number(value(`originals_${code}`)) || 0, copies: Number(value(`copies_${code}`)) || 0 })),
+      papers: codes.map((code) => ({ code, originals: count(`originals_${code}`), copies: count(`copies_${code}`) })),
       scope: [...this.form.querySelectorAll('[name="scope"]:checked')].map((box) => box.value),
       ...Object.fromEntries(MANDATE.map((name) => [name, value(name)])),
       photos: photos.map(({ code, sha256, size }) => ({ code, sha256, size })),
@@ -79,14 +84,16 @@ class Filing {
   async send(event) {
     event.preventDefault();
     // without a line it would be refused when the villager has gone
-    if (await this.lacksSheet()) {
-      this.refused([word("sheet_missing")]);
+    const lacking = [...wrongCounts(this.form), ...((await this.lacksSheet()) ? [word("sheet_missing")] : [])];
+    if (lacking.length) {
+      this.refused(lacking);
       return;
     }
     this.busy(true);
     // he signs once, however often it is sent
     this.signedAt ??= new Date().toISOString();
     await this.keep({ state: "waiting", body: await this.body() });
+    askToStay();
     await sendNow(await packetOf(this.id));
     this.busy(false);
     const packet = await packetOf(this.id);
@@ -118,6 +125,7 @@ class Filing {
   waits() {
     const place = document.querySelector("[data-waiting]");
     this.form.hidden = true;
+    for (const part of place.querySelectorAll("[data-waits-for]")) part.hidden = (part.dataset.waitsFor === "sign-in") !== isSignedOut();
     document.querySelector("[data-problem]").hidden = true;
     place.hidden = false;
     place.tabIndex = -1;
@@ -144,6 +152,7 @@ async function begin(form) {
     offer.hidden = false;
     offer.querySelector("[data-kept-take]").addEventListener("click", () => take(offered));
     offer.querySelector("[data-kept-drop]").addEventListener("click", async () => {
+      if (!(await confirmDrop(offered))) return;
       await dropPacket(offered.id);
       offer.hidden = true;
     });

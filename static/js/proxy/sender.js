@@ -3,11 +3,14 @@
 
 import { refusalIn } from "../answers.js";
 import { FIRST_PIECE, nextSize } from "../pieces.js";
-import { dropEmpty, dropPacket, dropPhoto, keepPacket, packets, photosOf, usable } from "./store.js";
+import { dropEmpty, dropPacket, dropPhoto, keepPacket, packetOf, packets, photosOf, usable } from "./store.js";
 
 const place = document.querySelector("[data-outbox]");
+const SIGN_IN = "/account/login/";
 const AGAIN = 15_000;
 const PATIENCE = 45_000;
+// the matter has ended, or its mandate was taken back: nothing more is added to it
+const OVER = [404, 409, 410];
 
 class NoLine extends Error {}
 class SignedOut extends NoLine {}
@@ -34,6 +37,7 @@ async function ask(url, options = {}) {
   }
   // the server, a proxy before it or the session is away: nothing is wrong with what was sent
   if (answer.status >= 500 || [408, 429].includes(answer.status)) throw new NoLine();
+  if (answer.redirected && new URL(answer.url).pathname.startsWith(SIGN_IN)) throw new SignedOut();
   if ([401, 403].includes(answer.status) && (await codeOf(answer.clone())) !== "not_your_post") throw new SignedOut();
   return answer;
 }
@@ -93,6 +97,12 @@ async function sendPacket(packet) {
   await keepPacket({ ...packet, state: "sent", number, problem: [] });
 }
 
+// What is refused for good is not asked for again: the photographs of this packet wait for a person.
+async function stop(packet, answer) {
+  await keepPacket({ ...packet, over: packet.state === "sent" && OVER.includes(answer.status), problem: await problemOf(answer) });
+  return false;
+}
+
 async function sendPhoto(packet, photo, { url, offset = 0, facts = {} }) {
   let size = FIRST_PIECE;
   for (;;) {
@@ -103,17 +113,14 @@ async function sendPhoto(packet, photo, { url, offset = 0, facts = {} }) {
     const answer = await ask(url, { method: "POST", body: form });
     if (answer.status === 409) {
       const there = await offsetOf(answer.clone());
-      // another page sends the same one, or the list of what is there has to be read anew
-      if (there === offset || (there === undefined && !facts.sha256)) throw new NoLine();
+      // another page sends the same one
+      if (there === offset) throw new NoLine();
       if (there !== undefined) {
         offset = there;
         continue;
       }
     }
-    if (!answer.ok) {
-      await keepPacket({ ...packet, problem: await problemOf(answer) });
-      return false;
-    }
+    if (!answer.ok) return stop(packet, answer);
     const now = await answer.json();
     offset = now.offset;
     if (now.kept) break;
@@ -139,18 +146,25 @@ async function sendAsked(packet) {
 }
 
 async function sendPhotos(packet) {
+  if (packet.problem?.length) return;
   const here = await photosOf(packet.id);
   let left = here.length;
   const base = place.dataset.photosUrl.replace("NUMBER", packet.number);
   if (left) {
     const answer = await ask(base);
-    const rows = answer.ok ? await answer.json() : [];
+    if (!answer.ok) {
+      await stop(packet, answer);
+      return;
+    }
+    const rows = await answer.json();
     for (const photo of here) {
       const row = rows.find(({ code, sha256 }) => code === photo.code && sha256 === photo.sha256);
       if (row?.kept) {
         await dropPhoto(photo);
         left -= 1;
       } else if (row && (await sendPhoto(packet, photo, { url: `${base}${row.position}/`, offset: row.offset }))) left -= 1;
+      // one picture that is refused keeps no other back; a matter that has ended takes none
+      else if ((await packetOf(packet.id))?.over) return;
       await tell();
     }
   }
@@ -159,12 +173,14 @@ async function sendPhotos(packet) {
 
 async function tell(share = 0) {
   const all = await packets();
-  const photos = (await Promise.all(all.map(({ id, state }) => (state === "draft" ? [] : photosOf(id))))).flat().length;
+  const goes = ({ state, problem }) => state === "waiting" || state === "stuck" || (state !== "draft" && !problem?.length);
+  const photos = (await Promise.all(all.filter(goes).map(({ id }) => photosOf(id)))).flat().length;
   told.dispatchEvent(Object.assign(new Event("change"), { packets: all, photos, share, offline: away, signedOut }));
 }
 
 let away = !navigator.onLine;
 let signedOut = false;
+export const isSignedOut = () => signedOut;
 let running = false;
 
 async function round() {

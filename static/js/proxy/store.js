@@ -37,6 +37,18 @@ export async function keepPacket(packet) {
   await (await base()).put("packets", { ...packet, owner });
 }
 
+// What waits here is the only copy: the browser is asked not to clear it when room is short. It may refuse.
+let asked = false;
+export async function askToStay() {
+  if (asked) return;
+  asked = true;
+  try {
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+  } catch {
+    // an old browser, or an address that is not safe: it is kept as before
+  }
+}
+
 export async function photosOf(id) {
   const found = await (await base()).getAllFromIndex("photos", "packet", id);
   return found.sort((one, other) => one.at - other.at);
