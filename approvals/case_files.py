@@ -39,7 +39,8 @@ _FILES = (
     .prefetch_related(
         "organization",
         "region",
-        "window",
+        "window__organization",
+        "window__service_point",
         "item_version__regime",
         "ticks__material",
         "item_version__fees",
@@ -47,6 +48,7 @@ _FILES = (
         "tolerance__papers",
         "turns__post__user",
         "turns__taken_by",
+        "turns__organization",
     )
     .defer(*_UNSAID)
 )

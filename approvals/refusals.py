@@ -70,6 +70,12 @@ class SupplementIncomplete(Refusal):
     template = _("补正告知书所列材料还差 {count} 件（{names}），收齐后再登记。")
 
 
+class StillLacking(SupplementIncomplete):
+    """The same, in words for whoever hands them in himself."""
+
+    template = _("还差 {count} 件（{names}），补齐后再提交。")
+
+
 class ReasonMissing(Refusal):
     """38 ¶2, 32: a refusal gives its reasons."""
 
@@ -256,6 +262,14 @@ class DayUnreadable(Refusal):
     code = "day_unreadable"
     status = 422
     template = _("日期看不懂，请从日历里选。")
+
+
+class MandateCoversNothing(Refusal):
+    """It is limited to items, and none is chosen."""
+
+    code = "mandate_covers_nothing"
+    status = 422
+    template = _("请至少选一个事项。")
 
 
 class MandateLineUnreadable(Refusal):

@@ -33,6 +33,7 @@ from approvals.refusals import (
     NoticeNotWhole,
     OtherOrganMissing,
     ReasonMissing,
+    StillLacking,
     SupplementIncomplete,
     WhatIsWrongMissing,
 )
@@ -253,7 +254,8 @@ def supplied(case: Case, brought: Container[str], *, who: Actor, by: User | None
     asked = [line.material for line in notice.lines.select_related("material")]
     short = [paper.name for paper in asked if paper.code not in brought]
     if short:
-        raise SupplementIncomplete(count=len(short), names="、".join(short))
+        lacking = StillLacking if by is None or by.is_citizen else SupplementIncomplete
+        raise lacking(count=len(short), names="、".join(short))
     case.ticks.filter(material__in=asked).update(received_at=at, received_by=by if in_hand else None)
     SupplementNotice.objects.filter(case=case).update(answered_at=at)
     terms.on_receipt(case, at=at)

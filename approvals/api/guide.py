@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from approvals.public.queries import complaint_phone, consult_phone, remedies_of
+from approvals.public.queries import complaint_phone, consult_phone, remedies_of, who_answers
 from kernel.catalogue.form_schema import json_schema
 from kernel.catalogue.models import FeeItem, ItemVersion
 from kernel.catalogue.queries import Guide, Part, guide
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import Window
-from kernel.organizations.queries import Answering, Head, Remedies, answering
+from kernel.organizations.queries import Answering, Head, Remedies
 
 
 class ItemRow(serializers.Serializer[Any]):
@@ -165,7 +165,7 @@ class ItemGuide(ItemRow):
 
     @extend_schema_field(AnsweringRow(many=True))
     def get_ask_whom(self, version: ItemVersion) -> list[Mapping[str, Any]]:
-        told = answering(self._found.windows, at=database_now())
+        told = who_answers(version, self._found.windows, at=database_now())
         return [dict(AnsweringRow(each).data) for each in told]
 
     @extend_schema_field(serializers.CharField(allow_blank=True, help_text=_("空白申请表的地址，没有表的为空")))

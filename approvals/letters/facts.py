@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 
+from approvals.actions.chain import INTAKE
 from approvals.case_files import CaseFiles
 from approvals.joint.queries import followed_by
 from kernel.accounts.models import User
@@ -16,6 +17,7 @@ from kernel.catalogue.models import Material
 from kernel.clocks.models import Clock
 from kernel.documents.letters import data
 from kernel.ledger.models import Entry
+from kernel.organizations.models import Organization, Window
 from kernel.workdays.zone import local_date
 
 LICENCE: Final = "licence"
@@ -38,6 +40,7 @@ Builder = Callable[[Entry, CaseFiles], Wanted | None]
 def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
     """What every letter of a case says."""
     window, version = case.window, case.item_version
+    unit = _unit_of(handler, case, entry)
     return {
         "organ": data.IssuingOrgan.of(case.organization),
         "applicant": case.applicant.name,
@@ -49,8 +52,25 @@ def common(case: Case, entry: Entry, handler: User | None) -> dict[str, Any]:
         "issued_at": entry.at,
         "matter_number": followed_by(case),
         "handler": handler.full_name if handler is not None else ON_DUTY,
-        "place": str(window) if window is not None else "",
+        "phone": unit.phone if unit is not None else "",
+        "place": place_of(window) if window is not None else "",
     }
+
+
+def place_of(window: Window) -> str:
+    """县政务大厅 C01 综合受理: where one goes, as a letter says it."""
+    return f"{window.service_point} {window}"
+
+
+def _unit_of(handler: User | None, case: Case, entry: Entry) -> Organization | None:
+    """Under whose phone the person named is found: where he had the matter last, else where it was at the act."""
+    turns = [turn for turn in case.turns.all() if turn.post is not None and turn.from_at <= entry.at]
+    his = [turn for turn in turns if handler is not None and handler in (turn.taken_by, turn.post and turn.post.user)]
+    turn = next(iter((his or turns)[-1:]), None)
+    # what came online is the window's that opened it, wherever it had been waiting
+    if case.window is not None and (turn is None or turn.step == INTAKE):
+        return case.window.organization
+    return turn.organization if turn is not None else None
 
 
 def paper(material: Material, note: str = "") -> data.Paper:

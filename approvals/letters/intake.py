@@ -4,7 +4,7 @@ from datetime import date
 
 from approvals import events
 from approvals.case_files import CaseFiles
-from approvals.letters.facts import LICENCE, Wanted, common, due_day, paper, track_address
+from approvals.letters.facts import LICENCE, Wanted, common, due_day, paper, place_of, track_address
 from approvals.models import SpotNotice, Tolerance
 from approvals.renewal import EXPIRY
 from kernel.cases.models import Case
@@ -77,7 +77,12 @@ def _renewal(case: Case, entry: Entry, files: CaseFiles) -> str:
 def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
     """申请材料当场一次告知单: no case exists."""
     notice = SpotNotice.objects.select_related(
-        "applicant", "item_version__organization", "item_version__regime", "window", "told_by"
+        "applicant",
+        "item_version__organization",
+        "item_version__regime",
+        "told_by",
+        "window__organization",
+        "window__service_point",
     ).get(pk=entry.subject_id)
     version = notice.item_version
     words = data.OnTheSpot(
@@ -89,7 +94,8 @@ def on_the_spot(entry: Entry, files: CaseFiles) -> Wanted:
         basis=version.legal_basis or version.regime.legal_basis,
         issued_at=entry.at,
         handler=notice.told_by.full_name,
-        place=str(notice.window),
+        phone=notice.window.organization.phone,
+        place=place_of(notice.window),
         missing=tuple(paper(line.material, line.what) for line in notice.lines.select_related("material")),
         added=tuple(paper(material) for material in notice.added.all()),
         earlier=entry.facts().get("earlier_notice") or "",

@@ -20,6 +20,7 @@ from approvals.public.queries import draft_of
 from approvals.public.receiving import paper_rows
 from approvals.queries import case_for, draft_to_submit
 from approvals.typed import line, prose
+from approvals.whose import contact_before
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
@@ -87,6 +88,7 @@ def _form(
             *({"words": _named(labels[name], words), "field": f"field-{name}"} for name, words in wrong.items()),
         ],
         "now_at": "fill",
+        "contact": contact_before(version, at=database_now()),
     }
     return render(request, "public/apply.html", facts, status=422 if wrong else 200)
 
@@ -154,6 +156,7 @@ def check(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "delivery": case.application.delivery,
         "post_fields": postal.rows(case.application.postal(), {}),
         "now_at": "check",
+        "contact": contact_before(version, at=now),
     }
     return render(request, "public/apply_check.html", facts)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.pages.hall import paper_words
 from approvals.pages.preview import calendar_of, preview_strip
-from approvals.public.queries import complaint_phone, consult_phone, departments, hours_of, remedies_of
+from approvals.public.queries import complaint_phone, consult_phone, departments, hours_of, remedies_of, who_answers
 from approvals.public.why import why_words
 from approvals.typed import line
 from kernel.catalogue.blank_form import blank_form
@@ -25,7 +25,6 @@ from kernel.doors.strip_words import amount
 from kernel.doors.verbs import signed_in
 from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
-from kernel.organizations.queries import answering
 from kernel.workdays.queries import NATIONAL, load
 from kernel.workdays.zone import local_date
 
@@ -96,7 +95,7 @@ def guide_page(request: HttpRequest, code: str) -> HttpResponse:
         "to_bring": [{"name": paper.name, "sub": _from_where(paper)} for paper in found.to_bring],
         "shared": [paper for paper in found.materials if paper.shared],
         "places": _places(found),
-        "answers": answering(found.windows, at=now),
+        "answers": who_answers(version, found.windows, at=now),
         "delivery": version.delivering_window,
         "remedies": remedies_of(version),
         "consult_phone": consult_phone(version),

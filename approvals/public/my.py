@@ -52,7 +52,13 @@ def _for_whom(request: HttpRequest, user: User, now: datetime) -> tuple[Applican
     path = reverse("my")
     every = {"url": path, "words": _("全部"), "current": whom is None}
     each = [
-        {"url": f"{path}?for={person.pk}", "words": person.name_masked, "current": person == whom} for person in people
+        # masked names of many persons are alike: the number of the document tells them apart
+        {
+            "url": f"{path}?for={person.pk}",
+            "words": f"{person.name_masked} {person.id_masked}",
+            "current": person == whom,
+        }
+        for person in people
     ]
     return whom, [every, *each]
 

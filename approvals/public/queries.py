@@ -1,22 +1,23 @@
 """What the public pages read beside the catalogue: what is asked most, who handles what, where one goes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from approvals.queries import own_cases, search_cases
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import Applicant, User
 from kernel.cases.models import Case
+from kernel.cases.staffing import LADDER
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
-from kernel.organizations.models import ServicePoint
-from kernel.organizations.queries import Remedies, remedies
+from kernel.organizations.models import Role, ServicePoint, Window
+from kernel.organizations.queries import Answering, Head, Remedies, answering, remedies, roster
 from kernel.organizations.remedies import Remedy
 from kernel.workdays.office_hours import NoOfficeHours, OfficeHours
 from kernel.workdays.working_calendar import WorkCalendar
@@ -110,6 +111,33 @@ def consult_phone(version: ItemVersion) -> str:
     """Where one asks about an item: its own number, else its unit's; empty where neither is entered."""
     unit = version.organization.phone if version.organization is not None else ""
     return version.consult_phone or unit
+
+
+def who_answers(version: ItemVersion, windows: Sequence[Window], *, at: datetime) -> list[Answering]:
+    """谁负责: who heads the windows of an item; of a unit without such, and of an item without window, who stands for
+    the unit."""
+    units = list({window.organization_id: window.organization for window in windows}.values())
+    answers = answering(windows, at=at)
+    if not units and version.organization is not None:
+        units = [version.organization]
+        answers = [Answering(units[0].name, consult_phone(version), [])]
+    standing = _standing_for([unit.pk for unit, found in zip(units, answers, strict=True) if not found.heads], at)
+    return [
+        found if found.heads else replace(found, heads=standing.get(unit.pk, []))
+        for unit, found in zip(units, answers, strict=True)
+    ]
+
+
+def _standing_for(units: Collection[int], at: datetime) -> dict[int, list[Head]]:
+    """By unit whoever stands for it and is there: its representative at the hall, else who leads it."""
+    if not units:
+        return {}
+    posts = roster(Q(role__in=LADDER, organization__in=units), at, at)
+    found: dict[int, list[Head]] = {}
+    for post in sorted(posts.of_day(at), key=lambda post: LADDER.index(Role(post.role))):
+        if post.organization_id not in found and (person := posts.present(post, at)) is not None:
+            found[post.organization_id] = [Head(str(post), person.full_name)]
+    return found
 
 
 def complaint_phone(version: ItemVersion) -> str:

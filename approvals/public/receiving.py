@@ -18,7 +18,7 @@ from approvals.papers import may_add_to_case
 from approvals.permissions import code_holder
 from approvals.queries import case_for
 from approvals.typed import line
-from approvals.whose import contact_of
+from approvals.whose import Contact, contact_before, contact_of
 from approvals.workflow import UNFINISHED
 from kernel.accounts.models import User
 from kernel.cases.models import Case
@@ -182,9 +182,14 @@ def page_facts(case: Case, doors: Doors, **more: Any) -> dict[str, Any]:
         "most_megabytes": MAX_FILE_BYTES // MEGABYTE,
         "refusal": None,
         "now_at": "papers",
-        "contact": contact_of(case, at=database_now()) if case.state == "supplement" else None,
+        "contact": _whom_to_ask(case),
         **more,
     }
+
+
+def _whom_to_ask(case: Case) -> Contact:
+    now = database_now()
+    return contact_before(case.item_version, at=now) if case.state in UNFINISHED else contact_of(case, at=now)
 
 
 def shown_rows(case: Case, doors: Doors) -> list[dict[str, Any]]:

@@ -14,7 +14,14 @@ from approvals.refusals import MandateLineUnreadable
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.mandates import MOST_ITEMS
 from kernel.accounts.models import Applicant, Mandate
-from kernel.accounts.refusals import AgentIsPrincipal, AgentWithoutAccount, MandateDates, MandateTooLong, MandateTooWide
+from kernel.accounts.refusals import (
+    AgentIsPrincipal,
+    AgentNotNamed,
+    AgentWithoutAccount,
+    MandateDates,
+    MandateTooLong,
+    MandateTooWide,
+)
 from kernel.cases.models import Case
 from kernel.documents.access import shown
 from kernel.ledger.locking import database_now
@@ -75,6 +82,12 @@ def test_an_agent_files_for_the_firm_and_is_named(cast: Cast, firm: Applicant):
     last = Entry.objects.of(case.ledger_subject).last()
     assert last is not None and (last.post, last.person) == ("经办人", "王*")
     actions.withdraw(number=case.number, by=cast.other_citizen)
+
+
+def test_nobody_is_no_agent(cast: Cast, firm: Applicant):
+    with pytest.raises(AgentNotNamed):
+        granted(cast, firm, agent=" ")
+    assert not Mandate.objects.exists()
 
 
 def test_on_the_day_after_its_last_it_gives_nothing(cast: Cast, firm: Applicant):

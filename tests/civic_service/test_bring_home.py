@@ -14,7 +14,7 @@ from civic_service import actions
 from civic_service.events import PAPERS_RETURNED, RECOUNTED, SHORT
 from civic_service.models import BagLine, Errand
 from civic_service.observers import expect_results
-from civic_service.refusals import MandateAllowsLess, MandateOver, NotInHand, WitnessesNotTwo
+from civic_service.refusals import MandateAllowsLess, MandateOver, NoResultYet, NotInHand, WitnessesNotTwo
 from ethics_monitor import actions as supervision
 from ethics_monitor.event_rules import judge
 from ethics_monitor.models import Card
@@ -53,6 +53,13 @@ def granted(cast: Cast, there: Countryside, **changes: Any) -> Errand:
 
 def fresh(errand: Errand) -> Errand:
     return Errand.objects.with_row().get(pk=errand.pk)
+
+
+def test_before_there_is_a_result_nothing_is_given_back(cast: Cast, countryside: Countryside) -> None:
+    errand = filed(cast, countryside, at=None)
+    with pytest.raises(NoResultYet):
+        actions.give_back(by=countryside.agent, number=errand.case.number, receiver="李桂兰")
+    assert fresh(errand).returned_at is None
 
 
 @pytest.mark.long

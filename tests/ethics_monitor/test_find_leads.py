@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from ethics_monitor import actions
+from ethics_monitor.actions import clues
 from ethics_monitor.models import Card, Clue, Pattern, PatternRule
 from ethics_monitor.patterns.finding import leads
 from ethics_monitor.patterns.found import Found
 from ethics_monitor.patterns.numbers import chance_of
 from ethics_monitor.reconcile import reconcile
-from ethics_monitor.refusals import ClueDecided, TextMissing
+from ethics_monitor.refusals import ClueDecided, PatternRuleMissing, TextMissing
 from kernel.accounts.models import User
 from kernel.ledger.models import Entry
 from kernel.ledger.refusals import NotFound
@@ -162,6 +163,15 @@ def test_a_lead_becomes_a_card_that_waits_to_be_verified(lives: Lives, cast: Cas
     assert not reconcile().differs
     actions.confirm(number=card.number, by=cast.second_supervisor)
     assert Card.objects.get().state == "issued"
+
+
+def test_without_its_rule_nothing_is_proposed(lives: Lives, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    lives.closed_together(8)
+    [lead] = found(Pattern.SAME_MINUTE, cast.supervisor)
+    monkeypatch.setattr(clues, "PROPOSED_UNDER", "a rule that nobody activated")
+    with pytest.raises(PatternRuleMissing):
+        actions.propose_card(pattern=lead.pattern, key=lead.key, by=cast.supervisor, reason="请说明")
+    assert not Clue.objects.exists() and not Card.objects.exists()
 
 
 def test_only_the_office_proposes(lives: Lives, cast: Cast) -> None:

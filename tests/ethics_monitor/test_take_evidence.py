@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from ethics_monitor import actions
+from ethics_monitor.evidence import collecting
 from ethics_monitor.evidence.verifying import verify
 from ethics_monitor.models import Evidence
-from ethics_monitor.refusals import TextMissing
+from ethics_monitor.refusals import EvidenceTooLarge, TextMissing
 from kernel.cases.models import Case
 from kernel.ledger.merkle import MerklePaths, MerkleTree, root_by_path, sha256
 from kernel.ledger.models import AccessEntry, Entry
@@ -67,6 +68,15 @@ def relisted(files: dict[str, bytes]) -> dict[str, bytes]:
         data = files[line["name"]]
         line |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     return files | {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode()}
+
+
+def test_more_than_one_package_holds_is_refused(
+    case: Case, committed: Matters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MOST", 1)
+    with pytest.raises(EvidenceTooLarge) as refusal:
+        actions.make_evidence(kind="case", number=case.number, by=committed.cast.inspector, reason="群众举报")
+    assert refusal.value.facts["most"] == 1 < refusal.value.facts["count"] and not Evidence.objects.exists()
 
 
 def test_it_holds_the_bytes_that_were_hashed(case: Case, package: Evidence) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kernel.notices import outbox
 from kernel.notices.actions import send_due, sending, tell
+from kernel.notices.carriers import CARRIERS
 from kernel.notices.hours import Hours, next_time
 from kernel.notices.models import Delivery, SendingHours
 from tests.cast import SHANGHAI, Cast
@@ -145,6 +146,27 @@ def test_a_head_gets_the_plain_ones_of_a_day_as_one(hours: Cast, mail: MailPeer,
     assert list(states) == ["sent", "gathered", "gathered"]
     first = Delivery.objects.get(recipient=hours.department_head, state="sent")
     assert first.gathered.count() == 2
+
+
+def test_a_round_that_passes_the_time_of_the_digest_leaves_it_whole(
+    hours: Cast, mail: MailPeer, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock strikes while the first mail is carried, after the round has gathered."""
+    clock(at(9))
+    Hearers.are(hours.department_head, hours.clerk)
+    for what in ("甲事", "乙事", "丙事"):
+        tell([happen(what=what)])
+    carry = CARRIERS["email"]
+
+    def carried(delivery: Delivery) -> str:
+        clock(at(17))
+        return carry(delivery)
+
+    monkeypatch.setitem(CARRIERS, "email", carried)
+    clock(at(16, 59))
+    assert send_due("email") == 3 and {sent["To"] for sent in mail.taken} == {"hanx@example.cn"}
+    assert send_due("email") == 1 and send_due("email") == 0
+    assert [sent["Subject"] for sent in mail.taken if sent["To"] == "fangz@example.cn"] == ["今天的通知，共3条"]
 
 
 def test_what_is_urgent_reaches_a_head_at_once(hours: Cast, mail: MailPeer, clock: Any) -> None:

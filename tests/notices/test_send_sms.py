@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from approvals import actions
+from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices import outward
 from kernel.notices.actions import plant_routes, send_due, tell
-from kernel.notices.models import Delivery, Notice, SendingHours
+from kernel.notices.models import Delivery, Notice, Route, SendingHours, SmsTemplate
+from tests.approvals.test_intake import receive
+from tests.approvals.test_mandate import FIRM, entered
 from tests.cast import Cast
 from tests.notices.http_peer import Asked, HttpPeer, Reply, ok
 from tests.notices.telling import PLAIN, Hearers, happen, route
@@ -79,6 +82,42 @@ def test_a_ward_is_told_through_his_guardian(cast: Cast, sms: HttpPeer) -> None:
     route(PLAIN, "sms")
     tell([happen()])
     assert send_due("sms") == 1 and sms.asked[0].json["phone"] == "16100000007"
+
+
+def test_who_acts_for_another_is_told_on_the_number_he_left_as_an_applicant(cast: Cast, sms: HttpPeer) -> None:
+    """A citizen's account has no number; that of a firm alone has the firm's."""
+    Applicant.objects.filter(pk=cast.other_applicant.pk).update(phone="16100000007")
+    firm = register_applicant(**FIRM, user=cast.other_citizen)
+    Hearers.are(cast.other_citizen, cast.stranger)
+    route(PLAIN, "sms")
+    tell([happen()])
+    assert send_due("sms") == 1 and sms.asked[0].json["phone"] == "16100000007"
+    told = Delivery.objects.get()
+    assert (told.recipient, told.applicant, told.address_masked) == (cast.other_citizen, None, "161****0007")
+    Applicant.objects.filter(pk=firm.pk).update(user=cast.stranger)
+    tell([happen(number=2)])
+    assert send_due("sms") == 2 and {each.json["phone"] for each in sms.asked[1:]} == {"16100000007", FIRM["phone"]}
+
+
+def test_who_acts_for_another_is_not_disturbed_at_night(cast: Cast, sms: HttpPeer) -> None:
+    SendingHours.objects.create(channel="sms", citizens=True, opens=time(0), closes=time(0, 0, 1))
+    SendingHours.objects.create(channel="sms", citizens=False, opens=time(0), closes=time.max)
+    Hearers.are(cast.other_citizen)
+    route(PLAIN, "sms")
+    tell([happen()])
+    assert send_due("sms") == 0 and Delivery.objects.get().due_at > database_now()
+
+
+def test_the_agent_of_a_firm_is_told_of_its_matter(cast: Cast, sms: HttpPeer) -> None:
+    SendingHours.objects.all().delete()
+    firm = register_applicant(**FIRM)
+    entered(cast, firm)
+    template, _made = SmsTemplate.objects.get_or_create(code="T1", defaults={"words": "{title}：{text}（{number}）"})
+    Route.objects.create(event="approvals.received", audience="agents", channel="sms", template=template)
+    case = receive(cast, applicant=firm, at=None)
+    tell(list(Entry.objects.of(case.ledger_subject)))
+    assert send_due("sms") == 1
+    assert sms.asked[0].json["phone"] == "16100000001" and case.number in sms.asked[0].json["params"]["number"]
 
 
 def test_a_landline_takes_no_short_message(cast: Cast, sms: HttpPeer) -> None:

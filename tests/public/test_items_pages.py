@@ -12,8 +12,8 @@ from kernel.accounts.models import User
 from kernel.catalogue.everyday import install as install_words
 from kernel.catalogue.models import FeeItem, Material
 from kernel.catalogue.queries import in_force
-from kernel.organizations.models import Absence, Deputy, Organization, Post
-from tests.cast import MONDAY, Cast, licence_item
+from kernel.organizations.models import Absence, Deputy, Organization, Post, Role
+from tests.cast import MONDAY, Cast, licence_item, post
 from tests.public.conftest import accepted, html
 
 
@@ -133,13 +133,25 @@ def test_the_guide_names_the_head_of_the_window_or_whoever_stands_in(cast: Cast)
     head = {"post": "C01 窗口负责人", "name": "周敏"}
     bureau = {"unit": cast.bureau.name, "phone": "161-0000-0001"}
     assert asked_for(cast) == [bureau | {"heads": [head]}]
-    post = Post.objects.get(role="window_head")
-    User.objects.filter(pk=post.user_id).update(phone="13900001111")
-    Absence.objects.create(user=post.user, from_at=MONDAY, reason="病假")
+    window_head = Post.objects.get(role="window_head")
+    User.objects.filter(pk=window_head.user_id).update(phone="13900001111")
+    Absence.objects.create(user=window_head.user, from_at=MONDAY, reason="病假")
+    leads = Post.objects.get(role="department_head", organization=cast.bureau)
+    assert asked_for(cast) == [bureau | {"heads": [{"post": "局长", "name": leads.user.full_name}]}]
+    away = Absence.objects.create(user=leads.user, from_at=MONDAY, reason="病假")
     assert asked_for(cast) == [bureau | {"heads": []}], "with nobody there the unit's phone alone"
-    Deputy.objects.create(post=post, user=cast.clerk, from_date=post.from_date)
+    away.delete()
+    Deputy.objects.create(post=window_head, user=cast.clerk, from_date=window_head.from_date)
     assert asked_for(cast) == [bureau | {"heads": [head | {"name": cast.clerk.full_name}]}]
     assert "13900001111" not in html(Client().get("/items/LW030/"))
+
+
+def test_an_item_without_window_names_who_stands_for_its_unit(cast: Cast):
+    cast.item.receiving_windows.clear()
+    unit = {"unit": cast.bureau.name, "phone": "161-0000-0001"}
+    assert asked_for(cast) == [unit | {"heads": [{"post": "局长", "name": "方正"}]}]
+    post(cast.reviewer, Role.CHIEF_REPRESENTATIVE, cast.bureau, title="首席代表")
+    assert asked_for(cast) == [unit | {"heads": [{"post": "首席代表", "name": "孟庆华"}]}]
 
 
 def test_the_guide_names_who_supervises_where_the_result_is_fetched_and_what_may_be_done_against_it(cast: Cast):

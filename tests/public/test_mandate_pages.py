@@ -9,9 +9,10 @@ from django.test import Client
 
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Mandate, User
+from kernel.accounts.refusals import AgentNotNamed
 from kernel.ledger.locking import database_now
 from kernel.workdays.zone import local_date
-from tests.approvals.test_mandate import FIRM
+from tests.approvals.test_mandate import FIRM, entered
 from tests.cast import Cast
 from tests.public.conftest import accepted, html
 
@@ -52,6 +53,45 @@ def test_a_firm_grants_and_its_agent_switches_for_whom(cast: Cast, citizen: Clie
     assert signed_in(cast.stranger).post("/my/agents/end/", keyed(number=mandate.number)).status_code == 404
     agent.post("/my/agents/end/", keyed(number=mandate.number))
     assert agent.get(f"/my/{case.number}/").status_code == 404
+
+
+def test_what_is_refused_stands_beside_its_field_and_all_that_was_typed_is_kept(cast: Cast, citizen: Client):
+    register_applicant(**FIRM, user=cast.citizen)
+    whom = {"principal": cast.applicant.pk, **days()}
+    none = citizen.post("/my/agents/grant/", keyed(agent="wangyan", scope="some", **whom))
+    page = html(none)
+    assert none.status_code == 422 and page.count("请至少选一个事项。") == 2
+    assert '<div class="err" id="mandate-items-error">请至少选一个事项。</div>' in page
+    assert (
+        'value="wangyan"' in page and f'value="{whom["until_date"]}"' in page and '<details class="more" open>' in page
+    )
+    assert f'value="{cast.applicant.pk}" checked' in page and 'value="some" checked' in page
+    assert not Mandate.objects.exists()
+    nobody = citizen.post("/my/agents/grant/", keyed(agent="  ", scope="some", item="LW030", **whom))
+    page = html(nobody)
+    assert nobody.status_code == 422 and AgentNotNamed().sentence in page and "请至少选" not in page
+    assert 'value="LW030" checked' in page
+    assert citizen.post("/my/agents/grant/", keyed(agent="wangyan", scope="some", item="X", **whom)).status_code == 404
+    made = citizen.post("/my/agents/grant/", keyed(agent="wangyan", scope="some", item="LW030", **whom))
+    assert made["Location"] == "/my/agents/" and "有 1 处要改" not in html(citizen.get("/my/agents/"))
+
+
+def test_persons_whose_masked_names_are_alike_are_told_apart_by_their_documents(cast: Cast, signed_in: SignedIn):
+    numbers = ("990101199302020026", "990101195604120024")
+    people = [
+        register_applicant(
+            kind="natural", name=f"周{word}", id_kind="resident_id", id_number=number, phone=FIRM["phone"]
+        )
+        for word, number in zip("宁安", numbers, strict=True)
+    ]
+    entered(cast, *people)
+    agent = signed_in(cast.other_citizen)
+    filters, mandates = html(agent.get("/my/")), html(agent.get("/my/agents/"))
+    masked = {person.id_masked for person in people}
+    assert {person.name_masked for person in people} == {"周*"} and len(masked) == 2
+    for number in masked:
+        assert f">周* {number}</a>" in filters
+        assert f"居民身份证 {number}" in mandates and f'<span class="visually-hidden"> 周* {number}</span>' in mandates
 
 
 def test_a_clerk_enters_a_list_or_nothing_of_it(cast: Cast, signed_in: SignedIn):

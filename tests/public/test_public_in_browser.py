@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from approvals import actions
-from county_portal.bench.letter_samples import acceptance
+from county_portal.bench.letter_samples import acceptance, receipt
 from kernel.accounts.models import Mandate
 from kernel.cases.models import Case
-from kernel.documents.actions import request_letter
+from kernel.documents.actions import make_letter, request_letter
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry, Seal
 from kernel.ledger.seals import seal
@@ -76,10 +76,14 @@ def open_to_all(cast: Cast) -> list[str]:
     seal(label=local_date(database_now()) - timedelta(days=1))
     entry = Entry.objects.filter(subject_kind="case").latest("id")
     letter = request_letter(entry=entry, letter_type="acceptance", data=acceptance())
+    # what is made says its digest too; the second one is never made
+    assert make_letter(letter_id=letter.pk) is not None
+    unmade = request_letter(entry=entry, letter_type="receipt", data=receipt())
     return [
         "/take-over/",
         "/verify/",
         f"/verify/{letter.number}/",
+        f"/verify/{unmade.number}/",
         "/verify/SL202609070000000000/",
         "/seals/",
         f"/seals/{Seal.objects.latest('number').number}/",
@@ -284,9 +288,14 @@ def test_which_items_is_asked_only_of_who_limits_a_mandate(open_page: Any, count
     item = page.get_by_role("checkbox", name=county.item.name)
     expect(item).to_be_hidden()
     page.get_by_label("只限下面选的").check()
-    item.check()
     page.get_by_label("经办人的用户名或手机号").fill("wangyan")
     page.get_by_label("到哪天止").fill((local_date(database_now()) + timedelta(days=30)).isoformat())
+    page.get_by_role("button", name="授权", exact=True).click()
+    expect(page.locator("#mandate-items-error")).to_have_text("请至少选一个事项。")
+    expect(page.locator(".errors")).to_be_focused()
+    expect(item).to_be_visible()
+    assert axe(page) == [] and overflow(page) <= 0
+    item.check()
     page.get_by_role("button", name="授权", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("已授权")
     assert [row.item_code for row in Mandate.objects.get().items.all()] == ["LW030"]

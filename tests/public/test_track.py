@@ -36,6 +36,12 @@ def test_the_right_code_opens_the_case(cast: Cast):
     assert case.query_code not in page and "陈宏" not in page and "陈*" in page
 
 
+def test_the_last_day_by_law_is_told_in_every_edition(cast: Cast):
+    case, reader = accepted(cast), Client()
+    page = html(reader.get(ask(case.number, case.query_code, reader)["Location"]))
+    assert "；法律规定的最后期限是" in page and not re.search(r'class="std-only">；法律规定', page)
+
+
 @pytest.mark.parametrize("typed", ["  {number}", "{spaced}", "{wide}", "{lower}"])
 def test_the_number_may_be_typed_as_people_type(cast: Cast, typed: str):
     case = accepted(cast)

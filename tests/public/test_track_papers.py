@@ -59,7 +59,7 @@ def test_what_is_asked_is_sent_paper_by_paper_and_handed_in(cast: Cast, case: Ca
     assert case.query_code not in page
     assert sent(reader, case, "m1")["Location"] == f"/track/{case.number}/papers/"
     short = handed_in(reader, case)
-    assert short.status_code == 422 and "经营场所证明" in html(short) and "申请表" not in html(short)
+    assert short.status_code == 422 and "还差 1 件（经营场所证明），补齐后再提交。" in html(short)
     assert sent(reader, case, "m2").status_code == 302
     assert "证明.pdf" in html(reader.get(f"/track/{case.number}/papers/"))
     assert handed_in(reader, case)["Location"] == f"/track/{case.number}/"

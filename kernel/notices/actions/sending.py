@@ -156,11 +156,19 @@ def _claim(channel: str) -> Delivery | None:
 
 def _opens(delivery: Delivery, hours: Mapping[bool, Hours], now: datetime) -> datetime:
     """When the message may go: now, if it is urgent or nobody is disturbed by it."""
-    its = hours.get(delivery.applicant_id is not None)
-    if delivery.urgent or its is None:
+    its = None if delivery.urgent else hours.get(_to_citizen(delivery))
+    if its is None:
         return now
     calendar = load(calendar_code_of(delivery.region)) if its.working_days else None
     return its.next_open(now, lambda day: calendar is None or calendar.is_working(day))
+
+
+def _to_citizen(delivery: Delivery) -> bool:
+    """Whether it disturbs somebody at home: an applicant, or by his account whoever acts for one."""
+    if delivery.recipient_id is None:
+        return True
+    # his contacts are not deciphered for that
+    return User.objects.filter(pk=delivery.recipient_id, is_staff_member=False).exists()
 
 
 def _carried(delivery: Delivery) -> str | NotCarried:

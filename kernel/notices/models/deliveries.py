@@ -33,9 +33,13 @@ TRIED_LAST: Final = Case(When(tries__gt=0, then=2), When(urgent=True, then=0), d
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> Self:
-        """What is to be tried now, urgent ones first; a try whose worker never came back is due again."""
+        """What is to be tried now, urgent ones first; a try whose worker never came back is due again.
+
+        What waits for a digest goes with it alone, also when its time comes while a round is under way.
+        """
         open_states = (Delivery.State.WAITING, Delivery.State.TRYING)
-        return self.filter(state__in=open_states, due_at__lte=at).order_by("-urgent", "due_at", "pk")
+        due = self.filter(state__in=open_states, due_at__lte=at, for_digest=False)
+        return due.order_by("-urgent", "due_at", "pk")
 
     def to_gather(self, at: datetime) -> Self:
         """What has waited for the digest whose time has come, a person's together."""
