@@ -99,7 +99,7 @@ RECOUNTED = register(
 PAPERS_RETURNED = register(
     EventType(
         "civic_service.papers_returned",
-        _("委托已终止，材料退还，交到{whom}手里"),
+        _("材料退还，交到{whom}手里"),
         (Field("whom", "text", _("签收人")),),
         link=_LINK,
     )

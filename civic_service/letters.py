@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from civic_service import events
 from civic_service.models import Bag, BagLine, Errand, Mandate, PaperHanded
+from civic_service.results_home import waits_at_organ
 from kernel.documents.actions import Order, request_letters
 from kernel.documents.letters import data, kinds
 from kernel.documents.models import Letter
@@ -81,10 +82,13 @@ class ErrandFiles:
             self._calendars[county] = load(calendar_code_of(county))
         return self._calendars[county]
 
-    def result(self, errand: Errand) -> str:
-        """The paper that is the result, by title and 文号; where none was made here, what lies with it."""
-        if errand.mandate.revoked_at is not None:
-            return "委托已终止，没有结果，只退还材料"
+    def result(self, entry: Entry, errand: Errand) -> str:
+        """The paper that is the result, by title and 文号; where none was made here, what lies with it; where it did
+        not come along, who gives it to him."""
+        if entry.type == events.PAPERS_RETURNED.code and waits_at_organ(errand):
+            return "不在其中：没有委托代办员代领，由机关交给您，到哪里领请看通知或查进度"
+        if entry.type == events.PAPERS_RETURNED.code:
+            return "没有随附，只退还材料"
         letter = self._results.get(errand.pk)
         return f"《{letter.title}》{letter.serial}" if letter is not None else "见随附的决定文书"
 
@@ -176,7 +180,7 @@ def _handed_home(entry: Entry, files: ErrandFiles) -> Wanted:
     )
     words = data.HandedHome(
         **_common(entry, errand),
-        result=files.result(errand),
+        result=files.result(entry, errand),
         receiver=errand.returned_to or "",
         papers=originals,
     )
