@@ -38,6 +38,15 @@ TAKEN_OVER = register(
         link=_LINK,
     )
 )
+# its organ works on the matter, which goes on as his own
+MANDATE_ENDED = register(
+    EventType(
+        "civic_service.mandate_ended",
+        _("办理中终止代办委托：{reason}；本件不撤回，由申请人自己接着办"),
+        (_BECAUSE,),
+        link=_LINK,
+    )
+)
 BROUGHT_IN = register(EventType("civic_service.brought_in", _("乡镇带入{room}的登记包"), (_ROOM,), link=_LINK))
 SUPPLEMENTED_FOR = register(
     EventType(

@@ -168,7 +168,8 @@ def _lies_at(errand: Errand) -> str:
     lines: list[BagLine] = errand.on_the_road  # type: ignore[attr-defined]
     for line in lines:
         return f"代办袋{line.bag.number}途中，送往{line.bag.receiver.name}"
-    return errand.place.name
+    where = errand.place.name
+    return where if errand.goes_back else f"{where}（机关已经收件，本件接着办）"
 
 
 def _handed_home(entry: Entry, files: ErrandFiles) -> Wanted:
@@ -249,6 +250,7 @@ def _bag_received(entry: Entry, files: ErrandFiles) -> Wanted:
 BUILDERS: Mapping[str, tuple[Callable[[Entry, ErrandFiles], Wanted], ...]] = {
     events.FILED.code: (_mandate, _held_receipt),
     events.RECALLED.code: (_recall,),
+    events.MANDATE_ENDED.code: (_recall,),
     events.RETURNED.code: (_handed_home,),
     events.PAPERS_RETURNED.code: (_handed_home,),
     events.BAG_SENT.code: (_bag_sheet,),

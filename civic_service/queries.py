@@ -31,8 +31,9 @@ def with_result() -> Q:
 
 
 def homeward() -> Q:
-    """What goes back to the villager: a result with his papers, or his papers alone where the mandate has ended."""
-    return with_result() | Q(mandate__revoked_at__isnull=False)
+    """What goes back to the villager: a result with his papers, or his papers alone where the mandate had ended before
+    an organ had them."""
+    return with_result() | Q(mandate__revoked_at__isnull=False, arrived_at=None)
 
 
 def _of_counter(window: Window | None) -> Q:

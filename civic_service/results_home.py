@@ -37,7 +37,7 @@ def at_own_counter(errand: Errand) -> bool:
 
 def is_handed_over(errand: Errand, *, at: datetime) -> bool:
     """Whether who gives it back at `at` gives the result too."""
-    if errand.mandate.revoked_at is None and waits_at_organ(errand) and at_own_counter(errand):
+    if not errand.goes_back and waits_at_organ(errand) and at_own_counter(errand):
         return True
     return has_result(errand, left=first_left([errand.pk]).get(errand.pk, at))
 

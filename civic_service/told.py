@@ -69,6 +69,13 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（编号 {number}）您接回自己办了，代办到此为止。材料在{where}，请去取。{ask}"),
         "“{item}”（{number}）您接回自己办了。材料在{where}，请去取。{ask}",
     ),
+    events.MANDATE_ENDED.code: Sentence(
+        gettext_lazy(
+            "“{item}”（编号 {number}）的代办委托终止了，这件事没有撤回，机关接着办。"
+            "以后补材料、收文书、领结果您自己来。不是您的意思，请马上说。{ask}"
+        ),
+        "“{item}”（{number}）的代办委托终止了，事情机关接着办，以后您自己来。不是您的意思请马上说。{ask}",
+    ),
     events.PAPERS_RETURNED.code: Sentence(
         gettext_lazy(
             "“{item}”（编号 {number}）的代办到此为止，材料已退到{who}手里。{rest}您没有拿到的话，请马上说。{ask}"
@@ -94,6 +101,7 @@ tell_as(
         events.FOUND_GIVEN.code: gettext_lazy("找到的材料退到{whom}手里"),
         events.RECALLED.code: gettext_lazy("代办委托撤回了"),
         events.TAKEN_OVER.code: gettext_lazy("接回自己办，材料在{place}"),
+        events.MANDATE_ENDED.code: gettext_lazy("代办委托终止了，您自己接着办"),
         events.RETURNED.code: gettext_lazy("结果交到{whom}手里"),
         events.PAPERS_RETURNED.code: gettext_lazy("材料退到{whom}手里"),
     }

@@ -124,7 +124,7 @@ def _waits_for_it(line: BagLine, bag: Bag) -> bool:
         return False
     if bag.leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE) or errand.ahead is not None:
         return True
-    return errand.case.state == "entrusted" or errand.mandate.revoked_at is not None
+    return errand.case.state == "entrusted" or errand.goes_back
 
 
 @transaction.atomic

@@ -69,7 +69,7 @@ def take_result(errand: Errand, *, by: User, receiver: str, himself: bool, at: d
     """
     case = errand.case
     hand_over = kinds.get(case.kind).hand_over
-    if hand_over is None or not at_own_counter(errand) or errand.mandate.revoked_at is not None:
+    if hand_over is None or not at_own_counter(errand) or errand.goes_back:
         return
     if himself or errand.mandate.allows(Mandate.Scope.RECEIVE, local_date(at)):
         hand_over(case=case, by=by, receiver=receiver, himself=himself, at=at)

@@ -116,7 +116,7 @@ def _may(user: User, errand: Errand) -> frozenset[str]:
     offered = {"receipt"}
     if _supplements(user, errand):
         offered.add("supplement")
-    if errand.case.state == "entrusted":
+    if errand.case.state == "entrusted" or errand.is_worked_on:
         offered.add("recall")
     if carrier.post.organization_id == errand.place_id and result_is_there(errand):
         offered.add("give-back")
