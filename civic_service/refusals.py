@@ -32,7 +32,7 @@ class WitnessesMissing(Refusal):
 class WitnessesNotTwo(Refusal):
     code = "witnesses_not_two"
     status = 422
-    template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
+    template = _("两位见证人要是两个人，不能是委托人、他的监护人或代办员自己。")
 
 
 class WhichRoom(Refusal):

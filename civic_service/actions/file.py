@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from civic_service import numbers, terms
+from civic_service.actions.witnesses import require_witnesses
 from civic_service.events import FILED
 from civic_service.models import Errand, Mandate, PaperHanded, Photo
 from civic_service.permissions import agent_post, filing_post, rooms_of
@@ -25,8 +26,6 @@ from civic_service.refusals import (
     PaperUnknown,
     SheetMissing,
     SignatureMissing,
-    WitnessesMissing,
-    WitnessesNotTwo,
 )
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
@@ -231,7 +230,7 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: He
     if Mandate.Scope.SUBMIT not in signed.scope:
         raise MandateAllowsLess(scope=Mandate.Scope.SUBMIT.label)
     if signed.sign == Mandate.Sign.THUMB:
-        _require_witnesses(signed.witnesses, applicant, post.user)
+        require_witnesses(signed.witnesses, applicant, post.user)
     if signed.sign == Mandate.Sign.GLASS and not signed.signature:
         raise SignatureMissing
     today = local_date(at)
@@ -246,15 +245,6 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: He
         near = post.post.organization.parent_id == other.town_id
         where = f"{other.case.number}，{other.room}" if near else _("由别的乡镇代办")
         raise AlreadyEntrusted(name=version.name, where=where)
-
-
-def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User) -> None:
-    """Two persons who are neither of the two parties. Errors: WitnessesMissing, WitnessesNotTwo."""
-    first, second = (name.strip() for name in named)
-    if not (first and second):
-        raise WitnessesMissing
-    if len({first, second, applicant.name, agent.full_name}) < 4:
-        raise WitnessesNotTwo
 
 
 def _require_sheet(filing: Filing) -> None:

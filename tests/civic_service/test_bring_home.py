@@ -19,6 +19,7 @@ from ethics_monitor import actions as supervision
 from ethics_monitor.event_rules import judge
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
+from kernel.accounts.actions import register_applicant
 from kernel.cases.models import Case
 from kernel.clocks.models import Clock
 from kernel.ledger.models import Entry
@@ -176,10 +177,31 @@ def test_a_mandate_that_lets_nobody_hand_in_is_not_taken(cast: Cast, countryside
         filed(cast, countryside, signed=signed(scope=["receive"]))
 
 
-@pytest.mark.parametrize("two", [("田小禾", "田小禾"), ("李桂兰", "田小禾"), ("田小禾", "石玉芬")])
+@pytest.mark.parametrize(
+    "two",
+    [
+        *[("田小禾", "田小禾"), ("李桂兰", "田小禾"), ("田小禾", "石玉芬")],
+        *[("石 玉芬", "田小禾"), ("田小禾", "李\u3000桂·兰"), ("阿依·古丽", "阿依•古丽"), ("ＡＢ", "ab")],
+    ],
+)
 def test_witnesses_are_two_others(cast: Cast, countryside: Countryside, two: tuple[str, str]) -> None:
     with pytest.raises(WitnessesNotTwo):
         filed(cast, countryside, signed=signed(witnesses=two))
+
+
+def test_who_gives_a_childs_mandate_is_no_witness_of_it(cast: Cast, countryside: Countryside) -> None:
+    child = register_applicant(
+        kind="natural",
+        name="李小宝",
+        id_kind="resident_id",
+        id_number="990101201804120019",
+        contact_name="赵磊",
+        contact_phone="16100000031",
+        guardian=countryside.villager,
+    )
+    with pytest.raises(WitnessesNotTwo):
+        filed(cast, countryside, applicant=child, signed=signed(witnesses=("田小禾", "李桂兰")))
+    assert filed(cast, countryside, applicant=child).mandate.first_witness == "田小禾"
 
 
 def cards() -> list[tuple[str, str]]:
