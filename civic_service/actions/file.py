@@ -233,8 +233,8 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: He
         require_witnesses(signed.witnesses, applicant, post.user)
     if signed.sign == Mandate.Sign.GLASS and not signed.signature:
         raise SignatureMissing
-    today = local_date(at)
-    if not today <= signed.until <= today + timedelta(days=TERM_DAYS):
+    day = local_date(_signed_at(signed, at))
+    if not day <= signed.until <= day + timedelta(days=TERM_DAYS):
         raise MandateTermWrong(days=TERM_DAYS)
     travelling = Errand.objects.with_row().filter(
         case__applicant=applicant, case__item_version__item=version.item_id, case__state="entrusted"
@@ -274,6 +274,11 @@ def _prepare(version: ItemVersion) -> Any:
     return kinds.get(version.case_kind).prepare
 
 
+def _signed_at(signed: Signed, at: datetime) -> datetime:
+    """As the telephone tells it; a clock that runs ahead says nothing, nor does one that stood still."""
+    return min(max(signed.when or at, at - timedelta(days=OLDEST_DAYS)), at)
+
+
 def _mandate(
     by: User, post: HeldPost, version: ItemVersion, applicant: Applicant, signed: Signed, at: datetime
 ) -> Mandate:
@@ -286,8 +291,7 @@ def _mandate(
         item_version=version,
         mode=signed.mode,
         scope=list(signed.scope),
-        # a telephone's clock that runs ahead says nothing, nor does one that stood still
-        signed_at=min(max(signed.when or at, at - timedelta(days=OLDEST_DAYS)), at),
+        signed_at=_signed_at(signed, at),
         until_day=signed.until,
         sign=signed.sign,
         first_witness=first if signed.sign == Mandate.Sign.THUMB else None,

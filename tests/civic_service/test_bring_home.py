@@ -14,7 +14,7 @@ from civic_service import actions
 from civic_service.events import PAPERS_RETURNED, RECOUNTED, SHORT
 from civic_service.models import BagLine, Errand
 from civic_service.observers import expect_results
-from civic_service.refusals import MandateAllowsLess, MandateOver, NotInHand, WitnessesNotTwo
+from civic_service.refusals import MandateAllowsLess, MandateOver, MandateTermWrong, NotInHand, WitnessesNotTwo
 from ethics_monitor import actions as supervision
 from ethics_monitor.event_rules import judge
 from ethics_monitor.models import Card
@@ -187,6 +187,18 @@ def test_a_mandate_that_lets_nobody_hand_in_is_not_taken(cast: Cast, countryside
 def test_witnesses_are_two_others(cast: Cast, countryside: Countryside, two: tuple[str, str]) -> None:
     with pytest.raises(WitnessesNotTwo):
         filed(cast, countryside, signed=signed(witnesses=two))
+
+
+def test_a_mandate_is_measured_from_the_day_it_was_signed(cast: Cast, countryside: Countryside) -> None:
+    day = signed(until=MONDAY.date(), when=MONDAY)
+    errand = filed(cast, countryside, signed=day, at=MONDAY + DAY)
+    assert errand.mandate.signed_at == MONDAY and errand.mandate.until_day == MONDAY.date()
+    longest = signed(until=MONDAY.date() + 366 * DAY, when=MONDAY)
+    with pytest.raises(MandateTermWrong):
+        filed(cast, countryside, applicant=cast.applicant, signed=longest, at=MONDAY + DAY)
+    # a clock that stood still for longer than a packet may wait does not make a mandate of then
+    with pytest.raises(MandateTermWrong):
+        filed(cast, countryside, applicant=cast.applicant, signed=day, at=MONDAY + 32 * DAY)
 
 
 def test_who_gives_a_childs_mandate_is_no_witness_of_it(cast: Cast, countryside: Countryside) -> None:
