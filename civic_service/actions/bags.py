@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from civic_service import numbers, terms
-from civic_service.actions.locking import lock_bag, lock_cases
+from civic_service.actions.locking import lock_bag, lock_cases, refuse_settled
 from civic_service.actions.results import take_result
 from civic_service.events import (
     BAG_RECEIVED,
@@ -20,8 +20,6 @@ from civic_service.models import Bag, BagLine, Errand
 from civic_service.permissions import receives, sends
 from civic_service.queries import to_send
 from civic_service.refusals import (
-    BagLost,
-    BagSettled,
     LineUnknown,
     MandateOver,
     NothingToSend,
@@ -36,7 +34,7 @@ from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.models import Organization, Post, Window
 from kernel.organizations.queries import HeldPost, actor
-from kernel.workdays.words import day_words, moment_words
+from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
 
 
@@ -235,6 +233,9 @@ def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> 
     record(event, subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
     if line.arrived:
         go_on(line, bag, by, post, at)
+    else:
+        # it lies where it was, and whoever closed the bag without it has its term to keep
+        waits(line.errand.case, bag.sender, by, at)
 
 
 def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> None:
@@ -287,12 +288,3 @@ def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> 
     take(case=case, by=by, window=window, at=at)
     errand.arrived_at = at
     errand.save(update_fields=["arrived_at"])
-
-
-def refuse_settled(bag: Bag) -> None:
-    """Errors: BagSettled, BagLost."""
-    if bag.received_at is not None and bag.received_by is not None:
-        who = bag.received_by.masked_name
-        raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at))
-    if bag.lost_at is not None and bag.lost_by is not None:
-        raise BagLost(number=bag.number, who=bag.lost_by.masked_name, time=moment_words(bag.lost_at))

@@ -228,6 +228,20 @@ def test_who_does_not_sign_for_a_bag_answers_for_its_lateness(cast: Cast, countr
     assert cards() == [("V01", countryside.town.code)]
 
 
+def test_what_was_not_in_the_bag_is_the_senders_lateness(cast: Cast, countryside: Countryside) -> None:
+    supervision.install_rules(at=local(2026, 1, 5))
+    errand, other = filed(cast, countryside), filed(cast, countryside, applicant=cast.applicant)
+    numbers = [errand.case.number, other.case.number]
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=numbers, at=MONDAY + HOUR)
+    counted = {other.case.number: 1}
+    actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted=counted, at=MONDAY + 2 * HOUR)
+    assert errand.case.turns.current().get().organization == countryside.room
+    assert other.case.turns.current().get().organization == countryside.town
+    sweep(at=MONDAY + 4 * DAY)
+    late = Card.objects.filter(rule_code="V01").values_list("about_id", "organization_code")
+    assert set(late) == {(errand.pk, countryside.room.code), (other.pk, countryside.town.code)}
+
+
 def test_who_closed_a_bag_answers_for_what_it_says(cast: Cast, countryside: Countryside) -> None:
     supervision.install_rules(at=local(2026, 1, 5))
     errand = filed(cast, countryside)
