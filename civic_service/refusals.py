@@ -111,6 +111,15 @@ class PacketNotYours(Refusal):
     template = _("登记包不是本乡镇的代办员出具的，或出具已超过 {days} 天，不能收。")
 
 
+class AgentPostEnded(Refusal):
+    """Who signed for the packet acts for the room no more: his word binds it no more either."""
+
+    code = "agent_post_ended"
+    template = _(
+        "{agent}现在没有代办员的岗位了，这份登记不能再按他的名义带入。请本室的另一位代办员或乡镇重新问过村民，另做一份登记。"
+    )
+
+
 class MandateTermWrong(Refusal):
     code = "mandate_term_wrong"
     status = 422
