@@ -20,8 +20,6 @@ from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Organization, Window
 from kernel.organizations.queries import scope_of
 
-# the pile of what no counter of the county receives: somebody has to ask there
-NO_COUNTER: Final = ""
 ORGANS_TERMS: Final = ("intake", "promised", "statutory", "delivery")
 
 
@@ -115,50 +113,6 @@ def bag_seen_by(user: User, number: str, *, at: datetime) -> Bag:
     if found is None:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True)
-class Pile:
-    """What may go into one bag from here: its leg, the counter it goes to or comes from, the errands."""
-
-    leg: str
-    errands: Sequence[Errand]
-    window: Window | None = None
-
-
-def piles_of_town(town: Organization) -> list[Pile]:
-    """What lies at a town: for each counter of the county those it receives, those that no counter does, and what
-    goes home."""
-    up = list(
-        to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
-            "case__item_version__receiving_windows__service_point__organization", "case__window"
-        )
-    )
-    by_counter: dict[Window, list[Errand]] = {}
-    astray = []
-    for errand in up:
-        if errand.ahead is not None and errand.case.window is not None:
-            by_counter.setdefault(errand.case.window, []).append(errand)
-            continue
-        counters = errand.case.item_version.receiving_windows.all()
-        county = [each for each in counters if each.service_point.organization_id == town.parent_id]
-        for window in sorted(county, key=lambda each: each.code)[:1]:
-            by_counter.setdefault(window, []).append(errand)
-        if not county and all(each.organization_id != town.pk for each in counters):
-            astray.append(errand)
-    piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
-    piles += [Pile(NO_COUNTER, astray)] if astray else []
-    back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
-    rooms: dict[int, list[Errand]] = {}
-    for errand in back:
-        rooms.setdefault(errand.room_id, []).append(errand)
-    return piles + [Pile(Bag.Leg.BACK_TO_VILLAGE, errands) for errands in rooms.values()]
-
-
-def directly(town: Organization) -> list[Errand]:
-    """What lies at a town and its own counters may receive."""
-    here = to_send(Bag.Leg.TO_COUNTY, unit=town)
-    return list(here.filter(ahead=None, case__item_version__receiving_windows__organization=town).distinct())
 
 
 def to_give(room: Organization) -> QuerySet[Errand]:
@@ -257,14 +211,6 @@ def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that were signed for here since, the latest first."""
     here = Q(found_with=None) | Q(found_with=unit)
     return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
-
-
-def piles_of_counter(window: Window) -> list[Pile]:
-    """Results that go home from a counter of the county, parted by town."""
-    towns: dict[int, list[Errand]] = {}
-    for errand in to_send(Bag.Leg.BACK_TO_TOWN, unit=window.service_point.organization, window=window):
-        towns.setdefault(errand.town_id, []).append(errand)
-    return [Pile(Bag.Leg.BACK_TO_TOWN, errands, window) for errands in towns.values()]
 
 
 def bags_of(errand: Errand) -> list[BagLine]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from civic_service import queries
+from civic_service import piles, queries
 from civic_service.lacking import to_supplement
 from civic_service.models import Bag, Errand
 from civic_service.pages.rooms import rooms_here
@@ -84,8 +84,8 @@ def _town(town: Organization, now: datetime) -> dict[str, Any]:
         "differing": queries.differing(units=[town], since=month),
         "opened": queries.opened(town, since=month)[:MOST_SENT],
         "expected": queries.expected(town),
-        "piles": queries.piles_of_town(town),
-        "directly": queries.directly(town),
+        "piles": piles.piles_of_town(town),
+        "directly": piles.directly(town),
         "sent": queries.sent([town], since=month)[:MOST_SENT],
         "calls": _calls(town, now),
     }
@@ -104,7 +104,7 @@ def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
         "aside": queries.put_aside(windows=ids),
         "differing": queries.differing(windows=ids, since=_month_start(now)),
         "expected": queries.expected_at(ids),
-        "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],
+        "piles": [pile for window in windows for pile in piles.piles_of_counter(window)],
         "sent": queries.sent(windows=ids, since=_month_start(now))[:MOST_SENT],
         "windows": windows,
     }

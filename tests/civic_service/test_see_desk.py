@@ -12,11 +12,13 @@ from django.urls import reverse
 from approvals import actions as hall
 from civic_service import actions
 from civic_service.models import Bag, Errand
+from civic_service.piles import NO_COUNTER, piles_of_town
 from civic_service.queries import counts_of, month_of
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
+from kernel.organizations.models import ServicePoint, Window
 from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import HOUR, Countryside, at_town, filed, signed
 
@@ -134,6 +136,32 @@ def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, cou
     assert "县里没有窗口收的" in said and errand.case.number in said
     cast.item.receiving_windows.add(countryside.counter)
     assert "县里没有窗口收的" not in desk(client, countryside.town_clerk).content.decode()
+
+
+@pytest.mark.long
+def test_a_counter_in_its_organs_own_house_has_its_pile(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    bureau = cast.window.organization
+    house = ServicePoint.objects.create(organization=bureau, name="局机关办事处")
+    own = Window.objects.create(code="B01", name="局内综合", organization=bureau, service_point=house)
+    cast.item.receiving_windows.set([own])
+    said = desk(client, countryside.town_clerk).content.decode()
+    assert "县里没有窗口收的" not in said and "送县里 B01 窗口" in said and errand.case.number in said
+    # where the hall receives it too, it goes there as before
+    cast.item.receiving_windows.add(cast.window)
+    assert [pile.window for pile in piles_of_town(countryside.town)] == [cast.window]
+    cast.item.receiving_windows.set([own])
+    bag = actions.send_bag(
+        by=countryside.town_clerk, leg="to_county", numbers_of_cases=[errand.case.number], window=own
+    )
+    assert bag.receiver == bureau
+    # another town's counter is none of the county's
+    other = ServicePoint.objects.create(organization=countryside.other_town, name="柳林镇便民服务中心")
+    theirs = Window.objects.create(code="100-1", name="综合", organization=countryside.other_town, service_point=other)
+    cast.item.receiving_windows.set([theirs])
+    second = at_town(cast, countryside, at=MONDAY + DAY, applicant=cast.applicant)
+    [pile] = piles_of_town(countryside.town)
+    assert (pile.leg, list(pile.errands)) == (NO_COUNTER, [second])
 
 
 def returned(cast: Cast, there: Countryside) -> Errand:
