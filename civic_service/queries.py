@@ -86,9 +86,12 @@ def put_aside(units: Collection[Organization] = (), *, windows: Collection[int] 
 
 
 def sent(units: Collection[Organization] = (), *, windows: Collection[int] = (), since: datetime) -> QuerySet[Bag]:
-    """Bags that left here since, the latest first."""
+    """Bags that left here and that nobody has signed for yet, however old; then those that left since, the latest
+    first."""
     ours = Q(sender__in=units) | Q(leg=Bag.Leg.BACK_TO_TOWN, window__in=windows)
-    return _bags(Bag.objects.filter(ours, sent_at__gte=since)).order_by("-sent_at")
+    waits = Q(received_at=None, lost_at=None)
+    bags = _bags(Bag.objects.filter(ours, Q(sent_at__gte=since) | waits))
+    return bags.annotate(waits=waits).order_by("-waits", "-sent_at")
 
 
 def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:

@@ -93,12 +93,12 @@ def test_what_was_short_stands_on_both_desks(client: Client, cast: Cast, country
     errand = filed(cast, countryside, at=None)
     number = errand.case.number
     bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number])
-    assert "本月与清单不符的" not in desk(client, countryside.town_clerk).content.decode()
+    assert "近一个月与清单不符的" not in desk(client, countryside.town_clerk).content.decode()
     actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={number: 0})
     for user in (countryside.town_clerk, countryside.agent):
         said = desk(client, user).content.decode()
-        assert "本月与清单不符的" in said and "原件应有 1，实收 0" in said
-    assert "本月与清单不符的" not in desk(client, countryside.other_town_clerk).content.decode()
+        assert "近一个月与清单不符的" in said and "原件应有 1，实收 0" in said
+    assert "近一个月与清单不符的" not in desk(client, countryside.other_town_clerk).content.decode()
 
 
 def test_an_errand_is_found_by_the_number_of_its_mandate(client: Client, cast: Cast, countryside: Countryside) -> None:
@@ -195,6 +195,41 @@ def test_whoever_closed_a_bag_finds_it_again(client: Client, cast: Cast, country
     up, down, back = (Bag.objects.get(leg=leg) for leg in ("to_county", "back_to_town", "to_town"))
     for user, mine, others in ((cast.clerk, down, up), (countryside.town_clerk, up, down)):
         said = desk(client, user).content.decode()
-        sent = said[said.index("本月交出的代办袋") :]
+        sent = said[said.index("近一个月交出的代办袋") :]
         assert mine.number in sent and others.number not in sent
-    assert "本月交出的代办袋" in desk(client, countryside.agent).content.decode() and back.sender == countryside.room
+    assert (
+        "近一个月交出的代办袋" in desk(client, countryside.agent).content.decode() and back.sender == countryside.room
+    )
+
+
+@pytest.mark.long
+def test_a_bag_on_the_road_is_listed_however_old(
+    client: Client, cast: Cast, countryside: Countryside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, now = countryside, database_now()
+
+    def sent(days: int, applicant: Applicant | None = None) -> Bag:
+        errand = filed(cast, there, at=None, applicant=applicant or there.villager)
+        bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[errand.case.number])
+        Bag.objects.filter(pk=bag.pk).update(sent_at=now - days * DAY)
+        return bag
+
+    old = sent(70)
+    # a month ago less a day: of the last calendar month, whatever day it is today
+    lately, past = sent(30, cast.applicant), sent(40, other_villager())
+    for bag in (lately, past):
+        Bag.objects.filter(pk=bag.pk).update(received_by=there.town_clerk, received_at=now)
+    said = desk(client, there.agent).content.decode()
+    listed = said[said.index("近一个月交出的代办袋") :]
+    assert old.number in listed and lately.number in listed and past.number not in listed
+    assert listed.index(old.number) < listed.index(lately.number) and "条，一共" not in said
+    monkeypatch.setattr("civic_service.pages.desk.MOST_SENT", 1)
+    monkeypatch.setattr("civic_service.pages.desk.MOST_ON_THE_ROAD", 1)
+    said = desk(client, there.agent).content.decode()
+    listed = said[said.index("近一个月交出的代办袋") :]
+    assert old.number in listed and lately.number not in listed and "这里只列 1 条，一共 2 条" in listed
+    assert "这里只列 1 条，一共 3 条" in said[: said.index("近一个月交出的代办袋")]
+    town = desk(client, there.town_clerk).content.decode()
+    opened = town[town.index("近一个月签收的代办袋") :]
+    assert lately.number in opened or past.number in opened
+    assert "这里只列 1 条，一共 2 条" in opened
