@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions
 from civic_service.actions import photos_of
+from civic_service.flags import flags_of
 from civic_service.lacking import asked_of, supplement_strip
 from civic_service.models import Errand, Mandate
 from civic_service.pages.matters import matter_url, on_to_matter
@@ -65,6 +66,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
         "may": may,
+        "flags": flags_of([found], day=local_date(now))[found.pk],
         "result_here": "give-back" in may and is_handed_over(found, at=now),
         "file_url": matter_url(user, found),
         "counter": _counter(user, found),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from approvals import actions as hall
 from civic_service import actions
-from civic_service.models import Bag, Errand
+from civic_service.models import Bag, Errand, Mandate
 from civic_service.piles import NO_COUNTER, piles_of_town
 from civic_service.queries import counts_of, month_of
 from kernel.accounts.actions import register_applicant
@@ -19,6 +19,7 @@ from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
 from kernel.organizations.models import ServicePoint, Window
+from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import HOUR, Countryside, at_town, filed, signed
 
@@ -233,3 +234,30 @@ def test_a_bag_on_the_road_is_listed_however_old(
     opened = town[town.index("近一个月签收的代办袋") :]
     assert lately.number in opened or past.number in opened
     assert "这里只列 1 条，一共 2 条" in opened
+
+
+@pytest.mark.long
+def test_a_mandate_that_expired_on_the_road_is_received_and_said(
+    client: Client, cast: Cast, countryside: Countryside
+) -> None:
+    there, errand = countryside, filed(cast, countryside, at=None)
+    number = errand.case.number
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
+    page = reverse("civic_service:bag", args=[bag.number])
+    client.force_login(there.town_clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert "委托已到期" not in client.get(page).content.decode()
+    yesterday = local_date(database_now()) - DAY
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday)
+    said = client.get(page).content.decode()
+    assert "委托已到期" in said and "不能再往前送" in said
+    assert "已到期" in client.get(reverse("civic_service:errand", args=[number])).content.decode()
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday + DAY)
+    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
+    bag = actions.send_bag(by=there.town_clerk, leg="to_county", numbers_of_cases=[number], window=cast.window)
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday)
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    said = client.get(reverse("civic_service:bag", args=[bag.number])).content.decode()
+    assert "委托已到期" in said and "照常收件" in said
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
+    errand.case.refresh_from_db()
+    assert errand.case.state == "received"
