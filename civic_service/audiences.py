@@ -120,6 +120,7 @@ for _event, _title in (
     (events.TAKEN_OVER, _("村民接回自己办")),
     (events.MANDATE_ENDED, _("村民终止了代办委托")),
     (events.BROUGHT_IN, _("登记包已由乡镇带入")),
+    (events.WITHOUT_MANDATE, _("机关收件了，委托书照片还没传")),
 ):
     _tell(_event, _title, room)
 for _event, _title in (

@@ -97,6 +97,15 @@ SHORT = register(
         link=_LINK,
     )
 )
+# V04: an organ took it in and could not see whose word it is
+WITHOUT_MANDATE = register(
+    EventType(
+        "civic_service.without_mandate",
+        _("收件时，委托书{mandate}按了手印的照片还没有传来"),
+        (Field("mandate", "text", _("委托书")), Field("sent_at", "instant", _("代办员交出时刻"))),
+        link=_LINK,
+    )
+)
 RECOUNTED = register(
     EventType(
         "civic_service.recounted",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from civic_service import numbers, terms
+from civic_service.actions.arriving import arrive
 from civic_service.actions.locking import lock_bag, lock_cases, refuse_settled
 from civic_service.actions.results import take_result
 from civic_service.events import (
@@ -27,7 +28,6 @@ from civic_service.refusals import (
     NotThatCounter,
 )
 from kernel.accounts.models import User
-from kernel.cases import kinds
 from kernel.cases.actions import ENDED_PHASES, hand_turn
 from kernel.cases.models import Case
 from kernel.ledger.actors import Actor
@@ -258,7 +258,7 @@ def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> No
         terms.start(case, terms.TO_COUNTY, answers=line.errand.town, at=at)
         hand_turn(case, step="proxy", step_name="代办", at=at, organization=bag.receiver, post=post.post, taken_by=by)
     elif bag.leg == Bag.Leg.TO_COUNTY:
-        arrive(line.errand, by=by, window=bag.window, at=at)
+        arrive(line.errand, by=by, who=actor(post), window=bag.window, at=at)
 
 
 def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
@@ -272,19 +272,3 @@ def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
         errand.save(update_fields=["originals", "ahead"])
     else:
         terms.start(case, terms.TO_COUNTY, answers=errand.town, at=at)
-
-
-def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> None:
-    """The matter is at a counter that receives it: the errand's way there ends, the organ's time begins.
-
-    Errors: those of the kind's `receive`.
-    """
-    case = errand.case
-    for term in (terms.TO_TOWN, terms.TO_COUNTY):
-        terms.stop(case, term, at=at, outcome="received")
-    take = kinds.get(case.kind).receive
-    if take is None:
-        raise ValueError(f"kind {case.kind} cannot be received from an agent")
-    take(case=case, by=by, window=window, at=at)
-    errand.arrived_at = at
-    errand.save(update_fields=["arrived_at"])

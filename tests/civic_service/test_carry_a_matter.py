@@ -102,7 +102,10 @@ def test_all_the_way_and_back(cast: Cast, countryside: Countryside) -> None:
     assert done.reached == "yes" and "proxy_call_back" not in running(case)
     assert [kind for kind in said(case) if kind.startswith("civic_service")] == [
         "civic_service.filed",
-        *["civic_service.on_the_road", "civic_service.handed_over"] * 4,
+        *["civic_service.on_the_road", "civic_service.handed_over"] * 2,
+        # the picture of the sheet never came
+        "civic_service.without_mandate",
+        *["civic_service.on_the_road", "civic_service.handed_over"] * 2,
         "civic_service.returned",
         *["civic_service.called_back"] * 2,
     ]
