@@ -96,6 +96,7 @@ for _event, _title in (
     (events.FOUND_GIVEN, _("找到的材料已退到您手里")),
     (events.RECALLED, _("委托已撤回")),
     (events.TAKEN_OVER, _("已接回自己办")),
+    (events.MANDATE_ENDED, _("代办委托已终止")),
     (events.RETURNED, _("结果已交到您手里")),
     (events.PAPERS_RETURNED, _("材料已退到您手里")),
 ):
@@ -117,7 +118,9 @@ for _event, _title in (
     (events.FOUND, _("丢失的代办袋找到了")),
     (events.FOUND_ASIDE, _("丢失的材料找到了，要退还村民")),
     (events.TAKEN_OVER, _("村民接回自己办")),
+    (events.MANDATE_ENDED, _("村民终止了代办委托")),
     (events.BROUGHT_IN, _("登记包已由乡镇带入")),
+    (events.WITHOUT_MANDATE, _("机关收件了，委托书照片还没传")),
 ):
     _tell(_event, _title, room)
 for _event, _title in (
@@ -126,6 +129,7 @@ for _event, _title in (
     (events.FOUND, _("丢失的代办袋找到了")),
     (events.FOUND_ASIDE, _("丢失的材料找到了，要退还村民")),
     (events.TAKEN_OVER, _("村民接回自己办")),
+    (events.MANDATE_ENDED, _("村民终止了代办委托")),
 ):
     _tell(_event, _title, town)
 # by the name of the other app's entry: whoever took the papers can bring what is lacking

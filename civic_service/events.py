@@ -38,6 +38,15 @@ TAKEN_OVER = register(
         link=_LINK,
     )
 )
+# its organ works on the matter, which goes on as his own
+MANDATE_ENDED = register(
+    EventType(
+        "civic_service.mandate_ended",
+        _("办理中终止代办委托：{reason}；本件不撤回，由申请人自己接着办"),
+        (_BECAUSE,),
+        link=_LINK,
+    )
+)
 BROUGHT_IN = register(EventType("civic_service.brought_in", _("乡镇带入{room}的登记包"), (_ROOM,), link=_LINK))
 SUPPLEMENTED_FOR = register(
     EventType(
@@ -88,6 +97,15 @@ SHORT = register(
         link=_LINK,
     )
 )
+# V04: an organ took it in and could not see whose word it is
+WITHOUT_MANDATE = register(
+    EventType(
+        "civic_service.without_mandate",
+        _("收件时，委托书{mandate}按了手印的照片还没有传来"),
+        (Field("mandate", "text", _("委托书")), Field("sent_at", "instant", _("代办员交出时刻"))),
+        link=_LINK,
+    )
+)
 RECOUNTED = register(
     EventType(
         "civic_service.recounted",
@@ -99,7 +117,7 @@ RECOUNTED = register(
 PAPERS_RETURNED = register(
     EventType(
         "civic_service.papers_returned",
-        _("委托已终止，材料退还，交到{whom}手里"),
+        _("材料退还，交到{whom}手里"),
         (Field("whom", "text", _("签收人")),),
         link=_LINK,
     )

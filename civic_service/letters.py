@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from civic_service import events
 from civic_service.models import Bag, BagLine, Errand, Mandate, PaperHanded
+from civic_service.results_home import waits_at_organ
 from kernel.documents.actions import Order, request_letters
 from kernel.documents.letters import data, kinds
 from kernel.documents.models import Letter
@@ -81,10 +82,13 @@ class ErrandFiles:
             self._calendars[county] = load(calendar_code_of(county))
         return self._calendars[county]
 
-    def result(self, errand: Errand) -> str:
-        """The paper that is the result, by title and 文号; where none was made here, what lies with it."""
-        if errand.mandate.revoked_at is not None:
-            return "委托已终止，没有结果，只退还材料"
+    def result(self, entry: Entry, errand: Errand) -> str:
+        """The paper that is the result, by title and 文号; where none was made here, what lies with it; where it did
+        not come along, who gives it to him."""
+        if entry.type == events.PAPERS_RETURNED.code and waits_at_organ(errand):
+            return "不在其中：没有委托代办员代领，由机关交给您，到哪里领请看通知或查进度"
+        if entry.type == events.PAPERS_RETURNED.code:
+            return "没有随附，只退还材料"
         letter = self._results.get(errand.pk)
         return f"《{letter.title}》{letter.serial}" if letter is not None else "见随附的决定文书"
 
@@ -164,7 +168,8 @@ def _lies_at(errand: Errand) -> str:
     lines: list[BagLine] = errand.on_the_road  # type: ignore[attr-defined]
     for line in lines:
         return f"代办袋{line.bag.number}途中，送往{line.bag.receiver.name}"
-    return errand.place.name
+    where = errand.place.name
+    return where if errand.goes_back else f"{where}（机关已经收件，本件接着办）"
 
 
 def _handed_home(entry: Entry, files: ErrandFiles) -> Wanted:
@@ -176,7 +181,7 @@ def _handed_home(entry: Entry, files: ErrandFiles) -> Wanted:
     )
     words = data.HandedHome(
         **_common(entry, errand),
-        result=files.result(errand),
+        result=files.result(entry, errand),
         receiver=errand.returned_to or "",
         papers=originals,
     )
@@ -245,6 +250,7 @@ def _bag_received(entry: Entry, files: ErrandFiles) -> Wanted:
 BUILDERS: Mapping[str, tuple[Callable[[Entry, ErrandFiles], Wanted], ...]] = {
     events.FILED.code: (_mandate, _held_receipt),
     events.RECALLED.code: (_recall,),
+    events.MANDATE_ENDED.code: (_recall,),
     events.RETURNED.code: (_handed_home,),
     events.PAPERS_RETURNED.code: (_handed_home,),
     events.BAG_SENT.code: (_bag_sheet,),

@@ -20,8 +20,6 @@ from kernel.ledger.refusals import NotFound
 from kernel.organizations.models import Organization, Window
 from kernel.organizations.queries import scope_of
 
-# the pile of what no counter of the county receives: somebody has to ask there
-NO_COUNTER: Final = ""
 ORGANS_TERMS: Final = ("intake", "promised", "statutory", "delivery")
 
 
@@ -31,8 +29,9 @@ def with_result() -> Q:
 
 
 def homeward() -> Q:
-    """What goes back to the villager: a result with his papers, or his papers alone where the mandate has ended."""
-    return with_result() | Q(mandate__revoked_at__isnull=False)
+    """What goes back to the villager: a result with his papers, or his papers alone where the mandate had ended before
+    an organ had them."""
+    return with_result() | Q(mandate__revoked_at__isnull=False, arrived_at=None)
 
 
 def _of_counter(window: Window | None) -> Q:
@@ -87,9 +86,12 @@ def put_aside(units: Collection[Organization] = (), *, windows: Collection[int] 
 
 
 def sent(units: Collection[Organization] = (), *, windows: Collection[int] = (), since: datetime) -> QuerySet[Bag]:
-    """Bags that left here since, the latest first."""
+    """Bags that left here and that nobody has signed for yet, however old; then those that left since, the latest
+    first."""
     ours = Q(sender__in=units) | Q(leg=Bag.Leg.BACK_TO_TOWN, window__in=windows)
-    return _bags(Bag.objects.filter(ours, sent_at__gte=since)).order_by("-sent_at")
+    waits = Q(received_at=None, lost_at=None)
+    bags = _bags(Bag.objects.filter(ours, Q(sent_at__gte=since) | waits))
+    return bags.annotate(waits=waits).order_by("-waits", "-sent_at")
 
 
 def _bags(bags: QuerySet[Bag]) -> QuerySet[Bag]:
@@ -114,50 +116,6 @@ def bag_seen_by(user: User, number: str, *, at: datetime) -> Bag:
     if found is None:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True)
-class Pile:
-    """What may go into one bag from here: its leg, the counter it goes to or comes from, the errands."""
-
-    leg: str
-    errands: Sequence[Errand]
-    window: Window | None = None
-
-
-def piles_of_town(town: Organization) -> list[Pile]:
-    """What lies at a town: for each counter of the county those it receives, those that no counter does, and what
-    goes home."""
-    up = list(
-        to_send(Bag.Leg.TO_COUNTY, unit=town).prefetch_related(
-            "case__item_version__receiving_windows__service_point__organization", "case__window"
-        )
-    )
-    by_counter: dict[Window, list[Errand]] = {}
-    astray = []
-    for errand in up:
-        if errand.ahead is not None and errand.case.window is not None:
-            by_counter.setdefault(errand.case.window, []).append(errand)
-            continue
-        counters = errand.case.item_version.receiving_windows.all()
-        county = [each for each in counters if each.service_point.organization_id == town.parent_id]
-        for window in sorted(county, key=lambda each: each.code)[:1]:
-            by_counter.setdefault(window, []).append(errand)
-        if not county and all(each.organization_id != town.pk for each in counters):
-            astray.append(errand)
-    piles = [Pile(Bag.Leg.TO_COUNTY, errands, window) for window, errands in by_counter.items()]
-    piles += [Pile(NO_COUNTER, astray)] if astray else []
-    back = list(to_send(Bag.Leg.BACK_TO_VILLAGE, unit=town))
-    rooms: dict[int, list[Errand]] = {}
-    for errand in back:
-        rooms.setdefault(errand.room_id, []).append(errand)
-    return piles + [Pile(Bag.Leg.BACK_TO_VILLAGE, errands) for errands in rooms.values()]
-
-
-def directly(town: Organization) -> list[Errand]:
-    """What lies at a town and its own counters may receive."""
-    here = to_send(Bag.Leg.TO_COUNTY, unit=town)
-    return list(here.filter(ahead=None, case__item_version__receiving_windows__organization=town).distinct())
 
 
 def to_give(room: Organization) -> QuerySet[Errand]:
@@ -256,14 +214,6 @@ def opened(unit: Organization, *, since: datetime) -> QuerySet[Bag]:
     """Bags that were signed for here since, the latest first."""
     here = Q(found_with=None) | Q(found_with=unit)
     return _bags(Bag.objects.filter(here, receiver=unit, received_at__gte=since)).order_by("-received_at")
-
-
-def piles_of_counter(window: Window) -> list[Pile]:
-    """Results that go home from a counter of the county, parted by town."""
-    towns: dict[int, list[Errand]] = {}
-    for errand in to_send(Bag.Leg.BACK_TO_TOWN, unit=window.service_point.organization, window=window):
-        towns.setdefault(errand.town_id, []).append(errand)
-    return [Pile(Bag.Leg.BACK_TO_TOWN, errands, window) for errands in towns.values()]
 
 
 def bags_of(errand: Errand) -> list[BagLine]:

@@ -32,7 +32,7 @@ class WitnessesMissing(Refusal):
 class WitnessesNotTwo(Refusal):
     code = "witnesses_not_two"
     status = 422
-    template = _("两位见证人要是两个人，不能是委托人或代办员自己。")
+    template = _("两位见证人要是两个人，不能是委托人、他的监护人或代办员自己。")
 
 
 class WhichRoom(Refusal):
@@ -109,6 +109,15 @@ class PacketNotYours(Refusal):
     code = "packet_not_yours"
     status = 422
     template = _("登记包不是本乡镇的代办员出具的，或出具已超过 {days} 天，不能收。")
+
+
+class AgentPostEnded(Refusal):
+    """Who signed for the packet acts for the room no more: his word binds it no more either."""
+
+    code = "agent_post_ended"
+    template = _(
+        "{agent}现在没有代办员的岗位了，这份登记不能再按他的名义带入。请本室的另一位代办员或乡镇重新问过村民，另做一份登记。"
+    )
 
 
 class MandateTermWrong(Refusal):

@@ -3,6 +3,7 @@ message for his phone. Both say where his papers are, what he has to do, and who
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -11,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from civic_service import events
 from civic_service.models import Bag, BagLine, Errand
+from civic_service.results_home import BACK, first_left, has_result, waits_at_organ
 from kernel.cases.history import tell_as
 from kernel.ledger.models import Entry
 from kernel.notices.wording import LONGEST, Ask, Sentence, Words, listed, shortened
 from kernel.workdays.words import last_day_words
 
-BACK: Final = (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE)
 SENTENCES: Final[Mapping[str, Sentence]] = {
     events.FILED.code: Sentence(
         gettext_lazy(
@@ -68,8 +69,17 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         gettext_lazy("“{item}”（编号 {number}）您接回自己办了，代办到此为止。材料在{where}，请去取。{ask}"),
         "“{item}”（{number}）您接回自己办了。材料在{where}，请去取。{ask}",
     ),
+    events.MANDATE_ENDED.code: Sentence(
+        gettext_lazy(
+            "“{item}”（编号 {number}）的代办委托终止了，这件事没有撤回，机关接着办。"
+            "以后补材料、收文书、领结果您自己来。不是您的意思，请马上说。{ask}"
+        ),
+        "“{item}”（{number}）的代办委托终止了，事情机关接着办，以后您自己来。不是您的意思请马上说。{ask}",
+    ),
     events.PAPERS_RETURNED.code: Sentence(
-        gettext_lazy("“{item}”（编号 {number}）的代办到此为止，材料已退到{who}手里。您没有拿到的话，请马上说。{ask}"),
+        gettext_lazy(
+            "“{item}”（编号 {number}）的代办到此为止，材料已退到{who}手里。{rest}您没有拿到的话，请马上说。{ask}"
+        ),
         "“{item}”（{number}）的材料已退到{who}手里。没有拿到请马上说。{ask}",
     ),
     events.RETURNED.code: Sentence(
@@ -91,6 +101,7 @@ tell_as(
         events.FOUND_GIVEN.code: gettext_lazy("找到的材料退到{whom}手里"),
         events.RECALLED.code: gettext_lazy("代办委托撤回了"),
         events.TAKEN_OVER.code: gettext_lazy("接回自己办，材料在{place}"),
+        events.MANDATE_ENDED.code: gettext_lazy("代办委托终止了，您自己接着办"),
         events.RETURNED.code: gettext_lazy("结果交到{whom}手里"),
         events.PAPERS_RETURNED.code: gettext_lazy("材料退到{whom}手里"),
     }
@@ -100,15 +111,21 @@ tell_as(
 @dataclass(frozen=True)
 class Carried:
     """What is said of one errand beside its entries; `back`: by bag, whether it goes home; `missing`: errand and
-    bag, where the one was opened without the other."""
+    bag, where the one was opened without the other; `left`: when it first set out for home."""
 
     errand: Errand
     back: Mapping[int, bool]
     missing: frozenset[tuple[int, int]]
+    left: datetime | None = None
 
     def goes_home(self, entry: Entry) -> bool:
-        """Whether a result is in the bag; of a mandate that has ended it is the papers alone."""
-        return self.errand.mandate.revoked_at is None and self.back.get(entry.about_id or 0, False)
+        """Whether a result is in the bag; else it is the papers alone."""
+        return self.back.get(entry.about_id or 0, False) and has_result(self.errand, left=self.left or entry.at)
+
+    def comes_without(self, entry: Entry) -> bool:
+        """Whether his papers come home while the organ still has the result for him."""
+        home = entry.type == events.PAPERS_RETURNED.code or self.back.get(entry.about_id or 0, False)
+        return home and waits_at_organ(self.errand)
 
     def was_missing(self, entry: Entry) -> bool:
         """Whether its bag was opened and it was not in it; else the originals alone differ."""
@@ -131,9 +148,14 @@ def words_of(entries: Sequence[Entry]) -> dict[int, Words]:
     bags = Bag.objects.filter(pk__in={entry.about_id for entry in entries if entry.about_kind == "bag"})
     back = {pk: leg in BACK for pk, leg in bags.values_list("pk", "leg")}
     missing = frozenset(BagLine.objects.filter(bag__in=back, arrived=False).values_list("errand", "bag"))
+    left = first_left(errands)
     return {
         entry.pk: SENTENCES[entry.type].filled(
-            partial(_places, entry, Carried(errands[entry.subject_id], back, missing))
+            partial(
+                _places,
+                entry,
+                Carried(errands[entry.subject_id], back, missing, left.get(entry.subject_id)),
+            )
         )
         for entry in entries
     }
@@ -152,7 +174,7 @@ def _places(entry: Entry, carried: Carried, brief: bool) -> dict[str, str]:
         "papers": listed(facts.get("papers", ()), LONGEST["papers"] if brief else None) or _("没有留纸质材料"),
         "day": last_day_words(facts[sentence.day], seen_from=entry.at) if sentence.day else "",
         "where": shortened(where, LONGEST["where"]) if brief else where,
-        "rest": _("袋里没有这一件。") if carried.was_missing(entry) else _originals(facts),
+        "rest": _rest(entry, facts, carried),
         "who": shortened(who, LONGEST["who"]) if brief else who,
         "ask": ask.in_short() if brief else ask.in_full(),
     }
@@ -162,6 +184,14 @@ def _where(entry: Entry, facts: Mapping[str, Any], carried: Carried) -> str:
     """Where the papers are, or go to."""
     named = next((facts[name] for name in ("room", "receiver", "place") if name in facts), None)
     return str(named or carried.errand.road_to or carried.errand.place)
+
+
+def _rest(entry: Entry, facts: Mapping[str, Any], carried: Carried) -> str:
+    """How many originals there are, and that the result did not come along."""
+    said = _("袋里没有这一件。") if carried.was_missing(entry) else _originals(facts)
+    if carried.comes_without(entry):
+        return _("{rest}办好的结果代办员不能代领，由机关交给您，到哪里领请看通知或查进度。").format(rest=said)
+    return said
 
 
 def _originals(facts: Mapping[str, Any]) -> str:

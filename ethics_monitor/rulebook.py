@@ -208,7 +208,7 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         # whoever closed the bag answers for what it says
         "true_at_field": "sent_at",
     },
-    # no verb lets an agent enter a fee, and no errand is made without a mandate: they wait for whatever may tell of it
+    # no verb lets an agent enter a fee: it waits for whatever may tell of one
     _OWN_PROMISE
     | {
         "code": "V03",
@@ -226,7 +226,10 @@ RULES: Final[tuple[Mapping[str, Any], ...]] = (
         "kind": "event",
         "category": "procedure",
         "family": "proxy_mandate",
+        # no errand is made without a mandate, but the picture of a thumb-print may be missing when an organ receives it
         "event": "civic_service.without_mandate",
+        # whoever sent it on without
+        "true_at_field": "sent_at",
     },
     _CLOCK
     | _OWN_PROMISE

@@ -15,7 +15,7 @@ from civic_service.actions.file import (
 from civic_service.actions.hand_in import hand_in
 from civic_service.actions.lost import find_bag, give_found, lose_bag
 from civic_service.actions.photos import photos_of, take_piece
-from civic_service.actions.recall import recall, take_over
+from civic_service.actions.recall import end_mandate, recall, take_over
 from civic_service.actions.results import call_back, give_back
 from civic_service.actions.supplement import send_asked, supplement, take_asked_piece
 
@@ -29,6 +29,7 @@ __all__ = [
     "bring_photos",
     "call_back",
     "dial_villager",
+    "end_mandate",
     "file_packet",
     "find_bag",
     "for_agents",

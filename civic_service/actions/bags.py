@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from civic_service import numbers, terms
-from civic_service.actions.locking import lock_bag, lock_cases
+from civic_service.actions.arriving import arrive
+from civic_service.actions.locking import lock_bag, lock_cases, refuse_settled
 from civic_service.actions.results import take_result
 from civic_service.events import (
     BAG_RECEIVED,
@@ -20,8 +21,6 @@ from civic_service.models import Bag, BagLine, Errand
 from civic_service.permissions import receives, sends
 from civic_service.queries import to_send
 from civic_service.refusals import (
-    BagLost,
-    BagSettled,
     LineUnknown,
     MandateOver,
     NothingToSend,
@@ -29,14 +28,13 @@ from civic_service.refusals import (
     NotThatCounter,
 )
 from kernel.accounts.models import User
-from kernel.cases import kinds
 from kernel.cases.actions import ENDED_PHASES, hand_turn
 from kernel.cases.models import Case
 from kernel.ledger.actors import Actor
 from kernel.ledger.writer import record
 from kernel.organizations.models import Organization, Post, Window
 from kernel.organizations.queries import HeldPost, actor
-from kernel.workdays.words import day_words, moment_words
+from kernel.workdays.words import day_words
 from kernel.workdays.zone import local_date
 
 
@@ -235,6 +233,9 @@ def _settle(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> 
     record(event, subject, about=bag.ledger_subject, actor=actor(post), at=at, **words)
     if line.arrived:
         go_on(line, bag, by, post, at)
+    else:
+        # it lies where it was, and whoever closed the bag without it has its term to keep
+        waits(line.errand.case, bag.sender, by, at)
 
 
 def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> None:
@@ -257,7 +258,7 @@ def go_on(line: BagLine, bag: Bag, by: User, post: HeldPost, at: datetime) -> No
         terms.start(case, terms.TO_COUNTY, answers=line.errand.town, at=at)
         hand_turn(case, step="proxy", step_name="代办", at=at, organization=bag.receiver, post=post.post, taken_by=by)
     elif bag.leg == Bag.Leg.TO_COUNTY:
-        arrive(line.errand, by=by, window=bag.window, at=at)
+        arrive(line.errand, by=by, who=actor(post), window=bag.window, at=at)
 
 
 def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
@@ -271,28 +272,3 @@ def _follow(errand: Errand, bag: Bag, at: datetime) -> None:
         errand.save(update_fields=["originals", "ahead"])
     else:
         terms.start(case, terms.TO_COUNTY, answers=errand.town, at=at)
-
-
-def arrive(errand: Errand, *, by: User, window: Window | None, at: datetime) -> None:
-    """The matter is at a counter that receives it: the errand's way there ends, the organ's time begins.
-
-    Errors: those of the kind's `receive`.
-    """
-    case = errand.case
-    for term in (terms.TO_TOWN, terms.TO_COUNTY):
-        terms.stop(case, term, at=at, outcome="received")
-    take = kinds.get(case.kind).receive
-    if take is None:
-        raise ValueError(f"kind {case.kind} cannot be received from an agent")
-    take(case=case, by=by, window=window, at=at)
-    errand.arrived_at = at
-    errand.save(update_fields=["arrived_at"])
-
-
-def refuse_settled(bag: Bag) -> None:
-    """Errors: BagSettled, BagLost."""
-    if bag.received_at is not None and bag.received_by is not None:
-        who = bag.received_by.masked_name
-        raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at))
-    if bag.lost_at is not None and bag.lost_by is not None:
-        raise BagLost(number=bag.number, who=bag.lost_by.masked_name, time=moment_words(bag.lost_at))

@@ -11,24 +11,28 @@ from civic_service.events import BROUGHT_IN
 from civic_service.models import Errand
 from civic_service.packets import TOKEN_DAYS
 from civic_service.permissions import filing_post, town_post
-from civic_service.refusals import PacketNotYours
+from civic_service.refusals import AgentPostEnded, PacketNotYours
 from kernel.accounts.models import User
 from kernel.documents.limits import MAX_PIECE_BYTES
 from kernel.documents.refusals import NotAsAnnounced
 from kernel.ledger.locking import instant_of_act
 from kernel.ledger.writer import record
 from kernel.organizations.queries import actor
+from kernel.organizations.refusals import NotYourPost
 
 
 @transaction.atomic
 def bring_packet(*, by: User, agent: User, filing: Filing, at: datetime) -> Errand:
     """Make the matter of a packet as the agent who signed for it, or find it made.
 
-    Errors: NotYourPost when either holds no post now, WhichRoom, PacketNotYours for a room of another town, those of
-    `file_packet`.
+    Errors: NotYourPost, AgentPostEnded, WhichRoom, PacketNotYours for a room of another town, those of `file_packet`.
     """
     post = town_post(by, at=at)
-    room = filing_post(agent, at=at, room=filing.room).post.organization
+    try:
+        room = filing_post(agent, at=at, room=filing.room).post.organization
+    except NotYourPost as ended:
+        # said to the clerk, who has a post: it is the agent's that is missing
+        raise AgentPostEnded(agent=agent.full_name) from ended
     if room.parent_id != post.post.organization_id:
         raise PacketNotYours(days=TOKEN_DAYS)
     known = Errand.objects.filter(packet=filing.packet).exists()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from civic_service import numbers, terms
+from civic_service.actions.witnesses import require_witnesses
 from civic_service.events import FILED
 from civic_service.models import Errand, Mandate, PaperHanded, Photo
 from civic_service.permissions import agent_post, filing_post, rooms_of
@@ -25,8 +26,6 @@ from civic_service.refusals import (
     PaperUnknown,
     SheetMissing,
     SignatureMissing,
-    WitnessesMissing,
-    WitnessesNotTwo,
 )
 from kernel.accounts.locking import lock_applicant
 from kernel.accounts.models import Applicant, User
@@ -231,11 +230,11 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: He
     if Mandate.Scope.SUBMIT not in signed.scope:
         raise MandateAllowsLess(scope=Mandate.Scope.SUBMIT.label)
     if signed.sign == Mandate.Sign.THUMB:
-        _require_witnesses(signed.witnesses, applicant, post.user)
+        require_witnesses(signed.witnesses, applicant, post.user)
     if signed.sign == Mandate.Sign.GLASS and not signed.signature:
         raise SignatureMissing
-    today = local_date(at)
-    if not today <= signed.until <= today + timedelta(days=TERM_DAYS):
+    day = local_date(_signed_at(signed, at))
+    if not day <= signed.until <= day + timedelta(days=TERM_DAYS):
         raise MandateTermWrong(days=TERM_DAYS)
     travelling = Errand.objects.with_row().filter(
         case__applicant=applicant, case__item_version__item=version.item_id, case__state="entrusted"
@@ -246,15 +245,6 @@ def _lawful(version: ItemVersion, applicant: Applicant, signed: Signed, post: He
         near = post.post.organization.parent_id == other.town_id
         where = f"{other.case.number}，{other.room}" if near else _("由别的乡镇代办")
         raise AlreadyEntrusted(name=version.name, where=where)
-
-
-def _require_witnesses(named: tuple[str, str], applicant: Applicant, agent: User) -> None:
-    """Two persons who are neither of the two parties. Errors: WitnessesMissing, WitnessesNotTwo."""
-    first, second = (name.strip() for name in named)
-    if not (first and second):
-        raise WitnessesMissing
-    if len({first, second, applicant.name, agent.full_name}) < 4:
-        raise WitnessesNotTwo
 
 
 def _require_sheet(filing: Filing) -> None:
@@ -284,6 +274,11 @@ def _prepare(version: ItemVersion) -> Any:
     return kinds.get(version.case_kind).prepare
 
 
+def _signed_at(signed: Signed, at: datetime) -> datetime:
+    """As the telephone tells it; a clock that runs ahead says nothing, nor does one that stood still."""
+    return min(max(signed.when or at, at - timedelta(days=OLDEST_DAYS)), at)
+
+
 def _mandate(
     by: User, post: HeldPost, version: ItemVersion, applicant: Applicant, signed: Signed, at: datetime
 ) -> Mandate:
@@ -296,8 +291,7 @@ def _mandate(
         item_version=version,
         mode=signed.mode,
         scope=list(signed.scope),
-        # a telephone's clock that runs ahead says nothing, nor does one that stood still
-        signed_at=min(max(signed.when or at, at - timedelta(days=OLDEST_DAYS)), at),
+        signed_at=_signed_at(signed, at),
         until_day=signed.until,
         sign=signed.sign,
         first_witness=first if signed.sign == Mandate.Sign.THUMB else None,

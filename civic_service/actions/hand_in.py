@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from civic_service.actions.bags import arrive, require_mandate
+from civic_service.actions.arriving import arrive
+from civic_service.actions.bags import require_mandate
 from civic_service.actions.locking import lock_errand
 from civic_service.models import Bag, Errand
 from civic_service.permissions import town_post
@@ -12,6 +13,7 @@ from civic_service.queries import to_send
 from civic_service.refusals import NotInHand, NotThatCounter
 from kernel.accounts.models import User
 from kernel.organizations.models import Window
+from kernel.organizations.queries import actor
 
 
 @transaction.atomic
@@ -28,5 +30,5 @@ def hand_in(*, by: User, number: str, window: Window, at: datetime | None = None
     if window.organization_id != errand.town_id:
         raise NotThatCounter(window=window.code, name=errand.case.item_version.name, where=str(errand.town))
     require_mandate(errand, at)
-    arrive(errand, by=by, window=window, at=at)
+    arrive(errand, by=by, who=actor(post), window=window, at=at)
     return errand

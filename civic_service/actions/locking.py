@@ -1,11 +1,13 @@
-"""The first write of every verb: the lock of its subject."""
+"""The first write of every verb: the lock of its subject; a bag that is settled is refused at once."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from civic_service.models import Bag, Errand
+from civic_service.refusals import BagLost, BagSettled
 from kernel.cases.models import Case
 from kernel.ledger.locking import lock
+from kernel.workdays.words import moment_words
 
 
 def lock_errand(number: str, *, at: datetime | None) -> tuple[Errand, datetime]:
@@ -29,3 +31,12 @@ def lock_cases(numbers: Collection[str], *, at: datetime | None) -> tuple[list[E
     """
     locked = [lock_errand(number, at=at) for number in sorted(set(numbers))]
     return [errand for errand, _at in locked], max(instant for _errand, instant in locked)
+
+
+def refuse_settled(bag: Bag) -> None:
+    """Errors: BagSettled, BagLost."""
+    if bag.received_at is not None and bag.received_by is not None:
+        who = bag.received_by.masked_name
+        raise BagSettled(number=bag.number, who=who, time=moment_words(bag.received_at))
+    if bag.lost_at is not None and bag.lost_by is not None:
+        raise BagLost(number=bag.number, who=bag.lost_by.masked_name, time=moment_words(bag.lost_at))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from civic_service.actions.bags import count, go_on, lock_lines, refuse_settled, waits
-from civic_service.actions.locking import lock_bag, lock_cases
+from civic_service.actions.bags import count, go_on, lock_lines, waits
+from civic_service.actions.locking import lock_bag, lock_cases, refuse_settled
 from civic_service.events import BAG_FOUND, BAG_LOST, BAG_RECEIVED, FOUND, FOUND_ASIDE, FOUND_GIVEN, LOST, SHORT
 from civic_service.models import Bag, BagLine
 from civic_service.permissions import either_end, end_of, holds_found
@@ -124,7 +124,7 @@ def _waits_for_it(line: BagLine, bag: Bag) -> bool:
         return False
     if bag.leg in (Bag.Leg.BACK_TO_TOWN, Bag.Leg.BACK_TO_VILLAGE) or errand.ahead is not None:
         return True
-    return errand.case.state == "entrusted" or errand.mandate.revoked_at is not None
+    return errand.case.state == "entrusted" or errand.goes_back
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from civic_service.models import Errand, Mandate
 from civic_service.permissions import of_errand
 from civic_service.queries import homeward
 from civic_service.refusals import NoResultYet, NotInHand, NotReturnedYet, ReasonNeeded
+from civic_service.results_home import at_own_counter, is_handed_over
 from kernel.accounts.models import User
 from kernel.cases import kinds
 from kernel.cases.actions import ENDED_PHASES, end_turn
@@ -27,7 +28,7 @@ from kernel.workdays.zone import local_date
 def give_back(
     *, by: User, number: str, receiver: str, papers: Collection[str] | None = None, at: datetime | None = None
 ) -> Errand:
-    """Hand the result and the originals to `receiver`, who signs; of an ended mandate the papers alone.
+    """Hand the result and the originals to `receiver`, who signs; the papers alone where the result did not come along.
 
     `papers`: codes of the papers whose originals were there to be handed over; None for all. What is not named stays
     on record as not given back. Errors: NotFound, NotYourPost, NoResultYet, NotInHand where it lies elsewhere,
@@ -43,6 +44,7 @@ def give_back(
     name = receiver.strip()
     if not name:
         raise ReasonNeeded
+    with_result = is_handed_over(errand, at=at)
     take_result(errand, by=by, receiver=name, himself=True, at=at)
     out = errand.mandate.papers.filter(given_back_at=None, originals__gt=0)
     (out if papers is None else out.filter(material__code__in=papers)).update(given_back_at=at)
@@ -54,7 +56,7 @@ def give_back(
     if errand.mandate.revoked_at is None:
         terms.stop(errand.case, terms.RESULT_BACK, at=at, outcome="returned")
         terms.start(errand.case, terms.CALL_BACK, answers=errand.town, at=at)
-    event = RETURNED if errand.mandate.revoked_at is None else PAPERS_RETURNED
+    event = RETURNED if with_result else PAPERS_RETURNED
     record(event, errand.case.ledger_subject, actor=actor(post), at=at, whom=mask_name(name))
     return errand
 
@@ -66,12 +68,8 @@ def take_result(errand: Errand, *, by: User, receiver: str, himself: bool, at: d
     Inside the caller's transaction. Errors: those of the kind's `hand_over`.
     """
     case = errand.case
-    here = case.window is not None and errand.place_id in (
-        case.window.organization_id,
-        case.window.service_point.organization_id,
-    )
     hand_over = kinds.get(case.kind).hand_over
-    if hand_over is None or not here or errand.mandate.revoked_at is not None:
+    if hand_over is None or not at_own_counter(errand) or errand.goes_back:
         return
     if himself or errand.mandate.allows(Mandate.Scope.RECEIVE, local_date(at)):
         hand_over(case=case, by=by, receiver=receiver, himself=himself, at=at)

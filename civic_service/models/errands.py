@@ -109,6 +109,17 @@ class Errand(models.Model):
     def __str__(self) -> str:
         return str(self.case_id)
 
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether an organ has it from the agent, has not ended its part, and the mandate stands."""
+        open_there = self.arrived_at is not None and self.case.phase in ("open", "paused")
+        return open_there and self.mandate.revoked_at is None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether its mandate ended before an organ had it: then its papers go home from wherever they are."""
+        return self.mandate.revoked_at is not None and self.arrived_at is None
+
 
 class Photo(models.Model):
     """A photograph that a packet announced: of a paper of the guide, or of the mandate itself (`MANDATE`).

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import inputs
+from civic_service.flags import flags_of
 from civic_service.models import Bag, BagLine, Errand
 from civic_service.pages.reading import read
 from civic_service.permissions import either_end, end_of, holds_found, receives
@@ -26,6 +27,7 @@ from kernel.ledger.locking import database_now
 from kernel.ledger.refusals import NotFound
 from kernel.organizations.queries import scope_of
 from kernel.organizations.refusals import NotYourPost
+from kernel.workdays.zone import local_date
 
 
 @require_POST
@@ -60,10 +62,12 @@ def bag(request: HttpRequest, number: str) -> HttpResponse:
     lost = found.received_at is None and found.lost_at is not None
     lines = list(found.lines.all())
     counting = "find" if lost else "receive"
+    flags = flags_of([line.errand for line in lines], day=local_date(now))
     facts = {
         "bag": found,
         "lines": lines,
-        "leading": _leads(user, lines, at=now),
+        "opening": [(line, flags[line.errand_id]) for line in lines],
+        "leading": [(line, url, flags[line.errand_id]) for line, url in _leads(user, lines, at=now)],
         "letters": shown_to(user, "bag", found.pk, at=now),
         "receives": on_the_road and _may(receives, user, found),
         "finds": lost and _may(end_of, user, found),

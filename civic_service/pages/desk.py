@@ -1,14 +1,16 @@
 """The carriers' desk: what lies here, what is on the road, what must go home. One page, by what his posts are."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from civic_service import queries
+from civic_service import piles, queries
 from civic_service.lacking import to_supplement
 from civic_service.models import Bag, Errand
 from civic_service.pages.rooms import rooms_here
@@ -24,6 +26,7 @@ from kernel.workdays.zone import day_start, local_date
 
 MOST_ON_THE_ROAD = 50
 MOST_SENT = 20
+LATELY = timedelta(days=31)
 
 
 @never_cache
@@ -53,40 +56,63 @@ def _month_start(now: datetime) -> datetime:
     return day_start(local_date(now).replace(day=1))
 
 
+def _lately(now: datetime) -> datetime:
+    """The last days together: a calendar month forgets on its first day what left on its last."""
+    return now - LATELY
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first rows of a list, and how many there are in all."""
+
+    rows: list[Any]
+    total: int
+
+
+def _first(found: QuerySet[Any], most: int) -> Listed:
+    rows = list(found[: most + 1])
+    return Listed(rows[:most], found.count() if len(rows) > most else len(rows))
+
+
+def _sent(now: datetime, **here: Any) -> Listed:
+    """What nobody has signed for stands there whole, however much it is."""
+    found = queries.sent(since=_lately(now), **here)
+    return _first(found, max(MOST_SENT, found.filter(received_at=None, lost_at=None).count()))
+
+
 def _room(user: User, room: Organization, now: datetime) -> dict[str, Any]:
     lying = list(queries.to_send(Bag.Leg.TO_TOWN, unit=room))
     results = list(queries.to_give(room))
-    road = list(queries.under_way(room)[:MOST_ON_THE_ROAD])
-    counts = queries.counts_of([*lying, *road, *results], now=now)
-    month = _month_start(now)
+    road = _first(queries.under_way(room), MOST_ON_THE_ROAD)
+    counts = queries.counts_of([*lying, *road.rows, *results], now=now)
     return {
         "unit": room,
         "lying": queries.with_counts(lying, counts),
         "results": queries.with_counts(results, counts),
-        "road": queries.with_counts(road, counts),
+        "road": queries.with_counts(road.rows, counts),
+        "road_in_all": road.total,
         "calls": _calls(room, now),
-        "sent": queries.sent([room], since=month)[:MOST_SENT],
+        "sent": _sent(now, units=[room]),
         "owing": to_supplement(room),
         "expected": queries.expected(room),
-        "lost": queries.lost([room])[:MOST_SENT],
+        "lost": _first(queries.lost([room]), MOST_SENT),
         "aside": queries.put_aside([room]),
-        "differing": queries.differing(units=[room], since=month),
-        "month": queries.month_of(user, room, since=month),
+        "differing": queries.differing(units=[room], since=_lately(now)),
+        "month": queries.month_of(user, room, since=_month_start(now)),
     }
 
 
 def _town(town: Organization, now: datetime) -> dict[str, Any]:
-    month = _month_start(now)
     return {
         "unit": town,
-        "lost": queries.lost([town])[:MOST_SENT],
+        "lost": _first(queries.lost([town]), MOST_SENT),
         "aside": queries.put_aside([town]),
-        "differing": queries.differing(units=[town], since=month),
-        "opened": queries.opened(town, since=month)[:MOST_SENT],
+        "differing": queries.differing(units=[town], since=_lately(now)),
+        "opened": _first(queries.opened(town, since=_lately(now)), MOST_SENT),
         "expected": queries.expected(town),
-        "piles": queries.piles_of_town(town),
-        "directly": queries.directly(town),
-        "sent": queries.sent([town], since=month)[:MOST_SENT],
+        "piles": piles.piles_of_town(town),
+        "directly": piles.directly(town),
+        "sent": _sent(now, units=[town]),
         "calls": _calls(town, now),
     }
 
@@ -100,11 +126,11 @@ def _calls(unit: Organization, now: datetime) -> list[tuple[Errand, queries.Coun
 def _counter(windows: list[Window], now: datetime) -> dict[str, Any]:
     ids = [window.pk for window in windows]
     return {
-        "lost": queries.lost(windows=ids)[:MOST_SENT],
+        "lost": _first(queries.lost(windows=ids), MOST_SENT),
         "aside": queries.put_aside(windows=ids),
-        "differing": queries.differing(windows=ids, since=_month_start(now)),
+        "differing": queries.differing(windows=ids, since=_lately(now)),
         "expected": queries.expected_at(ids),
-        "piles": [pile for window in windows for pile in queries.piles_of_counter(window)],
-        "sent": queries.sent(windows=ids, since=_month_start(now))[:MOST_SENT],
+        "piles": [pile for window in windows for pile in piles.piles_of_counter(window)],
+        "sent": _sent(now, windows=ids),
         "windows": windows,
     }

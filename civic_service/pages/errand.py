@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civic_service import actions
 from civic_service.actions import photos_of
+from civic_service.flags import flags_of
 from civic_service.lacking import asked_of, supplement_strip
 from civic_service.models import Errand, Mandate
 from civic_service.pages.matters import matter_url, on_to_matter
@@ -19,6 +20,7 @@ from civic_service.pages.reading import read
 from civic_service.pages.telephone import CORNERS, telephone
 from civic_service.permissions import AGENT, TOWN, of_errand
 from civic_service.queries import bags_of, counts_of, errand_seen_by, only_shown, result_is_there
+from civic_service.results_home import is_handed_over
 from civic_service.verbs import ERRAND_VERBS, do_errand
 from kernel.accounts.models import User
 from kernel.documents.access import may_see
@@ -48,6 +50,7 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
     papers = list(found.mandate.papers.select_related("material"))
     history = Entry.objects.of(found.case.ledger_subject).order_by("position")
     asked = asked_of([found]).get(found.pk)
+    may = _may(user, found)
     facts = telephone(user) | {
         "errand": found,
         "case": found.case,
@@ -62,7 +65,9 @@ def errand(request: HttpRequest, number: str) -> HttpResponse:
         "history": [{"title": entry.sentence(), "at": entry.at, "state": "done"} for entry in history],
         "reached": Errand.Reached.choices,
         "letters": shown_to(user, "case", found.pk, at=now),
-        "may": _may(user, found),
+        "may": may,
+        "flags": flags_of([found], day=local_date(now))[found.pk],
+        "result_here": "give-back" in may and is_handed_over(found, at=now),
         "file_url": matter_url(user, found),
         "counter": _counter(user, found),
         "corners": CORNERS,
@@ -113,7 +118,7 @@ def _may(user: User, errand: Errand) -> frozenset[str]:
     offered = {"receipt"}
     if _supplements(user, errand):
         offered.add("supplement")
-    if errand.case.state == "entrusted":
+    if errand.case.state == "entrusted" or errand.is_worked_on:
         offered.add("recall")
     if carrier.post.organization_id == errand.place_id and result_is_there(errand):
         offered.add("give-back")

@@ -130,9 +130,9 @@ def filed(cast: Cast, there: Countryside, *, at: datetime | None = MONDAY, **cha
     return actions.file_packet(by=by, filing=Filing(**(facts | changes)), at=at)
 
 
-def at_town(cast: Cast, there: Countryside, *, at: datetime = MONDAY) -> Errand:
+def at_town(cast: Cast, there: Countryside, *, at: datetime = MONDAY, **changes: Any) -> Errand:
     """In the town, an hour after it was filed and half an hour on the road."""
-    errand = filed(cast, there, at=at)
+    errand = filed(cast, there, at=at, **changes)
     bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[errand.case.number], at=at + HOUR / 2)
     actions.receive_bag(by=there.town_clerk, number=bag.number, counted={errand.case.number: 1}, at=at + HOUR)
     return Errand.objects.with_row().get(pk=errand.pk)

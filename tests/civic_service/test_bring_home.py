@@ -14,11 +14,19 @@ from civic_service import actions
 from civic_service.events import PAPERS_RETURNED, RECOUNTED, SHORT
 from civic_service.models import BagLine, Errand
 from civic_service.observers import expect_results
-from civic_service.refusals import MandateAllowsLess, MandateOver, NoResultYet, NotInHand, WitnessesNotTwo
+from civic_service.refusals import (
+    MandateAllowsLess,
+    MandateOver,
+    MandateTermWrong,
+    NoResultYet,
+    NotInHand,
+    WitnessesNotTwo,
+)
 from ethics_monitor import actions as supervision
 from ethics_monitor.event_rules import judge
 from ethics_monitor.models import Card
 from ethics_monitor.sweep import sweep
+from kernel.accounts.actions import register_applicant
 from kernel.cases.models import Case
 from kernel.clocks.models import Clock
 from kernel.ledger.models import Entry
@@ -183,10 +191,43 @@ def test_a_mandate_that_lets_nobody_hand_in_is_not_taken(cast: Cast, countryside
         filed(cast, countryside, signed=signed(scope=["receive"]))
 
 
-@pytest.mark.parametrize("two", [("田小禾", "田小禾"), ("李桂兰", "田小禾"), ("田小禾", "石玉芬")])
+@pytest.mark.parametrize(
+    "two",
+    [
+        *[("田小禾", "田小禾"), ("李桂兰", "田小禾"), ("田小禾", "石玉芬")],
+        *[("石 玉芬", "田小禾"), ("田小禾", "李\u3000桂·兰"), ("阿依·古丽", "阿依•古丽"), ("ＡＢ", "ab")],
+    ],
+)
 def test_witnesses_are_two_others(cast: Cast, countryside: Countryside, two: tuple[str, str]) -> None:
     with pytest.raises(WitnessesNotTwo):
         filed(cast, countryside, signed=signed(witnesses=two))
+
+
+def test_a_mandate_is_measured_from_the_day_it_was_signed(cast: Cast, countryside: Countryside) -> None:
+    day = signed(until=MONDAY.date(), when=MONDAY)
+    errand = filed(cast, countryside, signed=day, at=MONDAY + DAY)
+    assert errand.mandate.signed_at == MONDAY and errand.mandate.until_day == MONDAY.date()
+    longest = signed(until=MONDAY.date() + 366 * DAY, when=MONDAY)
+    with pytest.raises(MandateTermWrong):
+        filed(cast, countryside, applicant=cast.applicant, signed=longest, at=MONDAY + DAY)
+    # a clock that stood still for longer than a packet may wait does not make a mandate of then
+    with pytest.raises(MandateTermWrong):
+        filed(cast, countryside, applicant=cast.applicant, signed=day, at=MONDAY + 32 * DAY)
+
+
+def test_who_gives_a_childs_mandate_is_no_witness_of_it(cast: Cast, countryside: Countryside) -> None:
+    child = register_applicant(
+        kind="natural",
+        name="李小宝",
+        id_kind="resident_id",
+        id_number="990101201804120019",
+        contact_name="赵磊",
+        contact_phone="16100000031",
+        guardian=countryside.villager,
+    )
+    with pytest.raises(WitnessesNotTwo):
+        filed(cast, countryside, applicant=child, signed=signed(witnesses=("田小禾", "李桂兰")))
+    assert filed(cast, countryside, applicant=child).mandate.first_witness == "田小禾"
 
 
 def cards() -> list[tuple[str, str]]:
@@ -199,6 +240,20 @@ def test_who_does_not_sign_for_a_bag_answers_for_its_lateness(cast: Cast, countr
     actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[errand.case.number], at=MONDAY + HOUR)
     sweep(at=MONDAY + 4 * DAY)
     assert cards() == [("V01", countryside.town.code)]
+
+
+def test_what_was_not_in_the_bag_is_the_senders_lateness(cast: Cast, countryside: Countryside) -> None:
+    supervision.install_rules(at=local(2026, 1, 5))
+    errand, other = filed(cast, countryside), filed(cast, countryside, applicant=cast.applicant)
+    numbers = [errand.case.number, other.case.number]
+    bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=numbers, at=MONDAY + HOUR)
+    counted = {other.case.number: 1}
+    actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted=counted, at=MONDAY + 2 * HOUR)
+    assert errand.case.turns.current().get().organization == countryside.room
+    assert other.case.turns.current().get().organization == countryside.town
+    sweep(at=MONDAY + 4 * DAY)
+    late = Card.objects.filter(rule_code="V01").values_list("about_id", "organization_code")
+    assert set(late) == {(errand.pk, countryside.room.code), (other.pk, countryside.town.code)}
 
 
 def test_who_closed_a_bag_answers_for_what_it_says(cast: Cast, countryside: Countryside) -> None:

@@ -17,7 +17,7 @@ from civic_service import packets
 from civic_service.events import BROUGHT_IN
 from civic_service.models import Errand
 from civic_service.packets import from_file, from_scan, token_of
-from civic_service.refusals import PacketNotYours, PacketUnreadable
+from civic_service.refusals import AgentPostEnded, PacketNotYours, PacketUnreadable
 from civic_service.verbs import bring_in
 from kernel.documents.models import Document
 from kernel.documents.refusals import NotAsAnnounced
@@ -162,8 +162,9 @@ def test_of_an_agent_whose_post_has_ended(cast: Cast, countryside: Countryside) 
     brought = from_file(file_of(countryside, packet(cast)))
     yesterday = local_date(database_now()) - timedelta(days=1)
     Post.objects.filter(user=countryside.agent).update(until_date=yesterday)
-    with pytest.raises(NotYourPost):
+    with pytest.raises(AgentPostEnded) as refused:
         bring_in(countryside.town_clerk, brought)
+    assert "石玉芬现在没有代办员的岗位" in refused.value.sentence and "另一位代办员或乡镇" in refused.value.sentence
 
 
 def test_a_packet_that_lacks_something_says_what(cast: Cast, countryside: Countryside) -> None:

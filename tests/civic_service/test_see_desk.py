@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from approvals import actions as hall
 from civic_service import actions
-from civic_service.models import Bag, Errand
+from civic_service.models import Bag, Errand, Mandate
+from civic_service.piles import NO_COUNTER, piles_of_town
 from civic_service.queries import counts_of, month_of
 from kernel.accounts.actions import register_applicant
 from kernel.accounts.models import Applicant, User
 from kernel.catalogue.models import ItemVersion
 from kernel.ledger.locking import database_now
+from kernel.organizations.models import ServicePoint, Window
+from kernel.workdays.zone import local_date
 from tests.cast import MONDAY, Cast
 from tests.civic_service.conftest import HOUR, Countryside, at_town, filed, signed
 
@@ -91,12 +94,12 @@ def test_what_was_short_stands_on_both_desks(client: Client, cast: Cast, country
     errand = filed(cast, countryside, at=None)
     number = errand.case.number
     bag = actions.send_bag(by=countryside.agent, leg="to_town", numbers_of_cases=[number])
-    assert "本月与清单不符的" not in desk(client, countryside.town_clerk).content.decode()
+    assert "近一个月与清单不符的" not in desk(client, countryside.town_clerk).content.decode()
     actions.receive_bag(by=countryside.town_clerk, number=bag.number, counted={number: 0})
     for user in (countryside.town_clerk, countryside.agent):
         said = desk(client, user).content.decode()
-        assert "本月与清单不符的" in said and "原件应有 1，实收 0" in said
-    assert "本月与清单不符的" not in desk(client, countryside.other_town_clerk).content.decode()
+        assert "近一个月与清单不符的" in said and "原件应有 1，实收 0" in said
+    assert "近一个月与清单不符的" not in desk(client, countryside.other_town_clerk).content.decode()
 
 
 def test_an_errand_is_found_by_the_number_of_its_mandate(client: Client, cast: Cast, countryside: Countryside) -> None:
@@ -136,6 +139,32 @@ def test_what_no_counter_receives_stays_in_sight(client: Client, cast: Cast, cou
     assert "县里没有窗口收的" not in desk(client, countryside.town_clerk).content.decode()
 
 
+@pytest.mark.long
+def test_a_counter_in_its_organs_own_house_has_its_pile(client: Client, cast: Cast, countryside: Countryside) -> None:
+    errand = at_town(cast, countryside)
+    bureau = cast.window.organization
+    house = ServicePoint.objects.create(organization=bureau, name="局机关办事处")
+    own = Window.objects.create(code="B01", name="局内综合", organization=bureau, service_point=house)
+    cast.item.receiving_windows.set([own])
+    said = desk(client, countryside.town_clerk).content.decode()
+    assert "县里没有窗口收的" not in said and "送县里 B01 窗口" in said and errand.case.number in said
+    # where the hall receives it too, it goes there as before
+    cast.item.receiving_windows.add(cast.window)
+    assert [pile.window for pile in piles_of_town(countryside.town)] == [cast.window]
+    cast.item.receiving_windows.set([own])
+    bag = actions.send_bag(
+        by=countryside.town_clerk, leg="to_county", numbers_of_cases=[errand.case.number], window=own
+    )
+    assert bag.receiver == bureau
+    # another town's counter is none of the county's
+    other = ServicePoint.objects.create(organization=countryside.other_town, name="柳林镇便民服务中心")
+    theirs = Window.objects.create(code="100-1", name="综合", organization=countryside.other_town, service_point=other)
+    cast.item.receiving_windows.set([theirs])
+    second = at_town(cast, countryside, at=MONDAY + DAY, applicant=cast.applicant)
+    [pile] = piles_of_town(countryside.town)
+    assert (pile.leg, list(pile.errands)) == (NO_COUNTER, [second])
+
+
 def returned(cast: Cast, there: Countryside) -> Errand:
     """Refused at the county's counter, and its papers given back at the town."""
     number = at_town(cast, there).case.number
@@ -167,6 +196,68 @@ def test_whoever_closed_a_bag_finds_it_again(client: Client, cast: Cast, country
     up, down, back = (Bag.objects.get(leg=leg) for leg in ("to_county", "back_to_town", "to_town"))
     for user, mine, others in ((cast.clerk, down, up), (countryside.town_clerk, up, down)):
         said = desk(client, user).content.decode()
-        sent = said[said.index("本月交出的代办袋") :]
+        sent = said[said.index("近一个月交出的代办袋") :]
         assert mine.number in sent and others.number not in sent
-    assert "本月交出的代办袋" in desk(client, countryside.agent).content.decode() and back.sender == countryside.room
+    assert (
+        "近一个月交出的代办袋" in desk(client, countryside.agent).content.decode() and back.sender == countryside.room
+    )
+
+
+@pytest.mark.long
+def test_a_bag_on_the_road_is_listed_however_old(
+    client: Client, cast: Cast, countryside: Countryside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, now = countryside, database_now()
+
+    def sent(days: int, applicant: Applicant | None = None) -> Bag:
+        errand = filed(cast, there, at=None, applicant=applicant or there.villager)
+        bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[errand.case.number])
+        Bag.objects.filter(pk=bag.pk).update(sent_at=now - days * DAY)
+        return bag
+
+    old = sent(70)
+    # a month ago less a day: of the last calendar month, whatever day it is today
+    lately, past = sent(30, cast.applicant), sent(40, other_villager())
+    for bag in (lately, past):
+        Bag.objects.filter(pk=bag.pk).update(received_by=there.town_clerk, received_at=now)
+    said = desk(client, there.agent).content.decode()
+    listed = said[said.index("近一个月交出的代办袋") :]
+    assert old.number in listed and lately.number in listed and past.number not in listed
+    assert listed.index(old.number) < listed.index(lately.number) and "条，一共" not in said
+    monkeypatch.setattr("civic_service.pages.desk.MOST_SENT", 1)
+    monkeypatch.setattr("civic_service.pages.desk.MOST_ON_THE_ROAD", 1)
+    said = desk(client, there.agent).content.decode()
+    listed = said[said.index("近一个月交出的代办袋") :]
+    assert old.number in listed and lately.number not in listed and "这里只列 1 条，一共 2 条" in listed
+    assert "这里只列 1 条，一共 3 条" in said[: said.index("近一个月交出的代办袋")]
+    town = desk(client, there.town_clerk).content.decode()
+    opened = town[town.index("近一个月签收的代办袋") :]
+    assert lately.number in opened or past.number in opened
+    assert "这里只列 1 条，一共 2 条" in opened
+
+
+@pytest.mark.long
+def test_a_mandate_that_expired_on_the_road_is_received_and_said(
+    client: Client, cast: Cast, countryside: Countryside
+) -> None:
+    there, errand = countryside, filed(cast, countryside, at=None)
+    number = errand.case.number
+    bag = actions.send_bag(by=there.agent, leg="to_town", numbers_of_cases=[number])
+    page = reverse("civic_service:bag", args=[bag.number])
+    client.force_login(there.town_clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert "委托已到期" not in client.get(page).content.decode()
+    yesterday = local_date(database_now()) - DAY
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday)
+    said = client.get(page).content.decode()
+    assert "委托已到期" in said and "不能再往前送" in said
+    assert "已到期" in client.get(reverse("civic_service:errand", args=[number])).content.decode()
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday + DAY)
+    actions.receive_bag(by=there.town_clerk, number=bag.number, counted={number: 1})
+    bag = actions.send_bag(by=there.town_clerk, leg="to_county", numbers_of_cases=[number], window=cast.window)
+    Mandate.objects.filter(pk=errand.mandate_id).update(until_day=yesterday)
+    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    said = client.get(reverse("civic_service:bag", args=[bag.number])).content.decode()
+    assert "委托已到期" in said and "照常收件" in said
+    actions.receive_bag(by=cast.clerk, number=bag.number, counted={number: 1})
+    errand.case.refresh_from_db()
+    assert errand.case.state == "received"

@@ -10,6 +10,7 @@ from civic_service import actions
 from civic_service.events import FILED, HANDED_OVER, LOST, ON_THE_ROAD, RECALLED, SHORT, TAKEN_OVER
 from civic_service.models import Bag
 from civic_service.told import words_of
+from kernel.cases.models import Case
 from kernel.ledger.locking import database_now
 from kernel.ledger.models import Entry
 from kernel.notices.actions import plant_routes, tell
@@ -136,6 +137,7 @@ def test_a_villager_is_told_what_goes_home(cast: Cast, countryside: Countryside)
     sent = Entry.objects.get(type=ON_THE_ROAD.code)
     assert "：您的材料交出去了，正送往松山乡便民服务中心。" in Delivery.objects.get(entry=sent).text
     Bag.objects.filter(pk=bag.pk).update(leg=Bag.Leg.BACK_TO_VILLAGE)
+    Case.objects.filter(pk=errand.pk).update(state="delivered", phase="ended", ended_at=bag.sent_at)
     assert "办好的结果交出去了" in str(words_of([sent])[sent.pk].text)
 
 
