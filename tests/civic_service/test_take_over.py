@@ -10,6 +10,7 @@ from approvals import actions as hall
 from approvals.application_form import load
 from civic_service import actions
 from civic_service.events import TAKEN_OVER
+from civic_service.models import Errand
 from kernel.cases.models import Case
 from kernel.cases.refusals import MoveNotAllowed
 from kernel.clocks.models import Clock
@@ -67,18 +68,25 @@ def test_a_wrong_code_and_an_absent_number_look_alike(
     assert errand.case.state == "entrusted"
 
 
-def test_once_the_organ_has_it_it_stays(client: Client, cast: Cast, countryside: Countryside) -> None:
+def test_once_the_organ_has_it_the_mandate_ends_and_the_matter_goes_on(
+    client: Client, cast: Cast, countryside: Countryside
+) -> None:
     case = at_town(cast, countryside).case
     bag = actions.send_bag(
         by=countryside.town_clerk, leg="to_county", numbers_of_cases=[case.number], window=cast.window
     )
     actions.receive_bag(by=cast.clerk, number=bag.number, counted={case.number: 1})
-    refused = ask(client, case.number, case.query_code)
-    assert refused.status_code == 409
-    case.refresh_from_db()
-    assert case.state == "received"
+    tracked = client.post(reverse("track"), {"number": case.number, "code": case.query_code}, follow=True)
+    assert "不想再请代办员了" in tracked.content.decode()
+    ended = ask(client, case.number, case.query_code)
+    errand = Errand.objects.with_row().get(pk=case.pk)
+    assert ended.status_code == 200 and "事接着办" in ended.content.decode()
+    assert errand.case.query_code in ended.content.decode() and errand.case.query_code != case.query_code
+    assert errand.case.state == "received" and errand.mandate.revoked_at is not None
     with pytest.raises(MoveNotAllowed):
         actions.take_over(number=case.number)
+    # the mandate has ended, there is none to end
+    assert ask(client, case.number, errand.case.query_code).status_code == 409
 
 
 def key() -> dict[str, str]:
