@@ -25,7 +25,8 @@ def villager(data: Mapping[str, Any]) -> Applicant:
 def _registered(data: Mapping[str, Any], *, guardian: Applicant | None = None) -> Applicant:
     facts = {name: value for name, value in data.items() if value}
     known = _known(data)
-    if known is not None and _contact(data) and not _says_it_himself(known):
+    # who is reached as before is left alone: a write would hold his row, and be no news
+    if known is not None and _differs(known, data) and not _says_it_himself(known):
         facts = _kept(known, data) | facts | {"refresh_contact": True}
     return register_applicant(kind="natural", guardian=guardian, **facts)
 
@@ -53,6 +54,11 @@ def _kept(known: Applicant, data: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: value for name, value in kept.items() if name not in gone}
 
 
+def _differs(known: Applicant, data: Mapping[str, Any]) -> bool:
+    kept = kept_contact(known)
+    return any(kept[name] != _plain(name, said) for name, said in _contact(data).items())
+
+
 def _plain(name: str, said: str) -> str:
     """As it would be kept; what is no number is none that stands there."""
     try:
@@ -67,7 +73,6 @@ def unchanged_contact(data: Mapping[str, Any]) -> str:
         known = _known(person)
         if known is None or not _says_it_himself(known):
             continue
-        kept = kept_contact(known)
-        if any(kept[name] != _plain(name, said) for name, said in _contact(person).items()):
+        if _differs(known, person):
             return _("村民自己有账号，仍按账号里的手机联系他；这次填的没有改进去。要改，请他本人登录后改。")
     return ""

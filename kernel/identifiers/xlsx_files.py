@@ -18,7 +18,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -97,14 +97,14 @@ def _read(path: Path, known: Columns) -> SheetRows:
             raise CsvFileUnreadable(str(_("文件 {name} 展开后过大，请分成几个文件。")).format(name=path.name))
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            return _of_book(book, archive, known, path.name)
+            return _of_book(book.worksheets, archive, known, path.name)
         finally:
             book.close()
 
 
-def _of_book(book: Workbook, archive: zipfile.ZipFile, known: Columns, name: str) -> SheetRows:
+def _of_book(sheets: Iterable[Any], archive: zipfile.ZipFile, known: Columns, name: str) -> SheetRows:
     """The first sheet that has all columns; where none has, the one with most is refused. Errors: CsvFileUnreadable."""
-    begun = [(sheet.title, *_begun(sheet, archive)) for sheet in book.worksheets]
+    begun = [(sheet.title, *_begun(sheet, archive)) for sheet in sheets]
     filled = [(title, first, rest) for title, first, rest in begun if first]
     if not filled:
         raise CsvFileUnreadable(str(_("文件 {name} 是空的。")).format(name=name))
