@@ -229,10 +229,9 @@ def result_is_there(errand: Errand) -> bool:
 
 def usual_items(rooms: Collection[Organization], *, since: datetime, most: int) -> list[ItemVersion]:
     """What these rooms were asked for since, in force, what was asked for oftenest first; no more than `most`."""
-    counted = Errand.objects.filter(room__in=rooms, filed_at__gte=since).values_list("case__item_version__item")
-    often = [
-        item for item, _times in counted.annotate(times=Count("pk")).order_by("-times", "case__item_version__item")
-    ]
+    asked = Errand.objects.filter(room__in=rooms, filed_at__gte=since).values("case__item_version__item")
+    counted = asked.annotate(times=Count("pk")).order_by("-times", "case__item_version__item")
+    often = list(counted.values_list("case__item_version__item", flat=True)[:most])
     rows = ItemVersion.objects.in_force().select_related("item", "organization").defer("item__above")
     found = {version.item_id: version for version in rows.filter(item__in=often)}
     return [found[item] for item in often if item in found]

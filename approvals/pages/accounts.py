@@ -103,8 +103,6 @@ def _page(request: HttpRequest, user: User, form: RenewForm | None = None, *, st
         raise NoPlaceAtCounter
     opening = isinstance(form, OpenForm)
     facts: dict[str, Any] = {
-        "at_counter": True,
-        "waiting_for_me": None,
         "windows": windows,
         "chosen": request.POST.get("window", ""),
         "opening": form if opening else OpenForm(auto_id="open-%s"),

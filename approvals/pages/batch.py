@@ -146,8 +146,6 @@ def _shown(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     facts: dict[str, Any] = {
-        "waiting_for_me": None,
-        "at_counter": True,
         "window": window,
         "window_key": _key_of(user, window, now),
         "version": version,

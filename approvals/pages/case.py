@@ -103,7 +103,6 @@ def _shown(facts: CaseFacts, user: User, now: datetime) -> dict[str, Any]:
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
     offered = may(user, case, facts.turn)
     return {
-        "waiting_for_me": None,
         "at_counter": bool(clerk_windows(user, at=now)),
         "case": case,
         "application": application,

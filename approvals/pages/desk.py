@@ -100,8 +100,6 @@ def show(
     home = _home(_key(served, window))
     typed = line(request.GET.get("q", ""))
     facts: dict[str, Any] = {
-        "waiting_for_me": None,
-        "at_counter": True,
         "window": window,
         "window_key": _key(served, window),
         "served": served,

@@ -37,8 +37,6 @@ def mandates(request: HttpRequest) -> HttpResponse:
         raise NoPlaceAtCounter
     entered = Mandate.objects.filter(granted_by=user, paper_date__isnull=False).select_related("principal")
     facts: dict[str, Any] = {
-        "at_counter": True,
-        "waiting_for_me": None,
         "served": short_addresses(windows),
         "today": local_date(now),
         "rows": list(entered.order_by("-pk")[:LATEST]),

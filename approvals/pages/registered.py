@@ -78,7 +78,6 @@ def _shown(case: Case, user: User, now: datetime) -> dict[str, Any]:
     facts = case_facts(case, now=now)
     strip = strip_of(explain_clocks(shown_clocks(facts.clocks, case), now=now))
     return {
-        "waiting_for_me": None,
         "at_counter": bool(clerk_windows(user, at=now)),
         "case": case,
         "registration": case.registration,

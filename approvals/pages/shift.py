@@ -37,7 +37,6 @@ def shift(request: HttpRequest) -> HttpResponse:
         "colleagues": colleagues_at(window, but=user, at=now),
         "given": under_way(user, at=now),
         "longest_note": LONGEST_NOTE,
-        "at_counter": True,
         "waiting_for_me": waiting_for(user, at=now).count(),
     }
     return render(request, "approvals/shift.html", facts)

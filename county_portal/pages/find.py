@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from approvals.queries import clerk_windows
 from county_portal.finding.asked import FEWEST_DIGITS, asked
 from county_portal.finding.search import MOST, Found, find
 from kernel.doors.entering import desk_user, signed_in_first
@@ -30,8 +29,6 @@ def box(request: HttpRequest) -> HttpResponse:
     if found.straight:
         return HttpResponseRedirect(found.straight)
     facts = {
-        "waiting_for_me": None,
-        "at_counter": bool(clerk_windows(user, at=now)),
         "text": question.text,
         "groups": found.groups,
         "refusal": refusal,

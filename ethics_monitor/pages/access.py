@@ -7,7 +7,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from ethics_monitor.permissions import INSPECTORS
 from ethics_monitor.verbs import SUPERVISORS
 from kernel.accounts.models import User
 from kernel.doors.verbs import signed_in
@@ -33,11 +32,6 @@ class Viewer:
     def supervises(self) -> bool:
         """Whether he sees a whole county."""
         return self.holds(SUPERVISORS)
-
-    @property
-    def inspects(self) -> bool:
-        """Whether he lays matters side by side and takes evidence away."""
-        return self.holds(INSPECTORS)
 
     @property
     def discipline(self) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,11 +14,13 @@ from django.test import Client
 from approvals import actions as hall
 from civic_service import actions
 from civic_service.models import Bag, Errand
+from civic_service.queries import usual_items
 from kernel.accounts.models import User
 from kernel.catalogue.models import ItemVersion
 from kernel.documents.models import Document
+from kernel.ledger.locking import database_now
 from kernel.organizations.models import Role
-from tests.cast import MONDAY, Cast, post
+from tests.cast import MONDAY, Cast, licence_item, post
 from tests.civic_service.conftest import FORM, Countryside, at_town, filed
 from tests.documents.samples import jpeg
 
@@ -155,6 +158,18 @@ def test_what_a_room_is_asked_for_comes_first(cast: Cast, countryside: Countrysi
     # an item that begins to ask for the person is offered no more
     ItemVersion.objects.filter(pk=cast.item.pk).update(needs_person="要本人按指纹")
     assert "这里常办的" not in agent.get("/proxy/new/").content.decode()
+
+
+def test_no_more_than_a_few_come_first(cast: Cast, countryside: Countryside) -> None:
+    agent = as_(countryside.agent)
+    agent.post("/proxy/new/LW030/file/", typed())
+    author, publisher = cast.clerk, cast.second_supervisor
+    licence_item(cast.bureau, cast.window, author, publisher, code="N1", name="第二件事")
+    agent.post("/proxy/new/N1/file/", typed())
+    assert Errand.objects.count() == 2
+    since = database_now() - timedelta(days=1)
+    found = [len(usual_items([countryside.room], since=since, most=most)) for most in (1, 6)]
+    assert found == [1, 2]
 
 
 def test_the_form_sent_twice_is_one_matter(cast: Cast, countryside: Countryside) -> None:
